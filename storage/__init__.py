@@ -1,0 +1,1 @@
+"""Where Handoff keeps what it knows: tables, migrations, encrypted columns, the outbox."""

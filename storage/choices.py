@@ -1,0 +1,149 @@
+"""The words that a column may hold. They are the playbook's words (R1 to R4, R17, States)."""
+
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """R1: what kind of handoff it is."""
+
+    CSM_TO_CSM = "csm_to_csm"
+    SALES_TO_CS = "sales_to_cs"
+
+
+class Reason(StrEnum):
+    """R2: why the account changes owner. Confidential: only leads see it."""
+
+    LEFT = "left"
+    PROMOTION = "promotion"
+    UNDERPERFORMANCE = "underperformance"
+    NEW_HIRE = "new_hire"
+    WORKLOAD = "workload"
+    RESEGMENTATION = "resegmentation"
+    LEAVE = "leave"
+    ROLE_CHANGE = "role_change"
+    OTHER = "other"
+
+
+class Mode(StrEnum):
+    """R3: how much of the outgoing CSM there still is."""
+
+    SOFT = "soft"
+    HARD = "hard"
+    ABRUPT = "abrupt"
+
+
+class Tier(StrEnum):
+    """R4: how much attention the account gets."""
+
+    HIGH = "high"
+    MID = "mid"
+    LOW = "low"
+
+
+class Depth(StrEnum):
+    """R5: how much of the blueprint is asked for."""
+
+    FULL = "full"
+    SHORT = "short"
+    MINI = "mini"
+
+
+class State(StrEnum):
+    """The states of a handoff, in the order of the playbook's table."""
+
+    DRAFT = "draft"
+    PREPARING = "preparing"
+    INTRODUCING = "introducing"
+    OVERLAPPING = "overlapping"
+    SETTLING = "settling"
+    BAU = "bau"
+    CLOSED = "closed"
+    ON_HOLD = "on_hold"
+    CANCELLED = "cancelled"
+
+
+class Anchor(StrEnum):
+    """The firm dates a plan is counted from (TEMPLATES.md)."""
+
+    SWITCH = "T"
+    LAST_CONTACT = "L"
+    DEPARTURE = "D"
+    SIGNATURE = "S"
+    BAU = "B"
+
+
+class Owner(StrEnum):
+    """Who in a handoff does a task; ALL is outgoing, incoming and lead together."""
+
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+    LEAD = "lead"
+    ALL = "all"
+
+
+class Place(StrEnum):
+    """Where the checklist is posted."""
+
+    CHANNEL = "channel"
+    THREAD = "thread"
+
+
+class OwnershipRole(StrEnum):
+    """As what a person holds an account (R26)."""
+
+    OWNER = "owner"
+    BACKUP = "backup"
+    AE = "ae"
+
+
+class ItemKind(StrEnum):
+    """Open items of a blueprint: troubles, promises, and what is to come (R5, sections 5, 6, 8)."""
+
+    ISSUE = "issue"
+    COMMITMENT = "commitment"
+    ACTION = "action"
+    RISK = "risk"
+    OPPORTUNITY = "opportunity"
+
+
+class Verdict(StrEnum):
+    """R8: what the incoming CSM says of the blueprint."""
+
+    ACCEPTED = "accepted"
+    RETURNED = "returned"
+
+
+class CheckInKind(StrEnum):
+    """What is asked when it falls due."""
+
+    SENTIMENT = "sentiment"
+
+
+class CheckInState(StrEnum):
+    """Planned, asked (and perhaps asked again), answered, or no longer wanted."""
+
+    PLANNED = "planned"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    CANCELLED = "cancelled"
+
+
+class Score(StrEnum):
+    """R17, R18: a stakeholder's sentiment; silence is a finding of its own."""
+
+    DELIGHTED = "delighted"
+    COMFORTABLE = "comfortable"
+    NEUTRAL = "neutral"
+    UNEASY = "uneasy"
+    AT_RISK = "at_risk"
+    NO_SIGNAL = "no_signal"
+
+
+class Delivery(StrEnum):
+    """How far an outgoing effect has come (see storage/outbox.py)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DROPPED = "dropped"
+    UNDELIVERABLE = "undeliverable"

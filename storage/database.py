@@ -1,0 +1,115 @@
+"""One database: an engine, a few threads, and a transaction around each use case.
+
+Use cases are plain functions over a Session; `run` and `read` carry them into a thread, because
+that costs half of what SQLAlchemy's asyncio engine does (DESIGN.md, "Sync core, async shell").
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session, sessionmaker
+
+from storage import outbox
+from storage.tables import Outgoing
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Enqueue = Callable[[Session, Outgoing], None]
+
+_READ_ONLY = "handoff_read_only"
+
+
+def sqlalchemy_url(url: str) -> str:
+    """Return the URL as SQLAlchemy wants it: `postgres://` and `postgresql://` go to psycopg 3."""
+    for prefix in ("postgres://", "postgresql://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def make_engine(url: str, *, pool_size: int = 20) -> Engine:
+    """Return an engine for SQLite or PostgreSQL, set up as both need it. Nothing is connected."""
+    parsed = make_url(sqlalchemy_url(url))
+    engine = create_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    # Transactions are begun by us (see _begin_sqlite), not by the driver.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A transaction that reads first and writes later cannot wait for another writer in SQLite: it
+    # fails at once. So whoever may write takes the write lock from the start.
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+
+class Database:
+    """Runs use cases: each call is one transaction."""
+
+    def __init__(self, engine: Engine, *, threads: int = 8) -> None:
+        self.engine = engine
+        self._writing = sessionmaker(engine, expire_on_commit=False)
+        self._reading = sessionmaker(
+            engine.execution_options(**{_READ_ONLY: True}), expire_on_commit=False
+        )
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._enqueue: Enqueue | None = None
+
+    def enqueue_with(self, enqueue: Enqueue) -> None:
+        """Hand every new row of the outbox to this function, inside its transaction."""
+        self._enqueue = enqueue
+
+    async def run(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a use case that may write, in a thread and in one transaction."""
+        return await self._in_thread(partial(self.run_sync, function, *args, **kwargs))
+
+    async def read(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Run a use case that only reads; on SQLite it waits for no writer."""
+        return await self._in_thread(partial(self.read_sync, function, *args, **kwargs))
+
+    def run_sync(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`run` without the thread."""
+        with self._writing.begin() as session:
+            result = function(session, *args, **kwargs)
+            self._hand_over(session)
+            return result
+
+    def read_sync(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`read` without the thread."""
+        with self._reading() as session:
+            return function(session, *args, **kwargs)
+
+    def close(self) -> None:
+        """End the threads and the connections."""
+        self._pool.shutdown(wait=True)
+        self.engine.dispose()
+
+    async def _in_thread(self, call: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+
+    def _hand_over(self, session: Session) -> None:
+        for row in outbox.take_new(session):
+            if self._enqueue is not None:
+                self._enqueue(session, row)

@@ -1,0 +1,96 @@
+"""Handoffs: one account changing owner, with the people around it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.choices import Anchor, Depth, Kind, Mode, Place, State, Tier
+from storage.tables.base import Base, ChannelId, PersonId, Ts, Workspaced, partial_index
+from storage.types import EncryptedText
+
+_OPEN = "state NOT IN ('draft', 'bau', 'closed', 'cancelled')"
+
+
+class Handoff(Workspaced, Base):
+    """One account changing owner, from draft to business as usual.
+
+    `version` counts every change of the handoff or its plan; `shown_version` is the version that
+    the posted checklist shows, so that a crash between the two is noticed and mended.
+    The partial index allows one open handoff an account, and any number of silent drafts (R31).
+    """
+
+    __tablename__ = "handoff"
+    __table_args__ = (
+        partial_index(
+            "uq_handoff_open_account",
+            "workspace_id",
+            "account_id",
+            unique=True,
+            where=_OPEN,
+        ),
+        Index("ix_handoff_outgoing", "workspace_id", "outgoing_id"),
+        Index("ix_handoff_incoming", "workspace_id", "incoming_id"),
+        Index("ix_handoff_lead", "workspace_id", "lead_id"),
+        partial_index(
+            "ix_handoff_stale_checklist",
+            "workspace_id",
+            where="checklist_ts IS NOT NULL AND shown_version < version",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    book_id: Mapped[int | None]
+    kind: Mapped[Kind]
+    mode: Mapped[Mode]
+    tier: Mapped[Tier]
+    depth: Mapped[Depth]
+    state: Mapped[State]
+    reason: Mapped[str | None] = mapped_column(EncryptedText)
+    anchor: Mapped[Anchor]
+    anchor_on: Mapped[date]
+    template: Mapped[str] = mapped_column(String(80))
+    template_version: Mapped[int]
+    outgoing_id: Mapped[str | None] = mapped_column(PersonId)
+    incoming_id: Mapped[str | None] = mapped_column(PersonId)
+    lead_id: Mapped[str] = mapped_column(PersonId)
+    started_by: Mapped[str] = mapped_column(PersonId)
+    place: Mapped[Place]
+    channel_id: Mapped[str | None] = mapped_column(ChannelId)
+    thread_ts: Mapped[str | None] = mapped_column(Ts)
+    checklist_ts: Mapped[str | None] = mapped_column(Ts)
+    pinned_at: Mapped[datetime | None]
+    version: Mapped[int] = mapped_column(default=1)
+    shown_version: Mapped[int] = mapped_column(default=0)
+    attention_since: Mapped[datetime | None]
+    attention_why: Mapped[str | None]
+    created_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    bau_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+
+
+class Observer(Workspaced, Base):
+    """R10: somebody who must not be blindsided; never a member of the handoff's channel."""
+
+    __tablename__ = "observer"
+
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(PersonId, primary_key=True)
+    acknowledged_at: Mapped[datetime | None]
+
+
+class Waiver(Workspaced, Base):
+    """A guard that a lead set aside, with the reason and the gaps it left (States)."""
+
+    __tablename__ = "waiver"
+    __table_args__ = (Index("ix_waiver_handoff", "workspace_id", "handoff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"))
+    move: Mapped[str] = mapped_column(String(40))
+    missing: Mapped[list[str]]
+    reason: Mapped[str]
+    by: Mapped[str] = mapped_column(PersonId)
+    at: Mapped[datetime]
