@@ -22,6 +22,7 @@ class Workspace(Base):
     work_start: Mapped[time] = mapped_column(default=time(9))
     work_end: Mapped[time] = mapped_column(default=time(17))
     leads_channel_id: Mapped[str | None] = mapped_column(ChannelId)
+    team_channel_id: Mapped[str | None] = mapped_column(ChannelId)
     archive_at_end: Mapped[bool] = mapped_column(default=False)
     installed_at: Mapped[datetime]
 

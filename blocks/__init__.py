@@ -1,0 +1,1 @@
+"""Block Kit: pure functions, read models in, plain dicts out. Never a session, never a call."""

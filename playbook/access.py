@@ -1,0 +1,111 @@
+"""Opening a handoff for somebody: every use case begins here, so that no check is forgotten."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from playbook import people
+from playbook.errors import NotAllowed, NotNow, NotThere
+from playbook.people import Actor, Viewer
+from playbook.visibility import Field, Role, may_see, role_in
+from playbook.words import _
+from storage.choices import State
+from storage.tables import Account, Handoff, Observer, PersonSettings
+
+FINISHED = frozenset({State.CLOSED, State.CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A handoff as one person may deal with it. The rows are live: use them inside the session."""
+
+    handoff: Handoff
+    account: Account
+    viewer: Viewer
+    role: Role
+
+    def sees(self, field: Field) -> bool:
+        """Whether this person sees the field."""
+        return may_see(self.role, field, self.handoff.state)
+
+
+def open_handoff(
+    session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False
+) -> Opened:
+    """Return the handoff for this person; `for_change` locks the row until the transaction ends.
+
+    Raises NotAllowed if the person can hold no role, NotThere if there is no such handoff or they
+    may not know of it.
+    """
+    viewer = people.viewer(session, actor)
+    query = (
+        select(Handoff, Account)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(Handoff.workspace_id == actor.workspace_id, Handoff.id == handoff_id)
+    )
+    if for_change:
+        query = query.with_for_update(of=Handoff)
+    found = session.execute(query).first()
+    if found is None:
+        raise _not_there()
+    handoff, account = found
+    opened = Opened(handoff, account, viewer, _role(session, viewer, handoff))
+    if not opened.sees(Field.EXISTENCE):
+        raise _not_there()
+    return opened
+
+
+def require(opened: Opened, *roles: Role) -> None:
+    """Raise NotAllowed unless the person has one of these roles in the handoff."""
+    if opened.role not in roles:
+        raise NotAllowed(
+            _("Only {roles} can do that for {account}.").format(
+                roles=_either(roles), account=opened.account.name
+            )
+        )
+
+
+def require_running(opened: Opened) -> None:
+    """Raise NotNow if the handoff is over."""
+    if opened.handoff.state in FINISHED:
+        raise NotNow(_("The handoff of {account} is over.").format(account=opened.account.name))
+
+
+def led_by(session: Session, viewer: Viewer) -> set[str]:
+    """Return the people whose lead the viewer is: manager of, or deputy to (R32, R33)."""
+    if not viewer.is_lead:
+        return set()
+    query = select(PersonSettings.person_id).where(
+        PersonSettings.workspace_id == viewer.workspace_id,
+        or_(PersonSettings.manager_id == viewer.id, PersonSettings.deputy_id == viewer.id),
+    )
+    return set(session.scalars(query))
+
+
+def _role(session: Session, viewer: Viewer, handoff: Handoff) -> Role:
+    role = role_in(viewer, handoff, frozenset(), set())
+    if role is not Role.NONE and not (viewer.is_lead and role is not Role.LEAD):
+        return role
+    return role_in(viewer, handoff, _observers(session, handoff), led_by(session, viewer))
+
+
+def _observers(session: Session, handoff: Handoff) -> frozenset[str]:
+    query = select(Observer.person_id).where(
+        Observer.workspace_id == handoff.workspace_id, Observer.handoff_id == handoff.id
+    )
+    return frozenset(session.scalars(query))
+
+
+def _not_there() -> NotThere:
+    return NotThere(_("I can find no such handoff among yours. `/handoff list` shows them."))
+
+
+def _either(roles: tuple[Role, ...]) -> str:
+    words = {
+        Role.LEAD: _("the lead"),
+        Role.OUTGOING: _("the outgoing CSM"),
+        Role.INCOMING: _("the incoming CSM"),
+        Role.OBSERVER: _("an observer"),
+    }
+    return _(" or ").join(words[role] for role in roles)

@@ -1,0 +1,39 @@
+"""The audit trail: every change writes one entry, in its own transaction."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from storage.tables import AuditEntry, Handoff
+
+
+def record(
+    session: Session,
+    workspace_id: str,
+    actor_id: str | None,
+    what: str,
+    now: datetime,
+    *,
+    handoff: Handoff | None = None,
+    account_id: int | None = None,
+    detail: dict[str, Any] | None = None,
+    confidential: dict[str, Any] | None = None,
+) -> None:
+    """Add an entry. `actor_id` is None where Handoff acted by itself.
+
+    `what` is a word of playbook.history.WHAT; `detail` is for everybody of the handoff,
+    `confidential` for leads only.
+    """
+    session.add(
+        AuditEntry(
+            workspace_id=workspace_id,
+            at=now,
+            actor_id=actor_id,
+            what=what,
+            handoff_id=handoff.id if handoff else None,
+            account_id=handoff.account_id if handoff else account_id,
+            detail=detail or {},
+            confidential=confidential,
+        )
+    )

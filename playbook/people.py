@@ -1,0 +1,114 @@
+"""Who somebody is: the actor of a request, the viewer that the playbook makes of them (R32)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playbook.errors import NotAllowed
+from playbook.words import _
+from storage.tables import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks: a person of a workspace. `named_admin`: the settings name them an admin."""
+
+    workspace_id: str
+    id: str
+    named_admin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person as the playbook sees them: what they are called and which roles they hold."""
+
+    workspace_id: str
+    id: str
+    name: str
+    zone: str
+    locale: str
+    is_lead: bool
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the workspace says of a person (users.info, user_change). `id` is opaque to us."""
+
+    id: str
+    name: str
+    zone: str
+    locale: str
+    is_bot: bool
+    is_guest: bool
+    is_foreign: bool
+    is_slack_admin: bool
+    is_deactivated: bool
+
+
+def find(session: Session, workspace_id: str, person_id: str) -> Person | None:
+    """Return the person, or None if we have not met them."""
+    return session.get(Person, (workspace_id, person_id))
+
+
+def viewer(session: Session, actor: Actor) -> Viewer:
+    """Return who the actor is. Raises NotAllowed for somebody who can hold no role (R32)."""
+    person = find(session, actor.workspace_id, actor.id)
+    if person is None or not can_hold_a_role(person):
+        raise NotAllowed(
+            _("Handoff is for members of this workspace. Please ask a colleague to help you.")
+        )
+    return Viewer(
+        workspace_id=actor.workspace_id,
+        id=person.id,
+        name=person.name,
+        zone=person.zone,
+        locale=person.locale,
+        is_lead=person.is_lead,
+        is_admin=person.is_slack_admin or actor.named_admin,
+    )
+
+
+def can_hold_a_role(person: Person) -> bool:
+    """R32: bots, guests, strangers and deactivated people hold no role."""
+    barred = person.is_bot or person.is_guest or person.is_foreign
+    return not barred and person.deactivated_at is None
+
+
+def names(session: Session, workspace_id: str, ids: Iterable[str | None]) -> dict[str, str]:
+    """Return the name of each of these people whom we know, by id."""
+    wanted = {person_id for person_id in ids if person_id}
+    if not wanted:
+        return {}
+    query = select(Person.id, Person.name).where(
+        Person.workspace_id == workspace_id, Person.id.in_(wanted)
+    )
+    return dict(session.execute(query).tuples().all())
+
+
+def meet(session: Session, workspace_id: str, profiles: Iterable[Profile], now: datetime) -> None:
+    """Write down what the workspace says of these people; add those we had not met."""
+    for profile in profiles:
+        person = find(session, workspace_id, profile.id)
+        if person is None:
+            person = Person(workspace_id=workspace_id, id=profile.id)
+            session.add(person)
+        _update(person, profile, now)
+
+
+def _update(person: Person, profile: Profile, now: datetime) -> None:
+    person.name = profile.name
+    person.zone = profile.zone
+    person.locale = profile.locale
+    person.is_bot = profile.is_bot
+    person.is_guest = profile.is_guest
+    person.is_foreign = profile.is_foreign
+    person.is_slack_admin = profile.is_slack_admin
+    if not profile.is_deactivated:
+        person.deactivated_at = None
+    elif person.deactivated_at is None:
+        person.deactivated_at = now
+    person.seen_at = now
