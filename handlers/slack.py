@@ -115,7 +115,7 @@ class WorkspaceSlack:
     token: str
 
     async def call(self, method: str, **arguments: Any) -> Json:
-        """Call a method of the Web API and return its answer; arguments that are None are left out."""
+        """Call a method of the Web API and return its answer. Leaves out arguments that are None."""
         wanted = {name: value for name, value in arguments.items() if value is not None}
         headers = {"Authorization": f"Bearer {self.token}"}
         try:
