@@ -36,7 +36,10 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the workspace says of a person (users.info, user_change). `id` is opaque to us."""
+    """What the workspace says of a person. `id` is opaque to us.
+
+    An empty `zone` or `locale` was not said: what we knew of it stands.
+    """
 
     id: str
     name: str
@@ -101,8 +104,8 @@ def meet(session: Session, workspace_id: str, profiles: Iterable[Profile], now: 
 
 def _update(person: Person, profile: Profile, now: datetime) -> None:
     person.name = profile.name
-    person.zone = profile.zone
-    person.locale = profile.locale
+    person.zone = profile.zone or person.zone or "UTC"
+    person.locale = profile.locale or person.locale or "en"
     person.is_bot = profile.is_bot
     person.is_guest = profile.is_guest
     person.is_foreign = profile.is_foreign
