@@ -1,0 +1,83 @@
+"""Telling a tour: its steps are played one after the other, and each prints what happened."""
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TextIO
+from zoneinfo import ZoneInfo
+
+from workspace.client import Person, Workspace, WorkspaceError
+
+ZONE = ZoneInfo("Europe/Berlin")
+
+
+class StepFailed(Exception):
+    """A step did not find what it expected."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}; found {found}")
+        self.expected = expected
+        self.found = found
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The people of Northwind Labs, and the account that this telling is about."""
+
+    workspace: Workspace
+    account: str
+    ada: Person
+    lena: Person
+    maria: Person
+    idris: Person
+    priya: Person
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that somebody does. `play` returns what was answered, in a few words."""
+
+    who: str
+    does: str
+    play: Callable[[Cast], str]
+
+
+def expect(condition: object, expected: str, found: str) -> None:
+    """Raise StepFailed unless the condition holds."""
+    if not condition:
+        raise StepFailed(expected, found)
+
+
+def tell(cast: Cast, steps: Sequence[Step], out: TextIO = sys.stdout) -> bool:
+    """Play the steps and print a line for each. Return False when one failed (and which)."""
+    began = time.monotonic()
+    for number, step in enumerate(steps, start=1):
+        try:
+            answer = step.play(cast)
+        except (StepFailed, WorkspaceError) as error:
+            _print_failure(out, number, step, error)
+            return False
+        _print_step(out, number, len(steps), cast, step, answer)
+    took = time.monotonic() - began
+    print(f"\nThe tour found what it expected in all {len(steps)} steps ({took:.1f} s).", file=out)
+    return True
+
+
+def _print_step(out: TextIO, number: int, total: int, cast: Cast, step: Step, answer: str) -> None:
+    at = cast.workspace.clock.now().astimezone(ZONE)
+    print(
+        f"[{number:2}/{total}] {at:%a %d %b %H:%M}  {step.who:<6} {step.does}\n{'':26} → {answer}",
+        file=out,
+        flush=True,
+    )
+
+
+def _print_failure(
+    out: TextIO, number: int, step: Step, error: StepFailed | WorkspaceError
+) -> None:
+    print(f"\nStep {number} failed: {step.who} {step.does}", file=out)
+    if isinstance(error, StepFailed):
+        print(f"  expected: {error.expected}\n  found:    {error.found}", file=out)
+    else:
+        print(f"  {error}", file=out)
