@@ -1,0 +1,136 @@
+"""When somebody is reached: in their own zone, on their working days, within their hours (R20, R33).
+
+Pure but for `hours_of`, which reads what is known of a person. Moments are aware UTC times.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, func, select
+from sqlalchemy.orm import Session
+
+from storage.tables import Person, PersonSettings, Workspace
+
+REMINDED_AT = time(9)
+"""The hour of the reminder ladder (TEMPLATES.md), in the person's own zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a person works: their zone (IANA name), country (for holidays) and local hours.
+
+    A day that ends at or before its start ends on the next morning.
+    """
+
+    zone: str
+    country: str | None
+    start: time
+    end: time
+
+    @property
+    def reminded_at(self) -> time:
+        """The local time at which they hear of what is due: 09:00, or when their day starts."""
+        return REMINDED_AT if self.include(REMINDED_AT) else self.start
+
+    def include(self, local: time) -> bool:
+        """Whether the local time is within their hours."""
+        if self.start < self.end:
+            return self.start <= local < self.end
+        return local >= self.start or local < self.end
+
+
+def moment_for(on: date, hours: Hours) -> datetime:
+    """Return when a person hears of what falls due on a local date.
+
+    A day off moves to the working day after. A local time that the clocks skip moves on with
+    them, and of one that they repeat the first is meant (PEP 495).
+    """
+    working = _working_day_after(on, hours.country)
+    local = datetime.combine(working, hours.reminded_at, zone_of(hours.zone))
+    return local.astimezone(UTC)
+
+
+def moment_in(days: int, now: datetime, hours: Hours) -> datetime:
+    """Return when a person hears of something so many working days from today, their time."""
+    on = local_date(now, hours.zone)
+    for _day in range(days):
+        on = _working_day_after(on + timedelta(days=1), hours.country)
+    return moment_for(on, hours)
+
+
+def is_working(now: datetime, hours: Hours) -> bool:
+    """Whether a person is at work."""
+    local = now.astimezone(zone_of(hours.zone))
+    if not hours.include(local.time()):
+        return False
+    return _is_working_day(_day_begun(local, hours), hours.country)
+
+
+def next_start(now: datetime, hours: Hours) -> datetime:
+    """Return the next moment, after now, at which a person hears of what is due."""
+    today = moment_for(local_date(now, hours.zone), hours)
+    return today if today > now else moment_in(1, now, hours)
+
+
+def local_date(at: datetime, zone: str) -> date:
+    """Return the date that a moment has in a zone."""
+    return at.astimezone(zone_of(zone)).date()
+
+
+@lru_cache(maxsize=1024)
+def zone_of(name: str) -> ZoneInfo:
+    """Return the zone of this name; UTC for a name that is empty or unknown."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def hours_of(
+    session: Session, workspace_id: str, person_ids: Iterable[str] | None = None
+) -> dict[str, Hours]:
+    """Return when these people (or all) work; what they left empty is the workspace's default.
+
+    Who is not known is left out.
+    """
+    mine, ours = PersonSettings, Workspace
+    query = (
+        select(
+            Person.id,
+            Person.zone,
+            func.coalesce(mine.country, ours.country),
+            func.coalesce(mine.work_start, ours.work_start),
+            func.coalesce(mine.work_end, ours.work_end),
+        )
+        .join(ours, ours.id == Person.workspace_id)
+        .outerjoin(mine, and_(mine.workspace_id == ours.id, mine.person_id == Person.id))
+        .where(Person.workspace_id == workspace_id)
+    )
+    if person_ids is not None:
+        query = query.where(Person.id.in_(set(person_ids)))
+    return {person: Hours(*known) for person, *known in session.execute(query)}
+
+
+def _day_begun(local: datetime, hours: Hours) -> date:
+    """The date on which the working day began that a local time within the hours belongs to."""
+    began_yesterday = hours.end <= hours.start and local.time() < hours.end
+    return local.date() - timedelta(days=1) if began_yesterday else local.date()
+
+
+def _is_working_day(on: date, country: str | None) -> bool:
+    import holidays
+
+    if on.weekday() >= 5:
+        return False
+    return country not in holidays.list_supported_countries() or (
+        on not in holidays.country_holidays(country, years=on.year)
+    )
+
+
+def _working_day_after(on: date, country: str | None) -> date:
+    while not _is_working_day(on, country):
+        on += timedelta(days=1)
+    return on
