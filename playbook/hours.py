@@ -1,4 +1,4 @@
-"""When somebody is reached: in their own zone, on their working days, within their hours (R20, R33).
+"""When somebody is reached: in their zone, on their working days, within their hours (R20, R33).
 
 Pure but for `hours_of`, which reads what is known of a person. Moments are aware UTC times.
 """
@@ -111,7 +111,8 @@ def hours_of(
     )
     if person_ids is not None:
         query = query.where(Person.id.in_(set(person_ids)))
-    return {person: Hours(*known) for person, *known in session.execute(query)}
+    rows = session.execute(query).tuples()
+    return {person: Hours(zone, country, start, end) for person, zone, country, start, end in rows}
 
 
 def _day_begun(local: datetime, hours: Hours) -> date:
