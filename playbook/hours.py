@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from playbook.calendar import Calendar
 from storage.tables import Person, PersonSettings, Workspace
 
 REMINDED_AT = time(9)
@@ -35,11 +36,20 @@ class Hours:
         """The local time at which they hear of what is due: 09:00, or when their day starts."""
         return REMINDED_AT if self.include(REMINDED_AT) else self.start
 
+    @property
+    def calendar(self) -> Calendar:
+        """Their working days."""
+        return Calendar.of([self.country])
+
     def include(self, local: time) -> bool:
         """Whether the local time is within their hours."""
         if self.start < self.end:
             return self.start <= local < self.end
         return local >= self.start or local < self.end
+
+
+STANDARD = Hours("UTC", None, time(9), time(17))
+"""What is assumed of somebody whom we have not met yet."""
 
 
 def moment_for(on: date, hours: Hours) -> datetime:
@@ -48,7 +58,7 @@ def moment_for(on: date, hours: Hours) -> datetime:
     A day off moves to the working day after. A local time that the clocks skip moves on with
     them, and of one that they repeat the first is meant (PEP 495).
     """
-    working = _working_day_after(on, hours.country)
+    working = hours.calendar.at_or_after(on)
     local = datetime.combine(working, hours.reminded_at, zone_of(hours.zone))
     return local.astimezone(UTC)
 
@@ -57,7 +67,7 @@ def moment_in(days: int, now: datetime, hours: Hours) -> datetime:
     """Return when a person hears of something so many working days from today, their time."""
     on = local_date(now, hours.zone)
     for _day in range(days):
-        on = _working_day_after(on + timedelta(days=1), hours.country)
+        on = hours.calendar.at_or_after(on + timedelta(days=1))
     return moment_for(on, hours)
 
 
@@ -66,7 +76,7 @@ def is_working(now: datetime, hours: Hours) -> bool:
     local = now.astimezone(zone_of(hours.zone))
     if not hours.include(local.time()):
         return False
-    return _is_working_day(_day_begun(local, hours), hours.country)
+    return hours.calendar.is_working_day(_day_begun(local, hours))
 
 
 def next_start(now: datetime, hours: Hours) -> datetime:
@@ -111,7 +121,7 @@ def hours_of(
     )
     if person_ids is not None:
         query = query.where(Person.id.in_(set(person_ids)))
-    rows = session.execute(query).tuples()
+    rows = session.execute(query)
     return {person: Hours(zone, country, start, end) for person, zone, country, start, end in rows}
 
 
@@ -119,19 +129,3 @@ def _day_begun(local: datetime, hours: Hours) -> date:
     """The date on which the working day began that a local time within the hours belongs to."""
     began_yesterday = hours.end <= hours.start and local.time() < hours.end
     return local.date() - timedelta(days=1) if began_yesterday else local.date()
-
-
-def _is_working_day(on: date, country: str | None) -> bool:
-    import holidays
-
-    if on.weekday() >= 5:
-        return False
-    return country not in holidays.list_supported_countries() or (
-        on not in holidays.country_holidays(country, years=on.year)
-    )
-
-
-def _working_day_after(on: date, country: str | None) -> date:
-    while not _is_working_day(on, country):
-        on += timedelta(days=1)
-    return on

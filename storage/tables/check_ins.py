@@ -5,17 +5,18 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.choices import CheckInKind, CheckInState, Score
+from storage.choices import CheckInKind, CheckInState, Owner, Score
 from storage.tables.base import Base, PersonId, Workspaced, partial_index
 from storage.types import EncryptedText
 
 
 class CheckIn(Workspaced, Base):
-    """One question to one person. `due_at` is when it is asked next, in UTC.
+    """One question to one person, as what they are in the handoff (`role`), about whom (`about`).
 
-    It comes from `due_on` (a local date), the person's zone and their working hours, which are
-    kept so that a change of any of them can move it. The partial index holds only what is still
-    to do: a scan costs the same at a thousand and at five million future rows.
+    `due_at` is when it is asked next, in UTC. It comes from `due_on` (a local date), the person's
+    zone and their working hours, which are kept so that a change of any of them can move it.
+    The partial index holds only what is still to do: a scan costs the same at a thousand and at
+    five million future rows.
     """
 
     __tablename__ = "check_in"
@@ -35,6 +36,8 @@ class CheckIn(Workspaced, Base):
     kind: Mapped[CheckInKind]
     task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"))
     person_id: Mapped[str] = mapped_column(PersonId)
+    role: Mapped[Owner]
+    about: Mapped[str] = mapped_column(String(20))
     due_on: Mapped[date]
     zone: Mapped[str] = mapped_column(String(64))
     due_at: Mapped[datetime]

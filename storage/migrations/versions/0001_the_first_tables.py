@@ -400,6 +400,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("role", sa.String(length=20), nullable=False),
+        sa.Column("about", sa.String(length=20), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("zone", sa.String(length=64), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),

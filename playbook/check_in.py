@@ -1,0 +1,229 @@
+"""Check-ins: planned from the template's dates, asked when due, asked again until answered (R17).
+
+What people answer is in playbook.sentiment.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain
+
+from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy.orm import Session, defer
+
+from playbook import attention
+from playbook.access import FINISHED
+from playbook.attention import Why
+from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_for, moment_in, next_start
+from playbook.templates.model import Question
+from storage import outbox
+from storage.choices import CheckInState, Owner, State
+from storage.tables import CheckIn, Handoff, Task
+
+EVENT = "check_in_answered:{key}"
+"""The event that ticks a check-in's task (R16); the key is the task's and the check-in's."""
+
+AGAIN_AFTER = (1, 2, 2)
+"""Working days from one ask to the next: asked on the day, then on +1, +3 and +5."""
+LATER_AFTER = 5
+"""Working days between the asks that follow: silence stays a question, it does not nag."""
+UNANSWERED_ASKS = 3
+"""R18: so many asks without an answer raise the handoff's attention flag."""
+
+STILL_TO_DO = (CheckInState.PLANNED, CheckInState.ASKED)
+
+
+def still_to_do() -> ColumnElement[bool]:
+    """The condition of the partial index, written out: a database cannot match a parameter."""
+    return CheckIn.state.in_(
+        bindparam(
+            "still_to_do", STILL_TO_DO, CheckIn.state.type, expanding=True, literal_execute=True
+        )
+    )
+
+
+def plan(
+    session: Session, handoff: Handoff, questions: Iterable[tuple[Task, Question]]
+) -> list[CheckIn]:
+    """Plan a check-in for each person whom the template has asked; return those that are new.
+
+    The tasks have their ids. Those already planned move to their task's date; those already asked
+    or answered stay as they are.
+    """
+    known = _known(session, handoff)
+    hours = hours_of(session, handoff.workspace_id, _people(handoff))
+    new = []
+    for task, question, role, person_id in _asked(handoff, questions):
+        check_in = known.get((task.key, person_id))
+        if check_in is None:
+            check_in = _new(handoff, task, question, role, person_id)
+            known[task.key, person_id] = check_in
+            new.append(check_in)
+        if check_in.state is CheckInState.PLANNED:
+            _set_due(check_in, task.due_on, hours.get(person_id, STANDARD))
+    session.add_all(new)
+    return new
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next check-in falls due, in any workspace; None if nothing is planned."""
+    return session.scalar(select(func.min(CheckIn.due_at)).where(still_to_do()))
+
+
+def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
+    """Ask what has fallen due, up to so many check-ins; return how many were dealt with.
+
+    Workers share: on PostgreSQL what another holds is passed over. What makes no sense any more
+    is cancelled; who is not at work is asked when they are.
+    """
+    due = _claim(session, now, limit)
+    hours = _hours_by_workspace(session, due)
+    for found in due:
+        _deal_with(session, found, hours[found.handoff.workspace_id], now)
+    return len(due)
+
+
+@dataclass(frozen=True, slots=True)
+class _Due:
+    check_in: CheckIn
+    handoff: Handoff
+    is_skipped: bool
+
+    @property
+    def is_over(self) -> bool:
+        return self.is_skipped or self.handoff.state in FINISHED
+
+
+def _claim(session: Session, now: datetime, limit: int) -> list[_Due]:
+    """Both rows are locked and none is waited for, so that workers and people never deadlock."""
+    query = (
+        select(CheckIn, Handoff, Task.skipped_at)
+        .join(Handoff, Handoff.id == CheckIn.handoff_id)
+        .outerjoin(Task, Task.id == CheckIn.task_id)
+        .where(still_to_do(), CheckIn.due_at <= now)
+        .order_by(CheckIn.due_at)
+        .limit(limit)
+        .options(defer(Handoff.reason))
+        .with_for_update(of=(CheckIn, Handoff), skip_locked=True)
+    )
+    rows = session.execute(query)
+    return [_Due(check_in, handoff, bool(skipped)) for check_in, handoff, skipped in rows]
+
+
+def _hours_by_workspace(session: Session, due: list[_Due]) -> dict[str, dict[str, Hours]]:
+    people: dict[str, set[str]] = {}
+    for found in due:
+        people.setdefault(found.handoff.workspace_id, set()).update(_people(found.handoff))
+    return {workspace: hours_of(session, workspace, ids) for workspace, ids in people.items()}
+
+
+def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: datetime) -> None:
+    check_in, handoff = found.check_in, found.handoff
+    person_id = None if found.is_over else _whom_to_ask(session, found)
+    if person_id is None:
+        check_in.state = CheckInState.CANCELLED
+        return
+    _hand_on(check_in, person_id)
+    theirs = hours.get(person_id, STANDARD)
+    if handoff.state is State.ON_HOLD or not is_working(now, theirs):
+        check_in.due_at = next_start(now, theirs)
+    else:
+        _ask(session, check_in, handoff, theirs, now)
+
+
+def _whom_to_ask(session: Session, found: _Due) -> str | None:
+    """Who has the part now that it was planned for; None if nobody has, or is asked already."""
+    check_in = found.check_in
+    person_id = _holder(found.handoff, check_in.role)
+    if person_id in (None, check_in.person_id):
+        return person_id
+    taken = {asked for _key, asked in _known(session, found.handoff, check_in.key)}
+    return None if person_id in taken else person_id
+
+
+def _hand_on(check_in: CheckIn, person_id: str) -> None:
+    if check_in.person_id != person_id:
+        check_in.person_id = person_id
+        check_in.state = CheckInState.PLANNED
+        check_in.times_asked = 0
+
+
+def _ask(
+    session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime
+) -> None:
+    if check_in.times_asked == UNANSWERED_ASKS and handoff.attention_since is None:
+        attention.raise_flag(session, handoff, Why.UNANSWERED, now)
+    check_in.state = CheckInState.ASKED
+    check_in.asked_at = now
+    check_in.times_asked += 1
+    check_in.zone = hours.zone
+    check_in.due_at = moment_in(_days_to_next(check_in.times_asked), now, hours)
+    outbox.put(
+        session,
+        check_in.workspace_id,
+        "check_in",
+        now,
+        handoff_id=check_in.handoff_id,
+        check_in_id=check_in.id,
+        person_id=check_in.person_id,
+        once_key=f"check_in:{check_in.id}:{check_in.person_id}:{check_in.times_asked}",
+    )
+
+
+def _days_to_next(times_asked: int) -> int:
+    return AGAIN_AFTER[times_asked - 1] if times_asked <= len(AGAIN_AFTER) else LATER_AFTER
+
+
+def _asked(
+    handoff: Handoff, questions: Iterable[tuple[Task, Question]]
+) -> Iterator[tuple[Task, Question, Owner, str]]:
+    for task, question in questions:
+        for role in chain.from_iterable(owner.each for owner in question.asked):
+            if person_id := _holder(handoff, role):
+                yield task, question, role, person_id
+
+
+def _holder(handoff: Handoff, role: Owner) -> str | None:
+    holders = {
+        Owner.LEAD: handoff.lead_id,
+        Owner.INCOMING: handoff.incoming_id,
+        Owner.OUTGOING: handoff.outgoing_id,
+    }
+    return holders[role]
+
+
+def _people(handoff: Handoff) -> set[str]:
+    people = (handoff.lead_id, handoff.incoming_id, handoff.outgoing_id)
+    return {person_id for person_id in people if person_id}
+
+
+def _known(
+    session: Session, handoff: Handoff, key: str | None = None
+) -> dict[tuple[str, str], CheckIn]:
+    query = select(CheckIn).where(
+        CheckIn.workspace_id == handoff.workspace_id, CheckIn.handoff_id == handoff.id
+    )
+    if key is not None:
+        query = query.where(CheckIn.key == key)
+    return {(found.key, found.person_id): found for found in session.scalars(query)}
+
+
+def _new(handoff: Handoff, task: Task, question: Question, role: Owner, person_id: str) -> CheckIn:
+    return CheckIn(
+        workspace_id=handoff.workspace_id,
+        handoff_id=handoff.id,
+        key=task.key,
+        kind=question.kind,
+        task_id=task.id,
+        person_id=person_id,
+        role=role,
+        about=question.about,
+        state=CheckInState.PLANNED,
+        times_asked=0,
+    )
+
+
+def _set_due(check_in: CheckIn, on: date, hours: Hours) -> None:
+    check_in.due_on = on
+    check_in.zone = hours.zone
+    check_in.due_at = moment_for(on, hours)
