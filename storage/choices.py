@@ -73,12 +73,26 @@ class Anchor(StrEnum):
 
 
 class Owner(StrEnum):
-    """Who in a handoff does a task; ALL is outgoing, incoming and lead together."""
+    """Who in a handoff does a task: one of the three, or several of them together."""
 
     OUTGOING = "outgoing"
     INCOMING = "incoming"
     LEAD = "lead"
+    BOTH = "both"
+    LEAD_AND_INCOMING = "lead_and_incoming"
     ALL = "all"
+
+    @property
+    def each(self) -> tuple["Owner", ...]:
+        """The single owners that this one stands for: BOTH is the outgoing and incoming CSM."""
+        return _TOGETHER.get(self, (self,))
+
+
+_TOGETHER = {
+    Owner.BOTH: (Owner.OUTGOING, Owner.INCOMING),
+    Owner.LEAD_AND_INCOMING: (Owner.LEAD, Owner.INCOMING),
+    Owner.ALL: (Owner.OUTGOING, Owner.INCOMING, Owner.LEAD),
+}
 
 
 class Place(StrEnum):

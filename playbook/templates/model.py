@@ -1,0 +1,137 @@
+"""What a template is made of (R12). Frozen: a template never changes while the program runs."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from playbook.errors import PlaybookError
+from storage.choices import Anchor, CheckInKind, Depth, Kind, Mode, Owner, Reason, State, Tier
+
+
+class TemplateError(PlaybookError):
+    """A template is wrong. The message names the file, the task and the reason."""
+
+
+class Rule(StrEnum):
+    """Where a date goes that falls on a day off: a deadline before it, a check-in after it."""
+
+    DEADLINE = "deadline"
+    CHECK_IN = "check_in"
+
+
+class Stakeholders(StrEnum):
+    """Whose sentiment a check-in asks for."""
+
+    KEY = "key_stakeholders"
+    POINT_OF_CONTACT = "point_of_contact"
+
+
+class Together(StrEnum):
+    """A task that is done once for several handoffs: for all of a wave, or of a book."""
+
+    WAVE = "wave"
+    BOOK = "book"
+
+
+class Event(StrEnum):
+    """What completes a task by itself; the answer to a check-in completes its own as well."""
+
+    OPENED = "opened"
+    MESSAGE_APPROVED = "message_approved"
+    DUMP_COMPLETE = "dump_complete"
+    BLUEPRINT_ACCEPTED = "blueprint_accepted"
+    OBSERVERS_ACKNOWLEDGED = "observers_acknowledged"
+    BAU_CONFIRMED = "bau_confirmed"
+
+
+@dataclass(frozen=True, slots=True)
+class Offset:
+    """A date counted from an anchor: calendar days, or working hours where the template says so."""
+
+    anchor: Anchor
+    days: int = 0
+    working_hours: int = 0
+
+    def __str__(self) -> str:
+        if self.working_hours:
+            return f"{self.anchor}+{self.working_hours}h"
+        return f"{self.anchor}{self.days:+d}" if self.days else str(self.anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What makes a task a check-in: what is asked, of whom in the handoff, about whom."""
+
+    kind: CheckInKind
+    asked: tuple[Owner, ...]
+    about: Stakeholders
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateTask:
+    """One task of a template: one or more dates, or none if it falls due with what it needs.
+
+    `starts` makes a range of it; with `every_days` it recurs: due at the end of every such period
+    between `starts` and the due date. `latest` is the last date allowed where the template gives
+    one. `if_sensitive` owns it instead on an account marked sensitive. `sample_percent` says on
+    how many of a wave's accounts it is done.
+    """
+
+    key: str
+    title: str
+    phase: State
+    owner: Owner
+    due: tuple[Offset, ...]
+    source: str
+    starts: Offset | None = None
+    every_days: int | None = None
+    latest: Offset | None = None
+    rule: Rule = Rule.DEADLINE
+    needs: tuple[str, ...] = ()
+    event: Event | None = None
+    check_in: Question | None = None
+    if_sensitive: Owner | None = None
+    together: Together | None = None
+    sample_percent: int | None = None
+
+    @property
+    def anchors(self) -> frozenset[Anchor]:
+        """The anchors that its dates are counted from."""
+        ends = [offset for offset in (self.starts, self.latest) if offset]
+        return frozenset(offset.anchor for offset in (*self.due, *ends))
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One column of TEMPLATES.md. `tasks` stand in its order; `order` has what is needed first.
+
+    `anchor` is the firm date that is asked for; the others follow from it or from events.
+    `least_notice` maps a reason to the days below which the plan is warned about.
+    """
+
+    name: str
+    title: str
+    version: int
+    kind: Kind
+    mode: Mode
+    tier: Tier
+    anchor: Anchor
+    depth: Depth
+    tasks: tuple[TemplateTask, ...]
+    order: tuple[str, ...]
+    least_notice: dict[Reason, int]
+
+    def task(self, key: str) -> TemplateTask:
+        """Return the task of this key. Raises KeyError for one that there is not."""
+        for task in self.tasks:
+            if task.key == key:
+                return task
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The template that a handoff gets. `is_standard`: its own is not there, this stands in."""
+
+    template: Template
+    depth: Depth
+    is_standard: bool
