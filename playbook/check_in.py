@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import attention
 from playbook.access import FINISHED
 from playbook.attention import Why
+from playbook.due import still_to_do
 from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_for, moment_in, next_start
 from playbook.templates.model import Question
 from storage import outbox
@@ -29,17 +30,6 @@ LATER_AFTER = 5
 """Working days between the asks that follow: silence stays a question, it does not nag."""
 UNANSWERED_ASKS = 3
 """R18: so many asks without an answer raise the handoff's attention flag."""
-
-STILL_TO_DO = (CheckInState.PLANNED, CheckInState.ASKED)
-
-
-def still_to_do() -> ColumnElement[bool]:
-    """The condition of the partial index, written out: a database cannot match a parameter."""
-    return CheckIn.state.in_(
-        bindparam(
-            "still_to_do", STILL_TO_DO, CheckIn.state.type, expanding=True, literal_execute=True
-        )
-    )
 
 
 def plan(

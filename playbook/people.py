@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from playbook import due
 from playbook.errors import NotAllowed
 from playbook.words import _
 from storage.tables import Person
@@ -93,13 +94,26 @@ def names(session: Session, workspace_id: str, ids: Iterable[str | None]) -> dic
 
 
 def meet(session: Session, workspace_id: str, profiles: Iterable[Profile], now: datetime) -> None:
-    """Write down what the workspace says of these people; add those we had not met."""
-    for profile in profiles:
-        person = find(session, workspace_id, profile.id)
-        if person is None:
-            person = Person(workspace_id=workspace_id, id=profile.id)
-            session.add(person)
+    """Write down what the workspace says of these people; add those we had not met.
+
+    Who has changed zone is asked at the same local time as before.
+    """
+    said = {profile.id: profile for profile in profiles}
+    query = select(Person).where(Person.workspace_id == workspace_id, Person.id.in_(said))
+    known = {person.id: person for person in session.scalars(query)}
+    zones = {person.id: person.zone for person in known.values()}
+    for profile in said.values():
+        person = known.get(profile.id) or _add(session, workspace_id, profile.id)
         _update(person, profile, now)
+    moved = {person_id for person_id, zone in zones.items() if zone != known[person_id].zone}
+    if moved:
+        due.move(session, workspace_id, moved)
+
+
+def _add(session: Session, workspace_id: str, person_id: str) -> Person:
+    person = Person(workspace_id=workspace_id, id=person_id)
+    session.add(person)
+    return person
 
 
 def _update(person: Person, profile: Profile, now: datetime) -> None:

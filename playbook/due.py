@@ -1,0 +1,45 @@
+"""Check-ins that are still to do, and moving them when somebody's zone, hours or country change.
+
+A check-in that was planned for nine in the morning stays at nine in the morning.
+"""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy.orm import Session
+
+from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
+from storage.choices import CheckInState
+from storage.tables import CheckIn
+
+_STATES = (CheckInState.PLANNED, CheckInState.ASKED)
+
+
+def still_to_do() -> ColumnElement[bool]:
+    """The condition of the partial index, written out: a database cannot match a parameter."""
+    kind = CheckIn.state.type
+    return CheckIn.state.in_(
+        bindparam("still_to_do", _STATES, kind, expanding=True, literal_execute=True)
+    )
+
+
+def move(session: Session, workspace_id: str, person_ids: Iterable[str] | None = None) -> None:
+    """Reckon again when these people (or all of the workspace) are asked what is still to do.
+
+    Call it in the transaction that changed their zone, working hours or country.
+    """
+    query = select(CheckIn).where(still_to_do(), CheckIn.workspace_id == workspace_id)
+    if person_ids is not None:
+        query = query.where(CheckIn.person_id.in_(set(person_ids)))
+    # Locked, so that one which is being asked at this moment is not set back and asked again.
+    found = session.scalars(query.order_by(CheckIn.id).with_for_update()).all()
+    hours = hours_of(session, workspace_id, {check_in.person_id for check_in in found})
+    for check_in in found:
+        _move(check_in, hours.get(check_in.person_id, STANDARD))
+
+
+def _move(check_in: CheckIn, hours: Hours) -> None:
+    is_planned = check_in.state is CheckInState.PLANNED
+    on = check_in.due_on if is_planned else local_date(check_in.due_at, check_in.zone)
+    check_in.due_at = moment_for(on, hours)
+    check_in.zone = hours.zone
