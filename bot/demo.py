@@ -93,8 +93,10 @@ def _bot_settings(folder: Folder, address: str, port: int) -> dict[str, str]:
         "SLACK_SIGNING_SECRET": folder.secret("signing-secret", ""),
         "DATABASE_URL": f"sqlite:///{folder.path.resolve() / 'handoff.sqlite'}",
         "HANDOFF_ENCRYPTION_KEYS": folder.secret("encryption-key", new_key()),
-        "HANDOFF_POLL_SECONDS": "0.05",
-        "HANDOFF_MESSAGES_PER_SECOND": "50",
+        "HANDOFF_QUEUE_SECONDS": "0.05",
+        "HANDOFF_SCAN_SECONDS": "0.1",
+        "HANDOFF_MESSAGES_A_MINUTE": "6000",
+        "HANDOFF_HOST": "127.0.0.1",
         "PORT": str(port),
     }
 
