@@ -1,0 +1,1 @@
+"""What people do: run commands, write, press, choose, type, submit and close."""

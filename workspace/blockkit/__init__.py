@@ -1,0 +1,1 @@
+"""Block Kit: what is allowed where, and what people can do with each element."""

@@ -1,0 +1,119 @@
+"""What a person sees: conversations, App Home, modals, and what failed for them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workspace.blockkit.inputs import entered
+from workspace.delivery.payloads import view_json
+from workspace.hub import Hub
+from workspace.state import Channel, Json, Message, Person, View, ts_time
+
+LATEST_SHOWN = 300
+"""How many of a conversation's latest messages are shown."""
+
+
+def sees(hub: Hub, person: Person, version: int) -> Json:
+    """All of it, as JSON."""
+    home = hub.state.homes.get(person.id)
+    return {
+        "version": version,
+        "person": person_json(person),
+        "channels": [_channel(hub, person, c) for c in visible_channels(hub, person)],
+        "home": _view(hub, home) if home else None,
+        "views": [_view(hub, view) for view in hub.state.stack(person.id)],
+        "notices": hub.state.notices.get(person.id, []),
+    }
+
+
+def parts_of(hub: Hub, person: Person) -> list[str]:
+    """The names of the changes that concern a person."""
+    channels = [f"channel/{c.id}" for c in visible_channels(hub, person)]
+    return ["reset", *(f"{part}/{person.id}" for part in ("people", "home", "views")), *channels]
+
+
+def visible_channels(hub: Hub, person: Person) -> Iterator[Channel]:
+    """The person's own conversations, and all public channels."""
+    for channel in hub.state.channels.values():
+        if channel.kind == "channel" or person.id in channel.members:
+            yield channel
+
+
+def person_json(person: Person) -> Json:
+    """A person for the control interface."""
+    return {
+        "id": person.id,
+        "name": person.name,
+        "real_name": person.real_name,
+        "display_name": person.display_name,
+        "title": person.title,
+        "email": person.email,
+        "tz": person.tz,
+        "is_admin": person.is_admin,
+        "is_owner": person.is_owner,
+        "is_restricted": person.is_restricted,
+        "is_ultra_restricted": person.is_ultra_restricted,
+        "is_bot": person.is_bot,
+        "deleted": person.deleted,
+    }
+
+
+def channel_brief(channel: Channel) -> Json:
+    """A channel without its messages."""
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "is_private": channel.is_private,
+        "is_im": channel.is_im,
+        "with": channel.with_user,
+        "is_ext_shared": channel.is_ext_shared,
+        "archived": channel.is_archived,
+        "members": channel.members,
+        "topic": channel.topic["value"],
+        "purpose": channel.purpose["value"],
+    }
+
+
+def _channel(hub: Hub, person: Person, channel: Channel) -> Json:
+    shown = [m for m in channel.messages.values() if m.to in ("", person.id)]
+    about = {
+        "with": hub.app.bot_user if channel.is_im else "",
+        "member": person.id in channel.members,
+        "unread": _unread(person, channel, shown),
+        "pins": [pin["ts"] for pin in channel.pins],
+        "bookmarks": channel.bookmarks,
+        "messages": [_message(hub, person, m) for m in shown[-LATEST_SHOWN:]],
+    }
+    return channel_brief(channel) | about
+
+
+def _unread(person: Person, channel: Channel, shown: list[Message]) -> int:
+    if person.id not in channel.members:
+        return 0
+    since = channel.last_read.get(person.id, "")
+    return sum(1 for m in shown if m.ts > since and m.user != person.id and not m.is_reply)
+
+
+def _message(hub: Hub, person: Person, message: Message) -> Json:
+    author = hub.state.people.get(message.user)
+    return {
+        "ts": message.ts,
+        "time": ts_time(message.ts),
+        "user": message.user,
+        "username": message.username or (author.real_name if author else message.user),
+        "bot": bool(message.bot_id),
+        "text": message.text,
+        "blocks": message.blocks,
+        "attachments": message.attachments,
+        "thread_ts": message.thread_ts or None,
+        "reply_count": len(message.replies),
+        "broadcast": message.broadcast,
+        "ephemeral": bool(message.to),
+        "edited": bool(message.edited),
+        "reactions": message.reactions,
+        "state": {"values": entered(message.blocks, message.entered.get(person.id))},
+    }
+
+
+def _view(hub: Hub, view: View) -> Json:
+    return view_json(hub, view) | {"errors": view.errors}

@@ -1,0 +1,216 @@
+"""The workspace as a whole, over HTTP: state, clock, policy, faults, log, seeds, the app."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+
+from workspace import channels
+from workspace.control.quiet import wait_until_quiet
+from workspace.control.requests import (
+    any_body_of,
+    body_of,
+    moment_in,
+    number_in,
+    text_in,
+    whole_in,
+)
+from workspace.control.sees import channel_brief, person_json
+from workspace.control.watching import wait_for_change
+from workspace.errors import ControlError, SeedError
+from workspace.faults import fault_from
+from workspace.guard import LOOPBACK
+from workspace.hub import Hub
+from workspace.seeding import add_channel, seed_titles
+from workspace.state import Json
+from workspace.webapi.conversations import name_problem
+
+MOST_LISTED = 1000
+
+
+async def state(hub: Hub, _request: Request) -> Json:
+    """An overview: people, channels, the app, the time."""
+    app = hub.app
+    return {
+        "version": hub.changes.version,
+        "team": vars(hub.state.team),
+        "seed": hub.state.seed,
+        "clock": hub.clock.status(),
+        "policy": vars(hub.state.policy),
+        "app": {
+            "id": app.id,
+            "name": app.name,
+            "user_id": app.bot_user,
+            "home": app.home_enabled,
+            "commands": [vars(command) for command in app.commands],
+            "shortcuts": [vars(shortcut) for shortcut in app.shortcuts],
+            "connected": "socket" if hub.sender.sockets else hub.endpoint.url or None,
+        },
+        "people": [person_json(p) for p in hub.state.people.values() if not p.is_bot],
+        "channels": [channel_brief(c) for c in hub.state.channels.values()],
+    }
+
+
+async def clock(hub: Hub, request: Request) -> Json:
+    """The time, at once or when it changed after a version."""
+    after = request.query_params.get("after")
+    if after is not None:
+        version = whole_in(after, "after")
+        seen = hub.changes.version
+        while hub.clock.version <= version and not hub.changes.closed:
+            await wait_for_change(hub, seen, lambda: ("clock", "reset"))
+            if hub.changes.version == seen:
+                break
+            seen = hub.changes.version
+    return hub.clock.face()
+
+
+async def clock_report(hub: Hub, request: Request) -> Json:
+    """An app that follows the clock says what it has to do next."""
+    body = await body_of(request)
+    due = body.get("next_due")
+    version = whole_in(body.get("version"), "version")
+    next_due = moment_in(due, "next_due") if due is not None else None
+    hub.clock.take_report(version, next_due, body.get("idle") is True)
+    hub.changes.touch("due")
+    return {"ok": True}
+
+
+async def set_clock(hub: Hub, request: Request) -> Json:
+    """Move the time, or let it run or stand."""
+    body = await body_of(request)
+    known = {"to", "forward", "next_due", "working_day", "running", "force"}
+    if not body or set(body) - known:
+        text = "Send to, forward (seconds), next_due, working_day or running."
+        raise ControlError("bad_field", text)
+    if "running" in body:
+        hub.clock.run(body["running"] is True)
+    if "to" in body:
+        hub.clock.move_to(moment_in(body["to"], "to"), force=body.get("force") is True)
+    if "forward" in body:
+        hub.clock.forward(number_in(body["forward"], "forward", 0, 10**9))
+    if body.get("working_day"):
+        hub.clock.to_next_working_day()
+    if body.get("next_due"):
+        hub.clock.to_next_due()
+    hub.changes.touch("clock")
+    return hub.clock.status()
+
+
+async def quiet(hub: Hub, request: Request) -> Json:
+    """Wait until the app rests."""
+    body = await body_of(request)
+    idle = number_in(body.get("idle_ms", 150), "idle_ms", 0, 60_000)
+    limit = number_in(body.get("timeout", 15), "timeout", 0, 600)
+    return await wait_until_quiet(hub, idle, limit)
+
+
+async def requests(hub: Hub, request: Request) -> Json:
+    """The log of requests to the app and Web API calls."""
+    after = whole_in(request.query_params.get("after", 0), "after")
+    limit = min(whole_in(request.query_params.get("limit", 200), "limit"), MOST_LISTED)
+    return {"requests": hub.traffic.after(after, limit), "last": hub.traffic.count}
+
+
+async def set_faults(hub: Hub, request: Request) -> Json:
+    """Order faults."""
+    body = await any_body_of(request)
+    hub.faults.set([fault_from(item) for item in (body if isinstance(body, list) else [body])])
+    return {"ok": True}
+
+
+async def clear_faults(hub: Hub, _request: Request) -> Json:
+    """Stop failing."""
+    hub.faults.clear()
+    return {"ok": True}
+
+
+async def set_app(hub: Hub, request: Request) -> Json:
+    """Change where the app listens (this machine only)."""
+    body = await body_of(request)
+    url, options_url = text_in(body, "url", ""), text_in(body, "options_url", "")
+    for address in (url, options_url):
+        check_loopback(address)
+    hub.endpoint.url, hub.endpoint.options_url = url, options_url
+    return {"ok": True}
+
+
+async def disconnect(hub: Hub, request: Request) -> Json:
+    """Tell Socket Mode connections to connect anew."""
+    reason = text_in(await body_of(request), "reason", "refresh_requested")
+    return {"ok": True, "connections": await hub.sender.sockets.disconnect(reason)}
+
+
+async def reset(hub: Hub, request: Request) -> Json:
+    """Begin anew from a seed."""
+    seed = text_in(await body_of(request), "seed", hub.state.seed)
+    try:
+        hub.reset(seed)
+    except SeedError as error:
+        raise ControlError("unknown_seed", str(error), 404) from error
+    hub.changes.touch("clock")
+    return {"ok": True, "seed": seed}
+
+
+async def seeds(_hub: Hub, _request: Request) -> Json:
+    """The seeds there are."""
+    return {"seeds": seed_titles()}
+
+
+async def new_channel(hub: Hub, request: Request) -> Json:
+    """Add a channel with members."""
+    body = await body_of(request)
+    name = text_in(body, "name")
+    members = body.get("members", [])
+    if not isinstance(members, list) or any(m not in hub.state.people for m in members):
+        raise ControlError("bad_field", "members is a list of people's ids.")
+    if name_problem(name) or hub.state.channel_named(name) is not None:
+        problem = name_problem(name) or "name_taken"
+        raise ControlError(problem, f"A channel cannot be called {name!r}.", 409)
+    item = {
+        "id": hub.state.new_id("C"),
+        "name": name,
+        "created": hub.seconds(),
+        "creator": members[0] if members else "",
+        "is_private": body.get("is_private") is True,
+        "is_ext_shared": body.get("is_ext_shared") is True,
+    }
+    channel = add_channel(hub.state, item)
+    for member in dict.fromkeys(members):
+        channels.join(hub, channel, member)
+    hub.touch_channel(channel)
+    return channel_brief(channel)
+
+
+async def change_channel(hub: Hub, request: Request) -> Json:
+    """Share a channel with another organisation, archive it, or take the app out of it."""
+    channel = hub.state.channels.get(request.path_params["channel"])
+    if channel is None:
+        raise ControlError("channel_not_found", "There is no such channel.", 404)
+    body = await body_of(request)
+    if "is_ext_shared" in body:
+        channel.is_ext_shared = body["is_ext_shared"] is True
+    if "archived" in body:
+        channels.set_archived(hub, channel, body["archived"] is True, channel.creator)
+    if body.get("remove") in channel.members:
+        channels.leave(hub, channel, str(body["remove"]))
+    hub.touch_channel(channel)
+    return channel_brief(channel)
+
+
+async def change_policy(hub: Hub, request: Request) -> Json:
+    """Change what administrators allow."""
+    for name, value in (await body_of(request)).items():
+        if name not in vars(hub.state.policy) or not isinstance(value, bool):
+            raise ControlError("bad_field", f"The policy {name} cannot be set to {value!r}.")
+        setattr(hub.state.policy, name, value)
+    hub.changes.touch("policy")
+    return vars(hub.state.policy)
+
+
+def check_loopback(url: str) -> None:
+    """Raises `ControlError` for an address that is not on this machine."""
+    host = urlsplit(url).hostname
+    if url and host not in LOOPBACK:
+        raise ControlError("not_loopback", f"The app must listen on this machine, not {host}.")

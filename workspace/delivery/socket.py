@@ -1,0 +1,122 @@
+"""Socket Mode: envelopes to the app over a WebSocket, and its acknowledgements.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import uuid
+from typing import Any, Literal
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from workspace.state import Json
+
+EnvelopeType = Literal["slash_commands", "interactive", "events_api"]
+
+
+class SocketClosed(Exception):
+    """The app's connection went away before it acknowledged."""
+
+
+class Connection:
+    """One WebSocket that the app opened."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.websocket = websocket
+        self._waiting: dict[str, asyncio.Future[Any]] = {}
+
+    async def deliver(self, envelope: Json, seconds: float) -> Any:
+        """Send an envelope and wait for the payload of its acknowledgement (None when it has none).
+
+        Raises `TimeoutError` or `SocketClosed`.
+        """
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope["envelope_id"]] = answer
+        try:
+            await self.send(envelope)
+            return await asyncio.wait_for(answer, seconds)
+        finally:
+            self._waiting.pop(envelope["envelope_id"], None)
+
+    async def send(self, message: Json) -> None:
+        """Send one message. Raises `SocketClosed`."""
+        try:
+            await self.websocket.send_text(json.dumps(message))
+        except (RuntimeError, WebSocketDisconnect) as error:
+            raise SocketClosed from error
+
+    def take(self, text: str) -> None:
+        """Read what the app sent; what is no acknowledgement is ignored, as Slack does."""
+        try:
+            message = json.loads(text)
+        except (ValueError, RecursionError):
+            return
+        if not isinstance(message, dict):
+            return
+        answer = self._waiting.get(str(message.get("envelope_id")))
+        if answer is not None and not answer.done():
+            answer.set_result(message.get("payload"))
+
+    def drop(self) -> None:
+        """Fail everything that still waits for an acknowledgement."""
+        for answer in self._waiting.values():
+            if not answer.done():
+                answer.set_exception(SocketClosed())
+
+
+class Sockets:
+    """All connections of the app; each envelope goes to one of them, in turn."""
+
+    def __init__(self) -> None:
+        self._connections: list[Connection] = []
+
+    def __bool__(self) -> bool:
+        return bool(self._connections)
+
+    async def serve(self, websocket: WebSocket, app_id: str) -> None:
+        """Greet, then listen until the app goes away."""
+        await websocket.accept()
+        connection = Connection(websocket)
+        self._connections.append(connection)
+        try:
+            await connection.send(self._hello(app_id))
+            while True:
+                connection.take(await websocket.receive_text())
+        except (WebSocketDisconnect, SocketClosed, KeyError):
+            pass  # gone, or it sent bytes, which Slack does not speak either
+        finally:
+            if connection in self._connections:
+                self._connections.remove(connection)
+            connection.drop()
+
+    async def deliver(self, kind: EnvelopeType, payload: Json, seconds: float, extra: Json) -> Any:
+        """Send a payload to the next connection; the payload of its acknowledgement."""
+        connection = self._connections.pop(0)
+        self._connections.append(connection)
+        envelope = {
+            "envelope_id": str(uuid.uuid4()),
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+            **extra,
+        }
+        return await connection.deliver(envelope, seconds)
+
+    async def disconnect(self, reason: str) -> int:
+        """Tell every connection to go and connect anew (``warning`` or ``refresh_requested``)."""
+        connections = list(self._connections)
+        for connection in connections:
+            message = {"type": "disconnect", "reason": reason, "debug_info": {"host": "local"}}
+            await connection.send(message)
+        return len(connections)
+
+    def _hello(self, app_id: str) -> Json:
+        return {
+            "type": "hello",
+            "num_connections": len(self._connections),
+            "debug_info": {"host": "local", "approximate_connection_time": 3600},
+            "connection_info": {"app_id": app_id},
+        }

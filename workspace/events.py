@@ -1,0 +1,142 @@
+"""Events for the app: which it subscribed to and may hear, and retries when it does not answer.
+
+https://docs.slack.dev/apis/events-api#retries: a failed event comes again at once, after one
+minute and after five, with the number of the retry and the reason, unless the app answers
+``x-slack-no-retry: 1``.
+"""
+
+from __future__ import annotations
+
+from workspace.delivery.payloads import event_callback, message_json
+from workspace.delivery.sender import Ack, Retry
+from workspace.hub import Hub
+from workspace.people import user_json
+from workspace.state import Channel, Json, Message, Person
+
+REASONS = {"timeout": "http_timeout", "http_error": "http_error"}
+MESSAGE_EVENTS = {
+    "im": "message.im",
+    "mpim": "message.mpim",
+    "channel": "message.channels",
+    "group": "message.groups",
+}
+
+
+def publish(hub: Hub, subscription: str, event: Json) -> None:
+    """Send an event in the background if the app subscribed to it and is there to hear it."""
+    if not hub.app.hears(subscription) or not hub.sender.reachable:
+        return
+    event_id = hub.state.new_id("Ev")
+    event = {**event, "event_ts": event.get("event_ts") or f"{hub.clock.now().timestamp():.6f}"}
+    payload = event_callback(hub, event, event_id)
+    hub.background.start(_deliver(hub, subscription, payload))
+
+
+async def _deliver(hub: Hub, name: str, payload: Json) -> None:
+    ack = await hub.sender.send("event", name, payload)
+    for number, delay in enumerate(hub.retry_delays, start=1):
+        if ack.ok or not _wants_retry(ack):
+            return
+        await hub.background.rest(delay)
+        retry = Retry(number, REASONS.get(ack.error or "", "connection_failed"))
+        ack = await hub.sender.send("event", name, payload, retry)
+
+
+def _wants_retry(ack: Ack) -> bool:
+    headers = {name.lower(): value for name, value in ack.headers.items()}
+    return headers.get("x-slack-no-retry") != "1" and ack.error != "no_app"
+
+
+def app_home_opened(hub: Hub, person: Person, channel: Channel, view: Json | None) -> None:
+    """A person opened the app's home (https://docs.slack.dev/reference/events/app_home_opened)."""
+    event: Json = {
+        "type": "app_home_opened",
+        "user": person.id,
+        "channel": channel.id,
+        "tab": "home",
+    }
+    publish(hub, "app_home_opened", event | ({"view": view} if view else {}))
+
+
+def message_posted(hub: Hub, channel: Channel, message: Message) -> None:
+    """A message in a conversation of which the app is a member."""
+    if message.to or not _listens(hub, channel):
+        return
+    subscription = MESSAGE_EVENTS[channel.kind]
+    if not hub.app.hears(subscription):
+        return
+    event = message_json(hub, message) | {
+        "channel": channel.id,
+        "channel_type": channel.kind,
+        "event_ts": message.ts,
+    }
+    publish(hub, subscription, event)
+
+
+def message_changed(hub: Hub, channel: Channel, message: Message, subtype: str) -> None:
+    """A message was edited or deleted (`subtype` message_changed or message_deleted)."""
+    if message.to or not _listens(hub, channel):
+        return
+    event: Json = {
+        "type": "message",
+        "subtype": subtype,
+        "channel": channel.id,
+        "channel_type": channel.kind,
+        "hidden": True,
+    }
+    if subtype == "message_deleted":
+        event |= {"deleted_ts": message.ts}
+    else:
+        event |= {"message": message_json(hub, message)}
+    publish(hub, MESSAGE_EVENTS[channel.kind], event)
+
+
+def member_joined(hub: Hub, channel: Channel, user: str, inviter: str) -> None:
+    """Somebody joined (https://docs.slack.dev/reference/events/member_joined_channel)."""
+    _membership(
+        hub, "member_joined_channel", channel, user, {"inviter": inviter} if inviter else {}
+    )
+
+
+def member_left(hub: Hub, channel: Channel, user: str) -> None:
+    """Somebody left (https://docs.slack.dev/reference/events/member_left_channel)."""
+    _membership(hub, "member_left_channel", channel, user, {})
+
+
+def _membership(hub: Hub, kind: str, channel: Channel, user: str, extra: Json) -> None:
+    if user != hub.app.bot_user and not _listens(hub, channel):
+        return
+    event = {
+        "type": kind,
+        "user": user,
+        "channel": channel.id,
+        "channel_type": "G" if channel.is_private else "C",
+        "team": hub.state.team.id,
+    }
+    publish(hub, kind, event | extra)
+
+
+def channel_event(hub: Hub, what: str, channel: Channel, user: str) -> None:
+    """A channel was archived, unarchived, renamed or shared; ``group_…`` for private ones."""
+    if channel.is_private and not _listens(hub, channel):
+        return
+    kind = f"{'group' if channel.is_private else 'channel'}_{what}"
+    named = what in ("rename", "created")
+    about = {"id": channel.id, "name": channel.name, "created": channel.created}
+    publish(hub, kind, {"type": kind, "channel": about if named else channel.id, "user": user})
+
+
+def user_changed(hub: Hub, person: Person) -> None:
+    """Something about a person changed (https://docs.slack.dev/reference/events/user_change)."""
+    publish(
+        hub, "user_change", {"type": "user_change", "user": user_json(hub, person, locale=True)}
+    )
+
+
+def team_joined(hub: Hub, person: Person) -> None:
+    """A new person (https://docs.slack.dev/reference/events/team_join)."""
+    publish(hub, "team_join", {"type": "team_join", "user": user_json(hub, person, locale=True)})
+
+
+def _listens(hub: Hub, channel: Channel) -> bool:
+    return channel.is_im or hub.app.bot_user in channel.members

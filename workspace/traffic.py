@@ -1,0 +1,75 @@
+"""The log of what went back and forth: requests to the app, Web API calls, without tokens."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from itertools import islice
+from typing import Any, Literal
+
+from workspace.changes import REQUESTS, Changes
+from workspace.state import Json
+
+KEPT = 5000
+SECRET_FIELDS = frozenset({"token", "url"})
+
+
+class Traffic:
+    """The latest requests, and what is under way now."""
+
+    def __init__(self, changes: Changes) -> None:
+        self.count = 0
+        self.to_app = 0
+        self.from_app = 0
+        self.last_call = time.monotonic()
+        self._entries: deque[Json] = deque(maxlen=KEPT)
+        self._changes = changes
+
+    def note(
+        self,
+        direction: Literal["to_app", "from_app"],
+        name: str,
+        *,
+        at: str,
+        started: float,
+        status: int,
+        error: str | None,
+        request: Any,
+        response: Any,
+    ) -> None:
+        """Add one. `started` is `time.monotonic()` when it began, `at` the workspace's time."""
+        self.count += 1
+        self._entries.append(
+            {
+                "n": self.count,
+                "at": at,
+                "direction": direction,
+                "name": name,
+                "status": status,
+                "ms": round((time.monotonic() - started) * 1000, 1),
+                "error": error,
+                "request": request,
+                "response": response,
+            }
+        )
+        self._changes.touch(REQUESTS)
+
+    def after(self, number: int, limit: int) -> list[Json]:
+        """The entries that follow a number, the oldest first, the newest `limit` of them."""
+        newest = [e for e in islice(reversed(self._entries), limit) if e["n"] > number]
+        return [shown(entry) for entry in reversed(newest)]
+
+    def clear(self) -> None:
+        """Forget the entries; the numbers go on."""
+        self._entries.clear()
+
+
+def shown(entry: Json) -> Json:
+    """An entry without the secrets that requests and answers carry at their top level."""
+    return {**entry, "request": _without(entry["request"]), "response": _without(entry["response"])}
+
+
+def _without(part: Any) -> Any:
+    if not isinstance(part, dict):
+        return part
+    return {key: value for key, value in part.items() if key not in SECRET_FIELDS}

@@ -1,0 +1,1 @@
+"""The Web API methods, with Slack's own answers and error codes."""

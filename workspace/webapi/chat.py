@@ -1,0 +1,184 @@
+"""Posting, changing and deleting messages."""
+
+from __future__ import annotations
+
+from workspace import channels
+from workspace.blockkit.validate import check_blocks
+from workspace.delivery.payloads import message_json
+from workspace.errors import SlackError
+from workspace.state import Channel, Json
+from workspace.webapi.arguments import array, flag, text, thing
+from workspace.webapi.lookup import find_channel, find_message, find_person, is_member
+from workspace.webapi.method import Call, Method
+
+LONGEST_POST = 40_000
+LONGEST_UPDATE = 4_000
+LARGEST_METADATA = 16_000
+
+
+def post_message(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/chat.postMessage
+
+    A channel is given by id or ``#name``, a direct message also by the person's id.
+    """
+    channel = _target(call)
+    body = _content(call, LONGEST_POST)
+    message = channels.post_as_app(
+        call.hub,
+        channel,
+        body.pop("text"),
+        **body,
+        thread_ts=_thread(call, channel),
+        broadcast=call.flag("reply_broadcast"),
+        metadata=_metadata(call),
+        username=_username(call),
+    )
+    shown = message_json(call.hub, message)
+    return {"channel": channel.id, "ts": message.ts, "message": shown}
+
+
+def post_ephemeral(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/chat.postEphemeral"""
+    channel = _target(call)
+    user = find_person(call, call.text("user")).id
+    if user not in channel.members:
+        raise SlackError("user_not_in_channel")
+    body = _content(call, LONGEST_UPDATE)
+    thread = _thread(call, channel)
+    message = channels.post_as_app(
+        call.hub, channel, body.pop("text"), **body, thread_ts=thread, to=user
+    )
+    return {"message_ts": message.ts}
+
+
+def update(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/chat.update
+
+    Blocks that are not given stay; an empty list takes them away.
+    """
+    channel = find_channel(call)
+    message = find_message(channel, call.text("ts"))
+    if message.bot_id != call.hub.app.bot_id:
+        raise SlackError("cant_update_message")
+    changes = _content(call, LONGEST_UPDATE)
+    if "text" not in call.args:
+        changes.pop("text")
+    if "metadata" in call.args:
+        changes["metadata"] = _metadata(call)
+    channels.edit(call.hub, channel, message, changes)
+    shown = message_json(call.hub, message)
+    return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
+
+
+def delete(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/chat.delete"""
+    channel = find_channel(call)
+    message = find_message(channel, call.text("ts"))
+    if message.bot_id != call.hub.app.bot_id:
+        raise SlackError("cant_delete_message")
+    channels.remove(call.hub, channel, message)
+    return {"channel": channel.id, "ts": message.ts}
+
+
+def get_permalink(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/chat.getPermalink"""
+    channel = find_channel(call)
+    message = find_message(channel, call.text("message_ts"))
+    digits = message.ts.replace(".", "")
+    link = f"{call.hub.base_url}/archives/{channel.id}/p{digits}"
+    return {"channel": channel.id, "permalink": link}
+
+
+def _target(call: Call) -> Channel:
+    channel = _addressed(call)
+    if channel.is_archived:
+        raise SlackError("is_archived")
+    if not is_member(call, channel) and not call.hub.app.may("chat:write.public"):
+        raise SlackError("not_in_channel")
+    return channel
+
+
+def _addressed(call: Call) -> Channel:
+    address = call.text("channel")
+    person = call.hub.state.people.get(address)
+    if person is not None and not person.is_bot:
+        if person.deleted:
+            raise SlackError("channel_not_found")
+        return channels.open_im(call.hub, person.id)
+    named = call.hub.state.channel_named(address.removeprefix("#"))
+    if named is None:
+        return find_channel(call)
+    return find_channel(Call(call.hub, {"channel": named.id}))
+
+
+def _content(call: Call, longest: int) -> Json:
+    """The text, blocks and attachments of a message, checked."""
+    body: Json = {"text": call.text("text")}
+    for part in ("blocks", "attachments"):
+        if part in call.args:
+            body[part] = call.args[part]
+    check_blocks(body.get("blocks", []), "message")
+    if not any(body.values()):
+        raise SlackError("no_text")
+    if len(body["text"]) > longest:
+        raise SlackError("msg_too_long")
+    return body
+
+
+def _thread(call: Call, channel: Channel) -> str:
+    thread_ts = call.text("thread_ts")
+    parent = channel.messages.get(thread_ts)
+    if not thread_ts or parent is None:
+        return ""
+    return parent.thread_ts or parent.ts
+
+
+def _metadata(call: Call) -> Json | None:
+    metadata: Json | None = call.args.get("metadata")
+    if metadata is None:
+        return None
+    payload = metadata.get("event_payload")
+    if not isinstance(metadata.get("event_type"), str) or not isinstance(payload, dict):
+        raise SlackError("invalid_metadata_format")
+    if len(str(payload)) > LARGEST_METADATA:
+        raise SlackError("metadata_too_large")
+    return metadata
+
+
+def _username(call: Call) -> str:
+    if call.text("username"):
+        call.need_scope("chat:write.customize")
+    return call.text("username")
+
+
+WRITE = ("chat:write",)
+CHANNEL = {"channel": text}
+CONTENT = {
+    "text": text,
+    "blocks": array,
+    "attachments": array,
+    "thread_ts": text,
+    "metadata": thing,
+    "username": text,
+    "reply_broadcast": flag,
+}
+
+METHODS = (
+    Method("chat.postMessage", post_message, WRITE, needs=CHANNEL, takes=CONTENT, tier=4),
+    Method(
+        "chat.postEphemeral",
+        post_ephemeral,
+        WRITE,
+        needs={"channel": text, "user": text},
+        takes=CONTENT,
+        tier=4,
+    ),
+    Method("chat.update", update, WRITE, needs={"channel": text, "ts": text}, takes=CONTENT),
+    Method("chat.delete", delete, WRITE, needs={"channel": text, "ts": text}),
+    Method(
+        "chat.getPermalink",
+        get_permalink,
+        needs={"channel": text, "message_ts": text},
+        tier=5,
+    ),
+)

@@ -1,0 +1,243 @@
+"""Channels: making, finding, renaming, archiving, topic and purpose."""
+
+from __future__ import annotations
+
+import re
+
+from workspace import channels, events
+from workspace.errors import SlackError
+from workspace.state import Channel, Json, noted
+from workspace.webapi.arguments import flag, names, text, whole
+from workspace.webapi.channel_json import channel_json
+from workspace.webapi.lookup import (
+    every_kind,
+    find_channel,
+    find_person,
+    is_member,
+    joined_channel,
+    no_im,
+    scope_for,
+    visible,
+)
+from workspace.webapi.method import Call, Method, page
+
+LONGEST_NAME = 80
+LONGEST_TOPIC = 250
+KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
+
+
+def create(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.create"""
+    private = call.flag("is_private")
+    call.need_scope(scope_for("group" if private else "channel", "write"))
+    policy = call.hub.state.policy
+    if not (policy.members_can_create_private if private else policy.members_can_create_public):
+        raise SlackError("restricted_action")
+    bot = call.hub.app.bot_user
+    channel = Channel(
+        id=call.hub.state.new_id("C"),
+        name=_free_name(call),
+        created=call.hub.seconds(),
+        creator=bot,
+        is_private=private,
+        members=[bot],
+    )
+    call.hub.state.channels[channel.id] = channel
+    call.hub.touch_channel(channel)
+    if not private:
+        events.channel_event(call.hub, "created", channel, bot)
+    return {"channel": channel_json(call.hub, channel)}
+
+
+def open_im(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.open (direct messages of two)"""
+    if call.text("channel"):
+        channel = find_channel(call, "write")
+        if not channel.is_im:
+            raise SlackError("method_not_supported_for_channel_type")
+        return {"channel": _opened(call, channel), "already_open": True, "no_op": True}
+    users = call.args.get("users", [])
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > 1:
+        raise SlackError("too_many_users")
+    call.need_scope("im:write")
+    person = find_person(call, users[0])
+    if person.deleted:
+        raise SlackError("user_disabled")
+    if person.is_bot:
+        raise SlackError("invalid_user_combination")
+    known = call.hub.state.im_with(person.id) is not None
+    opened = _opened(call, channels.open_im(call.hub, person.id))
+    return {"channel": opened, **({"already_open": True, "no_op": True} if known else {})}
+
+
+def info(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.info"""
+    channel = find_channel(call, "read")
+    body = channel_json(call.hub, channel)
+    if call.flag("include_num_members"):
+        body["num_members"] = len(channel.members)
+    return {"channel": body}
+
+
+def list_all(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.list"""
+    kinds = asked_kinds(call)
+    seen = [
+        channel
+        for channel in call.hub.state.channels.values()
+        if channel.kind in kinds and visible(call, channel)
+        if not (channel.is_archived and call.flag("exclude_archived"))
+    ]
+    found, metadata = page(call, seen)
+    described = [
+        channel_json(call.hub, channel) | {"num_members": len(channel.members)} for channel in found
+    ]
+    return {"channels": described, **metadata}
+
+
+def members(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.members"""
+    channel = find_channel(call, "read")
+    found, metadata = page(call, channel.members)
+    return {"members": found, **metadata}
+
+
+def set_topic(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.setTopic"""
+    channel = _noted(call, "topic")
+    return {"channel": channel_json(call.hub, channel)}
+
+
+def set_purpose(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.setPurpose"""
+    channel = _noted(call, "purpose")
+    return {"channel": channel_json(call.hub, channel), "purpose": channel.purpose["value"]}
+
+
+def rename(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.rename"""
+    channel = no_im(joined_channel(call, "write"))
+    if channel.creator != call.hub.app.bot_user:
+        raise SlackError("not_authorized")
+    channel.name = _free_name(call)
+    call.hub.touch_channel(channel)
+    events.channel_event(call.hub, "rename", channel, call.hub.app.bot_user)
+    return {"channel": channel_json(call.hub, channel)}
+
+
+def archive(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.archive"""
+    channel = no_im(find_channel(call, "write"))
+    if channel.is_archived:
+        raise SlackError("already_archived")
+    if channel.is_general:
+        raise SlackError("cant_archive_general")
+    if not is_member(call, channel):
+        raise SlackError("not_in_channel")
+    channels.set_archived(call.hub, channel, True, call.hub.app.bot_user)
+    return {}
+
+
+def unarchive(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.unarchive"""
+    channel = no_im(find_channel(call, "write"))
+    if not channel.is_archived:
+        raise SlackError("not_archived")
+    channels.set_archived(call.hub, channel, False, call.hub.app.bot_user)
+    return {}
+
+
+def asked_kinds(call: Call) -> set[str]:
+    """The kinds of conversations that a call asks for. Raises `SlackError` invalid_types."""
+    types = call.args.get("types") or ["public_channel"]
+    if any(kind not in KINDS for kind in types):
+        raise SlackError("invalid_types")
+    for kind in types:
+        call.need_scope(scope_for(KINDS[kind], "read"))
+    return {KINDS[kind] for kind in types}
+
+
+def name_problem(name: str) -> str:
+    """Slack's error code for a channel name that cannot be, or nothing."""
+    if not name:
+        return "invalid_name_required"
+    if len(name) > LONGEST_NAME:
+        return "invalid_name_maxlength"
+    if not re.search(r"\w", name.replace("_", "")):
+        return "invalid_name_punctuation"
+    if name != name.lower() or not re.fullmatch(r"[\w-]+", name):
+        return "invalid_name_specials"
+    return ""
+
+
+def _free_name(call: Call) -> str:
+    name = call.text("name").removeprefix("#")
+    problem = name_problem(name)
+    if problem:
+        raise SlackError(problem)
+    if call.hub.state.channel_named(name) is not None:
+        raise SlackError("name_taken")
+    return name
+
+
+def _noted(call: Call, what: str) -> Channel:
+    channel = no_im(joined_channel(call, "write"))
+    value = call.text(what)
+    if len(value) > LONGEST_TOPIC:
+        raise SlackError("too_long")
+    setattr(channel, what, noted(value, call.hub.app.bot_user, call.hub.seconds()))
+    call.hub.touch_channel(channel)
+    return channel
+
+
+def _opened(call: Call, channel: Channel) -> Json:
+    if call.flag("return_im"):
+        return channel_json(call.hub, channel)
+    return {"id": channel.id}
+
+
+CHANNEL = {"channel": text}
+PAGED = {"cursor": text, "limit": whole}
+READ, WRITE = every_kind("read"), every_kind("write")
+
+METHODS = (
+    Method(
+        "conversations.create",
+        create,
+        ("channels:manage", "groups:write"),
+        needs={"name": text},
+        takes={"is_private": flag},
+        tier=2,
+    ),
+    Method(
+        "conversations.open",
+        open_im,
+        ("im:write", "mpim:write"),
+        takes={"users": names, "channel": text, "return_im": flag},
+    ),
+    Method("conversations.info", info, READ, needs=CHANNEL, takes={"include_num_members": flag}),
+    Method(
+        "conversations.list",
+        list_all,
+        READ,
+        takes={"types": names, "exclude_archived": flag, **PAGED},
+        tier=2,
+    ),
+    Method("conversations.members", members, READ, needs=CHANNEL, takes=PAGED, tier=4),
+    Method(
+        "conversations.setTopic", set_topic, WRITE, needs=CHANNEL, takes={"topic": text}, tier=2
+    ),
+    Method(
+        "conversations.setPurpose",
+        set_purpose,
+        WRITE,
+        needs=CHANNEL,
+        takes={"purpose": text},
+        tier=2,
+    ),
+    Method("conversations.rename", rename, WRITE, needs={"name": text, **CHANNEL}, tier=2),
+    Method("conversations.archive", archive, WRITE, needs=CHANNEL, tier=2),
+    Method("conversations.unarchive", unarchive, WRITE, needs=CHANNEL, tier=2),
+)
