@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from handlers.gathering import Gathering
 from handlers.slack import Slack, WorkspaceSlack
 from playbook.people import Actor
 from storage.database import Database
 
-Work = Callable[[], Coroutine[Any, Any, None]]
+Work = Callable[[], Coroutine[Any, Any, object]]
 
 
 class Clock(Protocol):
@@ -29,6 +30,7 @@ class Services:
     bot_user_id: Callable[[str], str]
     know: Callable[[str, list[str]], Awaitable[None]]
     """Makes sure that these people of a workspace are known (asks Slack for those who are not)."""
+    gathering: Gathering = field(default_factory=Gathering)
 
 
 @dataclass(slots=True)

@@ -1,0 +1,308 @@
+"""The checklist: the message that everybody of a handoff shares, and the whole plan as a modal.
+
+The message shows each task that is still to do with its button; what is done is small print. Where
+a message cannot hold all (50 blocks), the later tasks are counted and stand in the whole plan,
+which each person opens for themselves: a page turned in a message would turn for all.
+https://docs.slack.dev/reference/block-kit/blocks
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+
+from blocks.kit import (
+    LIMITS,
+    Json,
+    actions,
+    bold,
+    button,
+    context,
+    cut,
+    day,
+    divider,
+    escape,
+    header,
+    mention,
+    modal,
+    moment,
+    section,
+)
+from blocks.names import anchor_name, event_name, phase_name, state_name
+from playbook.checklist import Ticked
+from playbook.progress import Checklist, Phase, TaskLine, TaskState
+from playbook.words import _, n_
+
+PAGE = 40
+"""Tasks on one page of the whole plan: with phases and buttons well under a modal's 100 blocks."""
+
+_TITLE = 200
+_DONE_LINE = 1500
+_BAR = 10
+
+
+def message(checklist: Checklist) -> tuple[str, list[Json]]:
+    """Return the checklist as a message: its text for notifications, and its blocks."""
+    top = [header(checklist.account), *summary(checklist), divider()]
+    bottom = [*_last_line(checklist), actions(_foot_buttons(checklist))]
+    phases = [phase for phase in checklist.phases if phase.total]
+    titles = len(phases) + sum(bool(phase.done) for phase in phases)
+    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles
+    return text(checklist), [*top, *_phases(checklist, phases, room), *bottom]
+
+
+def text(checklist: Checklist) -> str:
+    """Return the checklist in one line, for notifications and screen readers."""
+    parts = [
+        _("{account}: {done} of {total} tasks done.").format(
+            account=escape(cut(checklist.account, _TITLE)),
+            done=checklist.done,
+            total=checklist.total,
+        )
+    ]
+    if step := checklist.next_step():
+        parts.append(_("Next: {title}.").format(title=_title(step)))
+    return " ".join(parts)
+
+
+def summary(checklist: Checklist) -> list[Json]:
+    """Return who hands over to whom, how far it has come, what is next and who waits for it."""
+    return [
+        section(f"{_who(checklist)}\n{_where(checklist)}"),
+        section(f"{_progress(checklist)}\n{_next(checklist)}"),
+    ]
+
+
+def whole_plan(checklist: Checklist, page: int = 0) -> Json:
+    """Return the modal with every task of the plan, done or not, a page at a time."""
+    pages = max(1, -(-len(checklist.tasks) // PAGE))
+    page = min(max(page, 0), pages - 1)
+    shown = checklist.tasks[page * PAGE : (page + 1) * PAGE]
+    blocks = [section(f"{bold(cut(checklist.account, _TITLE))}\n{_progress(checklist)}")]
+    phase = None
+    for task in shown:
+        if task.phase != phase:
+            phase = task.phase
+            blocks.append(section(f"*{escape(phase_name(phase))}*"))
+        blocks.append(section(_task_text(checklist, task), _tick_or_untick(checklist, task)))
+    if pages > 1:
+        blocks += _turning(page, pages)
+    metadata = json.dumps({"handoff": checklist.handoff_id, "page": page})
+    return modal("checklist.plan", _("Whole plan"), blocks, close=_("Close"), metadata=metadata)
+
+
+def ticked(found: Ticked) -> str:
+    """Return what a click on a tick has done, or what was the case already."""
+    title, account = escape(cut(found.title, _TITLE)), escape(cut(found.account, _TITLE))
+    if not found.is_done:
+        if found.changed:
+            return _("“{title}” ({account}) is to do again.").format(title=title, account=account)
+        return _("“{title}” ({account}) is not done yet.").format(title=title, account=account)
+    if found.changed:
+        return _("“{title}” ({account}) is done. Thank you.").format(title=title, account=account)
+    who = event_name(found.event) if found.event else escape(found.by) or _("somebody")
+    already = _("“{title}” ({account}) is done already: {who}, {at}.")
+    at = moment(found.at) if found.at else "–"
+    return already.format(title=title, account=account, who=who, at=at)
+
+
+def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = False) -> Json | None:
+    """Return the button that brings a task forward: to where it is proved, or to tick it.
+
+    A check-in has none: its answer ticks it, and only who is asked can give that.
+    """
+    style = "primary" if is_primary else None
+    event = (task.event or "").partition(":")[0]
+    handoff = str(checklist.handoff_id)
+    if event == "check_in_answered":
+        return None
+    if event == "dump_complete":
+        return button(_("Open dump"), "dump.open", handoff, style=style)
+    if event == "blueprint_accepted":
+        return button(_("Read blueprint"), "review.open", handoff, style=style)
+    if event == "bau_confirmed":
+        return button(_("Confirm business as usual"), "bau.open", handoff, style=style)
+    return _tick_button(checklist, task, style)
+
+
+def state_line(checklist: Checklist, task: TaskLine) -> str:
+    """Return how a task stands, in words: what its state is and by when it is due."""
+    due = day(task.due_on)
+    if task.state is TaskState.DONE:
+        return _("Done: {how}").format(how=_how_done(checklist, task))
+    if task.state is TaskState.SKIPPED:
+        return _("Skipped: {why}").format(why=escape(task.skipped_why or "–"))
+    if task.state is TaskState.BLOCKED:
+        what = _("Blocked: waits for “{title}”, {owners} · due {due}")
+        return what.format(due=due, **_first_need(checklist, task))
+    late, soon, still = _("Late: was due {due}"), _("Due soon: {due}"), _("Due {due}")
+    words = {TaskState.LATE: late, TaskState.DUE_SOON: soon}
+    return words.get(task.state, still).format(due=due)
+
+
+def owners_line(task: TaskLine) -> str:
+    """Return the people who do a task, as mentions."""
+    return ", ".join(mention(owner) for owner in task.owners) or _("nobody yet")
+
+
+def _who(checklist: Checklist) -> str:
+    return _("{outgoing} → {incoming}, led by {lead}").format(
+        outgoing=mention(checklist.outgoing_id, _("nobody to ask")),
+        incoming=mention(checklist.incoming_id, _("nobody yet")),
+        lead=mention(checklist.lead_id),
+    )
+
+
+def _where(checklist: Checklist) -> str:
+    return _("*{state}* · {anchor} {day}").format(
+        state=state_name(checklist.state),
+        anchor=anchor_name(checklist.anchor),
+        day=day(checklist.anchor_on),
+    )
+
+
+def _progress(checklist: Checklist) -> str:
+    done, total = checklist.done, checklist.total
+    full = _BAR * done // total if total else 0
+    bar = "▰" * full + "▱" * (_BAR - full)
+    return f"{bar}  " + _("{done} of {total} tasks done").format(done=done, total=total)
+
+
+def _next(checklist: Checklist) -> str:
+    step = checklist.next_step()
+    if step is None:
+        return _("Nothing is left to do.")
+    parts = [
+        _("*Next:* {title}, {owners} · {state}").format(
+            title=_title(step),
+            owners=owners_line(step),
+            state=state_line(checklist, step),
+        )
+    ]
+    if waiting := checklist.waiting_for(step):
+        parts.append(
+            _("*Waiting for it:* {owners} ({title})").format(
+                owners=owners_line(waiting), title=_title(waiting)
+            )
+        )
+    return "\n".join(parts)
+
+
+def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Json]:
+    blocks: list[Json] = []
+    step = checklist.next_step()
+    for phase in phases:
+        shown = phase.undone[: max(room, 0)]
+        room -= len(shown)
+        blocks.append(section(_phase_title(phase, len(phase.undone) - len(shown))))
+        if phase.done:
+            blocks.append(context(_done_line(checklist, phase.done)))
+        for task in shown:
+            side = task_button(checklist, task, is_primary=task is step)
+            blocks.append(section(_task_text(checklist, task), side))
+    return blocks
+
+
+def _phase_title(phase: Phase, folded: int) -> str:
+    title = _("*{phase}* · {done} of {total} done").format(
+        phase=escape(phase_name(phase.name)), done=len(phase.done), total=phase.total
+    )
+    if folded:
+        more = n_("{n} task more in _Whole plan_", "{n} tasks more in _Whole plan_", folded)
+        title += " · " + more.format(n=folded)
+    return title
+
+
+def _task_text(checklist: Checklist, task: TaskLine) -> str:
+    title = bold(cut(task.title, _TITLE))
+    return f"{title}\n{owners_line(task)} · {state_line(checklist, task)}"
+
+
+def _done_line(checklist: Checklist, tasks: Iterable[TaskLine]) -> str:
+    parts = [f"{_title(task)} ({_how_done(checklist, task)})" for task in tasks]
+    return _("Done: {tasks}").format(tasks=_joined(parts, _DONE_LINE))
+
+
+def _joined(parts: Sequence[str], limit: int) -> str:
+    """Join whole parts up to the limit (a date or mention cut in the middle would show as code)."""
+    length = 0
+    for count, part in enumerate(parts):
+        length += len(part) + 3
+        if length > limit:
+            more = _("{n} more").format(n=len(parts) - count)
+            return " · ".join([*parts[:count], more])
+    return " · ".join(parts)
+
+
+def _how_done(checklist: Checklist, task: TaskLine) -> str:
+    by = event_name(task.done_event) if task.done_event else name(checklist, task.done_by)
+    return f"{by}, {day(task.done_at.date())}" if task.done_at else by
+
+
+def name(checklist: Checklist, person_id: str | None) -> str:
+    """Return a person's name, escaped."""
+    known = checklist.names.get(person_id or "")
+    return escape(known) if known else mention(person_id, _("somebody"))
+
+
+def _first_need(checklist: Checklist, task: TaskLine) -> dict[str, str]:
+    need = checklist.task(task.waits_for[0])
+    if need is None:
+        return {"title": "–", "owners": "–"}
+    return {"title": _title(need), "owners": owners_line(need)}
+
+
+def _last_line(checklist: Checklist) -> list[Json]:
+    last = checklist.last_done
+    if last is None or last.done_at is None:
+        return []
+    at = moment(last.done_at)
+    if last.done_event:
+        said = _("Last: “{title}” ticked itself ({event}), {at}")
+        return [context(said.format(title=_title(last), event=event_name(last.done_event), at=at))]
+    said = _("Last: {who} ticked “{title}”, {at}")
+    who = name(checklist, last.done_by)
+    return [context(said.format(who=who, title=_title(last), at=at))]
+
+
+def _foot_buttons(checklist: Checklist) -> list[Json]:
+    handoff = str(checklist.handoff_id)
+    return [
+        button(_("Whole plan"), "checklist.plan", handoff),
+        button(_("My part"), "status.show", handoff),
+    ]
+
+
+def _tick_or_untick(checklist: Checklist, task: TaskLine) -> Json | None:
+    if task.state is TaskState.SKIPPED:
+        return None
+    if task.event == "bau_confirmed":
+        return task_button(checklist, task) if task.is_undone else None
+    if task.is_undone:
+        return _tick_button(checklist, task)
+    value = f"{checklist.handoff_id}:{task.id}"
+    label = _("Not done after all: {title}").format(title=task.title)
+    return _labelled(button(_("Untick"), f"checklist.untick:{task.id}", value), label)
+
+
+def _tick_button(checklist: Checklist, task: TaskLine, style: str | None = None) -> Json:
+    value = f"{checklist.handoff_id}:{task.id}"
+    label = _("Done: {title}").format(title=task.title)
+    return _labelled(button(_("Done"), f"checklist.tick:{task.id}", value, style=style), label)
+
+
+def _labelled(element: Json, label: str) -> Json:
+    # https://docs.slack.dev/reference/block-kit/block-elements/button-element
+    return {**element, "accessibility_label": cut(label, LIMITS["button"])}
+
+
+def _turning(page: int, pages: int) -> list[Json]:
+    buttons = []
+    if page:
+        buttons.append(button(_("Earlier"), "checklist.page:earlier", str(page - 1)))
+    if page + 1 < pages:
+        buttons.append(button(_("Later"), "checklist.page:later", str(page + 1)))
+    where = _("Page {page} of {pages}").format(page=page + 1, pages=pages)
+    return [context(where), actions(buttons)]
+
+
+def _title(task: TaskLine) -> str:
+    return escape(cut(task.title, _TITLE))

@@ -1,0 +1,55 @@
+"""What the playbook's words are called where people read them."""
+
+from playbook.words import _
+
+
+def state_name(state: str) -> str:
+    """Return the name of a handoff's state."""
+    return {
+        "draft": _("Draft"),
+        "preparing": _("Preparing"),
+        "introducing": _("Introducing"),
+        "overlapping": _("Overlapping"),
+        "settling": _("Settling"),
+        "bau": _("Business as usual"),
+        "closed": _("Closed"),
+        "on_hold": _("On hold"),
+        "cancelled": _("Cancelled"),
+    }[state]
+
+
+def anchor_name(anchor: str) -> str:
+    """Return what happens on the date a plan is counted from."""
+    return {
+        "T": _("Ownership switches"),
+        "L": _("Last contact"),
+        "D": _("Departure known"),
+        "S": _("Signature"),
+        "B": _("Business as usual"),
+    }[anchor]
+
+
+def phase_name(phase: str) -> str:
+    """Return the name of a plan's phase; a template's own phase is called as it is written."""
+    known = {
+        "preparing": _("Prepare"),
+        "introducing": _("Introduce"),
+        "overlapping": _("Overlap"),
+        "settling": _("Settle"),
+        "bau": _("After business as usual"),
+    }
+    return known.get(phase) or phase.replace("_", " ").capitalize()
+
+
+def event_name(event: str) -> str:
+    """Return what happened when a task ticked itself."""
+    known = {
+        "opened": _("handoff opened"),
+        "message_approved": _("message approved"),
+        "observers_acknowledged": _("observers acknowledged"),
+        "dump_complete": _("dump complete"),
+        "blueprint_accepted": _("blueprint accepted"),
+        "check_in_answered": _("check-in answered"),
+        "bau_confirmed": _("business as usual confirmed"),
+    }
+    return known.get(event.partition(":")[0]) or _("by itself")

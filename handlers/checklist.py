@@ -1,0 +1,147 @@
+"""The checklist in Slack: kept up to date where it is posted, ticked, and opened as a whole."""
+
+import logging
+from functools import partial
+
+from blocks import checklist as blocks
+from handlers import home, telling
+from handlers.request import Request, Services
+from handlers.router import Answer, Router
+from handlers.slack import Gone, Passing, Permanent, RateLimited
+from handlers.values import id_in, ids_in, metadata_of
+from playbook import checklist
+from playbook.checklist import Ticked
+from playbook.progress import Checklist
+
+log = logging.getLogger(__name__)
+
+
+def register(router: Router) -> None:
+    """Tell the router what this journey answers."""
+    router.actions["checklist.tick"] = tick
+    router.actions["checklist.untick"] = untick
+    router.actions["checklist.plan"] = open_plan
+    router.actions["checklist.page"] = turn_page
+
+
+async def refresh(services: Services, workspace_id: str, handoff_id: int) -> None:
+    """Bring the posted checklist of a handoff up to date (chat.update).
+
+    Calls that come while one is under way are gathered into one more. A message that is gone, or
+    that Slack refuses to change, is noted and not tried again for the same version; RateLimited
+    and Passing are raised, and the checklist stays stale for the worker to find.
+    """
+    work = partial(_bring_up_to_date, services, workspace_id, handoff_id)
+    await services.gathering.run(("checklist", workspace_id, handoff_id), work)
+
+
+def refresh_after(request: Request, handoff_id: int) -> None:
+    """Let the posted checklist be brought up to date once the request is acknowledged."""
+    request.after(partial(_refresh_or_leave, request, handoff_id))
+
+
+async def _refresh_or_leave(request: Request, handoff_id: int) -> None:
+    try:
+        await refresh(request.services, request.actor.workspace_id, handoff_id)
+    except (RateLimited, Passing) as error:
+        log.info("A checklist is left to the worker: %s", error.code)
+
+
+async def _bring_up_to_date(services: Services, workspace_id: str, handoff_id: int) -> None:
+    is_newest = False
+    while not is_newest:
+        now = services.clock.now()
+        found = await services.database.read(checklist.read, workspace_id, handoff_id, now)
+        if found.channel_id is None or found.checklist_ts is None:
+            return
+        if not await _show(services, workspace_id, found):
+            return
+        # Another process may have shown a newer one while we were posting this one over it.
+        is_newest = await services.database.run(
+            checklist.shown, workspace_id, handoff_id, found.version
+        )
+
+
+async def _show(services: Services, workspace_id: str, found: Checklist) -> bool:
+    text, content = blocks.message(found)
+    slack = services.slack.of(workspace_id)
+    try:
+        await slack.update(str(found.channel_id), str(found.checklist_ts), text, content)
+    except Permanent as error:
+        await services.database.run(
+            checklist.cannot_be_shown,
+            workspace_id,
+            found.handoff_id,
+            error.code,
+            services.clock.now(),
+            is_gone=isinstance(error, Gone),
+        )
+        return False
+    return True
+
+
+async def tick(request: Request) -> Answer | None:
+    """Tick a task: in the posted checklist, in the whole plan, on the home, or in a DM."""
+    handoff_id, task_id = ids_in(request.value)
+    ticked = await request.db.run(checklist.tick, request.actor, handoff_id, task_id, request.now)
+    _tell(request, ticked)
+    return None
+
+
+async def untick(request: Request) -> Answer | None:
+    """Take a tick back."""
+    handoff_id, task_id = ids_in(request.value)
+    ticked = await request.db.run(checklist.untick, request.actor, handoff_id, task_id, request.now)
+    _tell(request, ticked)
+    return None
+
+
+async def open_plan(request: Request) -> Answer | None:
+    """Open the whole plan for one person."""
+    found = await _plan(request, id_in(request.value))
+    request.after(partial(request.slack.open_view, request.trigger_id, blocks.whole_plan(found)))
+    return None
+
+
+async def turn_page(request: Request) -> Answer | None:
+    """Show an earlier or later page of the whole plan."""
+    handoff_id, _page = _shown_plan(request)
+    found = await _plan(request, handoff_id)
+    request.after(partial(_update_plan, request, found, id_in(request.value)))
+    return None
+
+
+def _tell(request: Request, ticked: Ticked) -> None:
+    """Show everybody what was ticked, and who clicked elsewhere or in vain, what is the case."""
+    if ticked.changed:
+        refresh_after(request, ticked.handoff_id)
+    surface = request.view.get("type")
+    if surface == "modal":
+        request.after(partial(_show_plan_again, request))
+    elif surface == "home":
+        request.after(partial(home.publish, request))
+    elif not (ticked.changed and _clicked_ts(request) == ticked.checklist_ts):
+        request.after(partial(telling.afterwards, request, blocks.ticked(ticked)))
+
+
+async def _show_plan_again(request: Request) -> None:
+    handoff_id, page = _shown_plan(request)
+    await _update_plan(request, await _plan(request, handoff_id), page)
+
+
+async def _update_plan(request: Request, found: Checklist, page: int) -> None:
+    await request.slack.update_view(str(request.view["id"]), blocks.whole_plan(found, page))
+
+
+async def _plan(request: Request, handoff_id: int) -> Checklist:
+    return await request.db.read(checklist.read_for, request.actor, handoff_id, request.now)
+
+
+def _shown_plan(request: Request) -> tuple[int, int]:
+    """Return which handoff's plan the modal shows, and which page of it."""
+    shown = metadata_of(request.view)
+    return id_in(shown.get("handoff")), id_in(shown.get("page"))
+
+
+def _clicked_ts(request: Request) -> str | None:
+    return (request.payload.get("message") or {}).get("ts")

@@ -1,0 +1,38 @@
+"""Reading what comes back in buttons and modals. What cannot be read is refused, not an error."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from playbook.errors import NotThere
+from playbook.words import _
+
+_LARGEST = 2**31 - 1
+
+
+def id_in(value: object) -> int:
+    """Return the id (or page) that a button's value or a modal's metadata carries.
+
+    Raises NotThere where it is none, as for an id that leads nowhere.
+    """
+    text = str(value)
+    if not (text.isascii() and text.isdigit()) or len(text) > 10 or int(text) > _LARGEST:
+        raise NotThere(
+            _("This button leads nowhere any more. `/handoff list` shows what there is.")
+        )
+    return int(text)
+
+
+def ids_in(value: str) -> tuple[int, int]:
+    """Return the two ids of a value "handoff:task". Raises NotThere where there are none."""
+    first, _colon, second = value.partition(":")
+    return id_in(first), id_in(second)
+
+
+def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return a modal's private_metadata as it was written; empty where it is not ours."""
+    try:
+        found = json.loads(view.get("private_metadata") or "{}")
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,316 @@
+"""The checklist: reading the plan as people see it, and ticking it (R12, R16).
+
+`tick`, `untick` and `happened` change the plan under the handoff's lock, so that two clicks at the
+same moment both count, and write the audit trail.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.orm import Session
+
+from playbook import access, audit, moves, people
+from playbook.access import Opened
+from playbook.errors import NotAllowed, NotNow, NotThere
+from playbook.people import Actor
+from playbook.progress import Checklist, TaskLine, TaskState
+from playbook.templates.model import Event
+from playbook.visibility import Field, Role
+from playbook.words import _
+from storage.choices import Owner
+from storage.tables import Account, Handoff, Person, Task
+
+AnyRow = Row[*tuple[Any, ...]]
+Rows = Sequence[AnyRow]
+
+SOON = 2
+"""Calendar days before its date from which a task is due soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """How a task stands after a click. `changed`: this click did it; otherwise it was so already,
+    and `by` (a name; empty where `event` did it) and `at` say since when, if it is done."""
+
+    handoff_id: int
+    checklist_ts: str | None
+    account: str
+    title: str
+    is_done: bool
+    changed: bool
+    by: str
+    event: str | None
+    at: datetime | None
+
+
+def tick(session: Session, actor: Actor, handoff_id: int, task_id: int, now: datetime) -> Ticked:
+    """Set a task done, by this person, now. A task that is done already stays as it is.
+
+    The outgoing CSM, the incoming CSM and the lead tick any task, not only their own: they do many
+    of them together, on calls, and the trail says who clicked (R16, R32). What only the lead is to
+    do, approvals and looks, is for the lead alone. Raises NotAllowed, NotThere, NotNow.
+    """
+    opened, task = _open(session, actor, handoff_id, task_id)
+    changed = task.done_at is None
+    if changed:
+        task.done_at, task.done_by = now, actor.id
+        _record(session, opened.handoff, task, actor.id, "task_done", now)
+        moves.advance(session, opened.handoff, actor.id, now)
+    return _ticked(session, opened, task, changed=changed)
+
+
+def untick(session: Session, actor: Actor, handoff_id: int, task_id: int, now: datetime) -> Ticked:
+    """Set a task undone again, also one that an event had ticked; the trail keeps both (R16).
+
+    The same people may as in `tick`. The handoff's state stays: moves are not taken back.
+    """
+    opened, task = _open(session, actor, handoff_id, task_id)
+    changed = task.done_at is not None
+    if changed:
+        task.done_at = task.done_by = task.done_event = None
+        _record(session, opened.handoff, task, actor.id, "task_undone", now)
+    return _ticked(session, opened, task, changed=changed)
+
+
+def happened(
+    session: Session, handoff: Handoff, event: str, actor_id: str | None, now: datetime
+) -> int:
+    """Tick the tasks that this event proves, and return how many that were (R16).
+
+    `actor_id` is whose doing the event was; it goes into the trail only, the task says which event.
+    """
+    query = select(Task).where(
+        Task.workspace_id == handoff.workspace_id,
+        Task.handoff_id == handoff.id,
+        Task.event == event,
+        Task.done_at.is_(None),
+        Task.skipped_at.is_(None),
+    )
+    tasks = session.scalars(query).all()
+    for task in tasks:
+        task.done_at, task.done_event = now, event
+        _record(session, handoff, task, actor_id, "task_done", now)
+    if tasks:
+        moves.advance(session, handoff, actor_id, now)
+    return len(tasks)
+
+
+def shown(session: Session, workspace_id: str, handoff_id: int, version: int) -> bool:
+    """Note that the posted checklist shows this version; return whether it is still the newest."""
+    here = (Handoff.workspace_id == workspace_id, Handoff.id == handoff_id)
+    note = update(Handoff).where(*here, Handoff.shown_version < version)
+    session.execute(note.values(shown_version=version))
+    newest = session.scalar(select(Handoff.version).where(*here))
+    return newest is None or newest == version
+
+
+def cannot_be_shown(
+    session: Session, workspace_id: str, handoff_id: int, why: str, now: datetime, *, is_gone: bool
+) -> None:
+    """Note that the posted checklist could not be changed, so that nobody tries for ever.
+
+    `why` is Slack's word for it. If the message `is_gone`, the handoff forgets where it was.
+    """
+    handoff = session.get(Handoff, handoff_id, with_for_update=True)
+    if handoff is None or handoff.workspace_id != workspace_id:
+        return
+    handoff.shown_version = handoff.version
+    if is_gone:
+        handoff.checklist_ts = None
+    audit.record(
+        session,
+        workspace_id,
+        None,
+        "checklist_not_shown",
+        now,
+        handoff=handoff,
+        detail={"why": why},
+    )
+
+
+def read(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> Checklist:
+    """Return the checklist of a handoff as it stands `now`. Raises NotThere if there is none.
+
+    It carries what every member of the handoff's channel may see, and asks nobody's role.
+    """
+    found = read_many(session, workspace_id, [handoff_id], now)
+    if not found:
+        raise NotThere(_("This handoff is not there any more."))
+    return found[handoff_id]
+
+
+def read_for(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Checklist:
+    """Return the checklist for one person. Raises NotThere, or NotAllowed for an observer."""
+    opened = access.open_handoff(session, actor, handoff_id)
+    if not opened.sees(Field.PLAN):
+        access.require(opened, Role.LEAD, Role.OUTGOING, Role.INCOMING)
+    return read(session, actor.workspace_id, handoff_id, now)
+
+
+def read_many(
+    session: Session, workspace_id: str, handoff_ids: Sequence[int], now: datetime
+) -> dict[int, Checklist]:
+    """Return checklists by handoff, in three statements however many there are."""
+    if not handoff_ids:
+        return {}
+    heads = _heads(session, workspace_id, handoff_ids)
+    tasks = _tasks(session, workspace_id, handoff_ids)
+    people = _people(session, workspace_id, heads, tasks)
+    today = {row.id: now.astimezone(ZoneInfo(row.zone)).date() for row in people}
+    names = {row.id: row.name for row in people}
+    by_handoff = {id_: list(of) for id_, of in groupby(tasks, key=lambda task: task.handoff_id)}
+    return {
+        head.handoff_id: Checklist(
+            **head._asdict(),
+            names=names,
+            tasks=_lines(by_handoff.get(head.handoff_id, []), head, today, now),
+        )
+        for head in heads
+    }
+
+
+_HEAD = (
+    Handoff.id.label("handoff_id"), Handoff.version, Account.name.label("account"), Handoff.kind,
+    Handoff.mode, Handoff.tier, Handoff.state, Handoff.anchor, Handoff.anchor_on,
+    Handoff.outgoing_id, Handoff.incoming_id, Handoff.lead_id, Handoff.channel_id,
+    Handoff.checklist_ts, Handoff.opened_at, Handoff.bau_at,
+)  # fmt: skip
+_TASK = (
+    Task.handoff_id, Task.id, Task.key, Task.phase, Task.title, Task.owner, Task.owner_id,
+    Task.due_on, Task.needs, Task.event, Task.done_at, Task.done_by, Task.done_event,
+    Task.skipped_at, Task.skipped_why,
+)  # fmt: skip
+
+
+def _heads(session: Session, workspace_id: str, ids: Sequence[int]) -> Rows:
+    query = (
+        select(*_HEAD)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(Handoff.workspace_id == workspace_id, Handoff.id.in_(ids))
+    )
+    return session.execute(query).all()
+
+
+def _tasks(session: Session, workspace_id: str, ids: Sequence[int]) -> Rows:
+    query = (
+        select(*_TASK)
+        .where(Task.workspace_id == workspace_id, Task.handoff_id.in_(ids))
+        .order_by(Task.handoff_id, Task.position, Task.id)
+    )
+    return session.execute(query).all()
+
+
+def _people(session: Session, workspace_id: str, heads: Rows, tasks: Rows) -> Rows:
+    wanted = {id_ for head in heads for id_ in (head.outgoing_id, head.incoming_id, head.lead_id)}
+    wanted |= {id_ for task in tasks for id_ in (task.owner_id, task.done_by)}
+    query = select(Person.id, Person.name, Person.zone).where(
+        Person.workspace_id == workspace_id, Person.id.in_(wanted - {None})
+    )
+    return session.execute(query).all()
+
+
+def _lines(
+    tasks: Rows, head: AnyRow, today: Mapping[str, date], now: datetime
+) -> tuple[TaskLine, ...]:
+    undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
+    return tuple(_line(task, head, undone, today, now) for task in tasks)
+
+
+def _line(
+    task: AnyRow, head: AnyRow, undone: set[str], today: Mapping[str, date], now: datetime
+) -> TaskLine:
+    owners = _owners(task, head)
+    waits_for = tuple(key for key in task.needs if key in undone)
+    # A task is late once its day is over for all who do it, each in their own zone.
+    on = min((today[owner] for owner in owners if owner in today), default=now.date())
+    return TaskLine(
+        id=task.id,
+        key=task.key,
+        phase=task.phase,
+        title=task.title,
+        owner=task.owner,
+        owners=owners,
+        due_on=task.due_on,
+        state=_state(task, waits_for, on),
+        waits_for=waits_for,
+        event=task.event,
+        done_at=task.done_at,
+        done_by=task.done_by,
+        done_event=task.done_event,
+        skipped_why=task.skipped_why,
+    )
+
+
+def _owners(task: AnyRow, head: AnyRow) -> tuple[str, ...]:
+    if task.owner_id:
+        return (task.owner_id,)
+    holders = {
+        Owner.OUTGOING: head.outgoing_id,
+        Owner.INCOMING: head.incoming_id,
+        Owner.LEAD: head.lead_id,
+    }
+    people = (holders[role] for role in task.owner.each)
+    return tuple(dict.fromkeys(person for person in people if person))
+
+
+def _state(task: AnyRow, waits_for: tuple[str, ...], today: date) -> TaskState:
+    if task.done_at:
+        return TaskState.DONE
+    if task.skipped_at:
+        return TaskState.SKIPPED
+    if waits_for:
+        return TaskState.BLOCKED
+    if task.due_on < today:
+        return TaskState.LATE
+    return TaskState.DUE_SOON if (task.due_on - today).days <= SOON else TaskState.OPEN
+
+
+def _open(session: Session, actor: Actor, handoff_id: int, task_id: int) -> tuple[Opened, Task]:
+    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
+    access.require(opened, Role.LEAD, Role.OUTGOING, Role.INCOMING)
+    access.require_running(opened)
+    task = session.get(Task, task_id)
+    if task is None or task.handoff_id != handoff_id:
+        raise NotThere(_("This task is not in the plan any more."))
+    _require_theirs_to_tick(opened, task)
+    return opened, task
+
+
+def _require_theirs_to_tick(opened: Opened, task: Task) -> None:
+    if task.event == Event.BAU_CONFIRMED:
+        raise NotNow(_("The lead confirms business as usual; `/handoff status` has the button."))
+    is_leads_alone = task.owner is Owner.LEAD and task.owner_id is None
+    if is_leads_alone and opened.role is not Role.LEAD:
+        raise NotAllowed(_("“{title}” is for the lead to tick.").format(title=task.title))
+
+
+def _record(
+    session: Session, handoff: Handoff, task: Task, actor_id: str | None, what: str, now: datetime
+) -> None:
+    handoff.version += 1
+    detail = {"task": task.key, "title": task.title}
+    if task.done_event:
+        detail["event"] = task.done_event
+    audit.record(session, handoff.workspace_id, actor_id, what, now, handoff=handoff, detail=detail)
+
+
+def _ticked(session: Session, opened: Opened, task: Task, *, changed: bool) -> Ticked:
+    known = {opened.viewer.id: opened.viewer.name}
+    if task.done_by and task.done_by not in known:
+        known = people.names(session, task.workspace_id, [task.done_by])
+    return Ticked(
+        handoff_id=task.handoff_id,
+        checklist_ts=opened.handoff.checklist_ts,
+        account=opened.account.name,
+        title=task.title,
+        is_done=task.done_at is not None,
+        changed=changed,
+        by=known.get(task.done_by or "", ""),
+        event=task.done_event,
+        at=task.done_at,
+    )

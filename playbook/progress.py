@@ -1,0 +1,152 @@
+"""How a plan stands: the checklist as a read model, with the questions that it can answer (R16)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from storage.choices import Anchor, Kind, Mode, Owner, State, Tier
+
+
+class TaskState(StrEnum):
+    """How a task stands today. A task whose needs are undone is blocked, never late (R16)."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    BLOCKED = "blocked"
+    LATE = "late"
+    DUE_SOON = "due_soon"
+    OPEN = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """One task. `owners` are the people who do it (none: nobody is named yet); `waits_for` the
+    keys of the undone tasks that it needs. `done_by` is empty where `done_event` ticked it."""
+
+    id: int
+    key: str
+    phase: str
+    title: str
+    owner: Owner
+    owners: tuple[str, ...]
+    due_on: date
+    state: TaskState
+    waits_for: tuple[str, ...]
+    event: str | None
+    done_at: datetime | None
+    done_by: str | None
+    done_event: str | None
+    skipped_why: str | None
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether it is still to do."""
+        return self.state not in (TaskState.DONE, TaskState.SKIPPED)
+
+    @property
+    def can_start(self) -> bool:
+        """Whether it is still to do and waits for nothing."""
+        return self.is_undone and self.state is not TaskState.BLOCKED
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """The tasks of one phase, in the plan's order."""
+
+    name: str
+    tasks: tuple[TaskLine, ...]
+
+    @property
+    def done(self) -> tuple[TaskLine, ...]:
+        """The tasks that are done."""
+        return tuple(task for task in self.tasks if task.state is TaskState.DONE)
+
+    @property
+    def undone(self) -> tuple[TaskLine, ...]:
+        """The tasks that are still to do."""
+        return tuple(task for task in self.tasks if task.is_undone)
+
+    @property
+    def total(self) -> int:
+        """How many tasks count: the skipped ones do not."""
+        return len(self.done) + len(self.undone)
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """A handoff with its plan, as its people may all see it. `names` are people's names by id."""
+
+    handoff_id: int
+    version: int
+    account: str
+    kind: Kind
+    mode: Mode
+    tier: Tier
+    state: State
+    anchor: Anchor
+    anchor_on: date
+    outgoing_id: str | None
+    incoming_id: str | None
+    lead_id: str
+    channel_id: str | None
+    checklist_ts: str | None
+    opened_at: datetime | None
+    bau_at: datetime | None
+    names: Mapping[str, str]
+    tasks: tuple[TaskLine, ...]
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The tasks by phase, in the plan's order."""
+        by_phase: dict[str, list[TaskLine]] = {}
+        for task in self.tasks:
+            by_phase.setdefault(task.phase, []).append(task)
+        return tuple(Phase(name, tuple(tasks)) for name, tasks in by_phase.items())
+
+    @property
+    def done(self) -> int:
+        """How many tasks are done."""
+        return sum(task.state is TaskState.DONE for task in self.tasks)
+
+    @property
+    def total(self) -> int:
+        """How many tasks count: the skipped ones do not."""
+        return sum(task.state is not TaskState.SKIPPED for task in self.tasks)
+
+    @property
+    def last_done(self) -> TaskLine | None:
+        """The task that was ticked last."""
+        done = [task for task in self.tasks if task.done_at]
+        return max(done, key=lambda task: (task.done_at, task.id), default=None)
+
+    def task(self, key: str) -> TaskLine | None:
+        """Return the task with this key."""
+        return next((task for task in self.tasks if task.key == key), None)
+
+    def next_step(self, person_id: str | None = None) -> TaskLine | None:
+        """Return what can be done first, by anybody or by this person."""
+        able = [
+            task
+            for task in self.tasks
+            if task.can_start and (person_id is None or person_id in task.owners)
+        ]
+        return min(able, key=_by_date, default=None)
+
+    def waiting_for(self, task: TaskLine) -> TaskLine | None:
+        """Return the first task that waits for this one."""
+        blocked = [other for other in self.tasks if task.key in other.waits_for]
+        return min(blocked, key=_by_date, default=None)
+
+    def first_blocked(self, person_id: str) -> TaskLine | None:
+        """Return the first task of this person that waits for another."""
+        blocked = [
+            task
+            for task in self.tasks
+            if task.state is TaskState.BLOCKED and person_id in task.owners
+        ]
+        return min(blocked, key=_by_date, default=None)
+
+
+def _by_date(task: TaskLine) -> tuple[date, int]:
+    return task.due_on, task.id
