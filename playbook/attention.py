@@ -1,12 +1,18 @@
 """The attention flag of a handoff: somebody is unhappy, or nobody says anything (R18)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from playbook import audit
-from storage.tables import Handoff
+from storage.choices import CheckInState, Score
+from storage.tables import CheckIn, Contact, Handoff, Sentiment
+
+UNANSWERED_ASKS = 3
+"""R18: a check-in that was asked so many times in vain raises the flag when it is due again."""
 
 
 class Why(StrEnum):
@@ -18,31 +24,67 @@ class Why(StrEnum):
     UNANSWERED = "unanswered"
 
 
-def raise_flag(
-    session: Session, handoff: Handoff, why: Why, now: datetime, actor_id: str | None = None
-) -> None:
-    """Raise the flag; one that is up keeps its date and changes its cause."""
-    if handoff.attention_why == why:
+def reckon(session: Session, handoff: Handoff, now: datetime, actor_id: str | None = None) -> None:
+    """Raise the flag or take it down, as the answers and the unanswered check-ins demand.
+
+    One that is up already keeps its date when its cause changes. `actor_id` is whose answer it
+    was, if it was one.
+    """
+    why = _judge(session, handoff)
+    if why == handoff.attention_why:
         return
-    handoff.attention_since = handoff.attention_since or now
+    handoff.attention_since = (handoff.attention_since or now) if why else None
     handoff.attention_why = why
     handoff.version += 1
     audit.record(
         session,
         handoff.workspace_id,
         actor_id,
-        "attention_raised",
+        "attention_raised" if why else "attention_lowered",
         now,
         handoff=handoff,
-        confidential={"why": why},  # it tells of somebody's sentiment
+        confidential={"why": why} if why else None,  # it tells of somebody's sentiment
     )
 
 
-def lower_flag(session: Session, handoff: Handoff, now: datetime, actor_id: str | None) -> None:
-    """Take the flag down; nothing happens if it is down."""
-    if handoff.attention_since is None:
-        return
-    handoff.attention_since = None
-    handoff.attention_why = None
-    handoff.version += 1
-    audit.record(session, handoff.workspace_id, actor_id, "attention_lowered", now, handoff=handoff)
+def _judge(session: Session, handoff: Handoff) -> Why | None:
+    scores = _scores(session, handoff)
+    last = {history[-1] for history in scores}
+    if Score.AT_RISK in last:
+        return Why.AT_RISK
+    if Score.UNEASY in last:
+        return Why.UNEASY
+    if any(history[-2:] == [Score.NO_SIGNAL] * 2 for history in scores):
+        return Why.SILENCE
+    return Why.UNANSWERED if _is_unanswered(session, handoff) else None
+
+
+def _scores(session: Session, handoff: Handoff) -> Sequence[list[Score]]:
+    """What was answered about each stakeholder who is still there, one score a date, in order."""
+    query = (
+        select(Sentiment.contact_id, CheckIn.due_on, Sentiment.score)
+        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
+        .join(Contact, Contact.id == Sentiment.contact_id)
+        .where(
+            Sentiment.workspace_id == handoff.workspace_id,
+            Sentiment.handoff_id == handoff.id,
+            Sentiment.replaced_at.is_(None),
+            Contact.has_left.is_(False),
+            Contact.removed_at.is_(None),
+        )
+        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+    )
+    found: dict[int, dict[object, Score]] = {}
+    for contact_id, due_on, score in session.execute(query):
+        found.setdefault(contact_id, {})[due_on] = score
+    return [list(history.values()) for history in found.values()]
+
+
+def _is_unanswered(session: Session, handoff: Handoff) -> bool:
+    in_vain = exists().where(
+        CheckIn.workspace_id == handoff.workspace_id,
+        CheckIn.handoff_id == handoff.id,
+        CheckIn.state == CheckInState.ASKED,
+        CheckIn.times_asked > UNANSWERED_ASKS,
+    )
+    return bool(session.scalar(select(in_vain)))

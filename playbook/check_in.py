@@ -1,6 +1,6 @@
 """Check-ins: planned from the template's dates, asked when due, asked again until answered (R17).
 
-What people answer is in playbook.sentiment.
+What people answer is in playbook.sentiment and playbook.answering.
 """
 
 from collections.abc import Iterable, Iterator
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, defer
 
 from playbook import attention
 from playbook.access import FINISHED
-from playbook.attention import Why
+from playbook.attention import UNANSWERED_ASKS
 from playbook.due import still_to_do
 from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_for, moment_in, next_start
 from playbook.templates.model import Question
@@ -28,8 +28,6 @@ AGAIN_AFTER = (1, 2, 2)
 """Working days from one ask to the next: asked on the day, then on +1, +3 and +5."""
 LATER_AFTER = 5
 """Working days between the asks that follow: silence stays a question, it does not nag."""
-UNANSWERED_ASKS = 3
-"""R18: so many asks without an answer raise the handoff's attention flag."""
 
 
 def plan(
@@ -141,8 +139,6 @@ def _hand_on(check_in: CheckIn, person_id: str) -> None:
 def _ask(
     session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime
 ) -> None:
-    if check_in.times_asked == UNANSWERED_ASKS and handoff.attention_since is None:
-        attention.raise_flag(session, handoff, Why.UNANSWERED, now)
     check_in.state = CheckInState.ASKED
     check_in.asked_at = now
     check_in.times_asked += 1
@@ -158,6 +154,8 @@ def _ask(
         person_id=check_in.person_id,
         once_key=f"check_in:{check_in.id}:{check_in.person_id}:{check_in.times_asked}",
     )
+    if check_in.times_asked > UNANSWERED_ASKS:
+        attention.reckon(session, handoff, now)
 
 
 def _days_to_next(times_asked: int) -> int:

@@ -1,0 +1,303 @@
+"""Answering a check-in, and what follows from the answer (R16 to R18).
+
+The lead answers whom it was put to, or whoever leads the handoff. A correction is a new row beside
+the first, which stays in the history. Notes are encrypted and leave in no message.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy.orm import Session
+
+from playbook import access, attention, audit, checklist, once, people, sentiment
+from playbook.access import Opened
+from playbook.check_in import EVENT
+from playbook.errors import FieldErrors, NotNow, NotThere
+from playbook.people import Actor
+from playbook.sentiment import Sheet
+from playbook.templates.model import Stakeholders
+from playbook.visibility import Role
+from playbook.words import _
+from storage import outbox
+from storage.choices import CheckInState, Score
+from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody answered about one stakeholder.
+
+    Without a `contact_id` it is about somebody who is named here for the first time.
+    """
+
+    score: Score
+    note: str = ""
+    contact_id: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """How a check-in stands after an answer. `asks` are its messages, as channel and ts."""
+
+    sheet: Sheet
+    asks: tuple[tuple[str, str], ...]
+
+
+def open_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
+    """Return the check-in with its notes for somebody who may answer it.
+
+    Raises NotThere, NotAllowed, or NotNow for one that is over or has gone to somebody else.
+    """
+    check_in, _opened = _open(session, actor, check_in_id)
+    return _sheet(session, check_in, with_notes=True)
+
+
+def read_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
+    """Return the answers with their notes for somebody who may read sentiment.
+
+    Raises NotThere or NotAllowed.
+    """
+    check_in = _find(session, actor, check_in_id)
+    opened = access.open_handoff(session, actor, check_in.handoff_id)
+    access.require(opened, Role.LEAD, Role.INCOMING)
+    return _sheet(session, check_in, with_notes=True)
+
+
+def answer(
+    session: Session,
+    actor: Actor,
+    check_in_id: int,
+    given: Sequence[Given],
+    now: datetime,
+    *,
+    key: str,
+    seen: int,
+) -> Answered:
+    """Write down an answer, or correct one, and let the plan and the people know.
+
+    `key` is the request's; `seen` the newest answer that the person saw (Sheet.newest). Raises
+    what `open_sheet` does; NotNow where somebody else has answered meanwhile, NotThere for
+    somebody who is not at this account, FieldErrors for a missing name.
+    """
+    check_in, opened = _open(session, actor, check_in_id, for_change=True)
+    if once.first_time(session, actor.workspace_id, key, now):
+        standing = _standing(session, check_in)
+        _refuse_if_stale(session, check_in, standing, seen)
+        written = _write(session, opened, check_in, standing, given, now)
+        if written:
+            _follow_up(session, opened, check_in, written, now)
+    return Answered(_sheet(session, check_in), _asks(session, check_in))
+
+
+def _open(
+    session: Session, actor: Actor, check_in_id: int, *, for_change: bool = False
+) -> tuple[CheckIn, Opened]:
+    check_in = _find(session, actor, check_in_id)
+    opened = _opened_for(session, actor, check_in, for_change=for_change)
+    if for_change:
+        session.refresh(check_in, with_for_update=True)
+    if opened.viewer.id != check_in.person_id:
+        access.require(opened, Role.LEAD)
+    access.require_running(opened)
+    if check_in.state is CheckInState.CANCELLED:
+        raise NotNow(
+            _("This check-in on {account} is not needed any more.").format(
+                account=opened.account.name
+            )
+        )
+    return check_in, opened
+
+
+def _find(session: Session, actor: Actor, check_in_id: int) -> CheckIn:
+    found = session.get(CheckIn, check_in_id)
+    if found is None or found.workspace_id != actor.workspace_id:
+        raise NotThere(_("I can find no such check-in among yours."))
+    return found
+
+
+def _opened_for(session: Session, actor: Actor, check_in: CheckIn, *, for_change: bool) -> Opened:
+    try:
+        return access.open_handoff(session, actor, check_in.handoff_id, for_change=for_change)
+    except NotThere:
+        # Who was asked once knows of the handoff, and is owed more than "no such thing".
+        if not _was_asked(session, actor, check_in):
+            raise
+        names = people.names(session, actor.workspace_id, [check_in.person_id])
+        raise NotNow(
+            _("This check-in is {name}’s now: you have no part in the handoff any more.").format(
+                name=names.get(check_in.person_id, _("somebody else"))
+            )
+        ) from None
+
+
+def _was_asked(session: Session, actor: Actor, check_in: CheckIn) -> bool:
+    asked = exists().where(*_is_ask(check_in), Outgoing.person_id == actor.id)
+    return bool(session.scalar(select(asked)))
+
+
+def _asks(session: Session, check_in: CheckIn) -> tuple[tuple[str, str], ...]:
+    query = select(Outgoing.channel_id, Outgoing.ts).where(
+        *_is_ask(check_in), Outgoing.channel_id.is_not(None), Outgoing.ts.is_not(None)
+    )
+    return tuple((str(channel), str(ts)) for channel, ts in session.execute(query))
+
+
+def _is_ask(check_in: CheckIn) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Outgoing.workspace_id == check_in.workspace_id,
+        Outgoing.handoff_id == check_in.handoff_id,
+        Outgoing.check_in_id == check_in.id,
+        Outgoing.effect == "check_in",
+    )
+
+
+def _sheet(session: Session, check_in: CheckIn, *, with_notes: bool = False) -> Sheet:
+    found = sentiment.read(session, check_in.workspace_id, check_in.id, with_notes=with_notes)
+    if found is None:
+        raise NotThere(_("I can find no such check-in among yours."))
+    return found
+
+
+def _standing(session: Session, check_in: CheckIn) -> dict[int, Sentiment]:
+    """The answers to this check-in that stand, by contact."""
+    query = select(Sentiment).where(
+        Sentiment.workspace_id == check_in.workspace_id,
+        Sentiment.handoff_id == check_in.handoff_id,
+        Sentiment.check_in_id == check_in.id,
+        Sentiment.replaced_at.is_(None),
+    )
+    return {found.contact_id: found for found in session.scalars(query)}
+
+
+def _refuse_if_stale(
+    session: Session, check_in: CheckIn, standing: Mapping[int, Sentiment], seen: int
+) -> None:
+    newest = max(standing.values(), key=lambda found: found.id, default=None)
+    if newest is None or newest.id == seen:
+        return
+    names = people.names(session, check_in.workspace_id, [newest.by])
+    raise NotNow(
+        _(
+            "{name} answered while this was open, so nothing was changed. "
+            "Open the check-in again to see the answer and, if need be, to correct it."
+        ).format(name=names.get(newest.by, _("Somebody else")))
+    )
+
+
+def _write(
+    session: Session,
+    opened: Opened,
+    check_in: CheckIn,
+    standing: Mapping[int, Sentiment],
+    given: Sequence[Given],
+    now: datetime,
+) -> set[int]:
+    """Add what is new or changed, and return about which contacts."""
+    contacts = _contacts(session, opened.account.id, check_in)
+    written: set[int] = set()
+    for one in given:
+        contact_id = _contact_id(session, opened, one, contacts, now)
+        before = standing.get(contact_id)
+        note = one.note.strip() or None
+        if before is not None:
+            if (before.score, before.note) == (one.score, note):
+                continue
+            before.replaced_at = now
+        session.add(_answer(opened, check_in, contact_id, one.score, note, now))
+        written.add(contact_id)
+    return written
+
+
+def _contacts(session: Session, account_id: int, check_in: CheckIn) -> frozenset[int]:
+    query = select(Contact.id).where(
+        Contact.workspace_id == check_in.workspace_id, Contact.account_id == account_id
+    )
+    return frozenset(session.scalars(query))
+
+
+def _contact_id(
+    session: Session, opened: Opened, one: Given, contacts: frozenset[int], now: datetime
+) -> int:
+    if one.contact_id is None:
+        return _named(session, opened, one.name.strip(), now)
+    if one.contact_id not in contacts:
+        raise NotThere(
+            _("One of these people is not at {account}.").format(account=opened.account.name)
+        )
+    return one.contact_id
+
+
+def _named(session: Session, opened: Opened, name: str, now: datetime) -> int:
+    """Add the point of contact whom nobody had named: a check-in is always on somebody."""
+    if not name:
+        raise FieldErrors({"name": _("Say who your point of contact is.")})
+    contact = Contact(
+        workspace_id=opened.handoff.workspace_id,
+        account_id=opened.account.id,
+        name=name,
+        roles=[Stakeholders.POINT_OF_CONTACT.value],
+        is_key_stakeholder=True,
+        written_by=opened.viewer.id,
+        written_at=now,
+    )
+    session.add(contact)
+    session.flush()
+    return contact.id
+
+
+def _answer(
+    opened: Opened,
+    check_in: CheckIn,
+    contact_id: int,
+    score: Score,
+    note: str | None,
+    now: datetime,
+) -> Sentiment:
+    return Sentiment(
+        workspace_id=check_in.workspace_id,
+        handoff_id=check_in.handoff_id,
+        check_in_id=check_in.id,
+        contact_id=contact_id,
+        score=score,
+        note=note,
+        by=opened.viewer.id,
+        at=now,
+    )
+
+
+def _follow_up(
+    session: Session, opened: Opened, check_in: CheckIn, written: set[int], now: datetime
+) -> None:
+    """Tick the task, judge the handoff anew, and tell who else is concerned at once."""
+    handoff, by = opened.handoff, opened.viewer.id
+    is_first = check_in.state is not CheckInState.ANSWERED
+    if is_first:
+        check_in.state = CheckInState.ANSWERED
+        check_in.answered_at, check_in.answered_by = now, by
+    what = "check_in_answered" if is_first else "check_in_corrected"
+    detail = {"check_in": check_in.key}
+    audit.record(session, check_in.workspace_id, by, what, now, handoff=handoff, detail=detail)
+    handoff.version += 1
+    checklist.happened(session, handoff, EVENT.format(key=check_in.key), by, now)
+    attention.reckon(session, handoff, now, by)
+    found = _sheet(session, check_in).stakeholders
+    if any(one.needs_attention and one.contact_id in written for one in found):
+        _tell(session, handoff, check_in, by, now)
+
+
+def _tell(session: Session, handoff: Handoff, check_in: CheckIn, by: str, now: datetime) -> None:
+    """TEMPLATES.md, at once: a sentiment that needs attention goes to lead and incoming CSM."""
+    concerned = {handoff.incoming_id, handoff.lead_id} - {None, by}
+    for person_id in sorted(person_id for person_id in concerned if person_id):
+        outbox.put(
+            session,
+            check_in.workspace_id,
+            "attention",
+            now,
+            handoff_id=handoff.id,
+            check_in_id=check_in.id,
+            person_id=person_id,
+        )

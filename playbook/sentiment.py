@@ -1,0 +1,202 @@
+"""Sentiment: what a check-in asks about each stakeholder, and what was answered (R17, R18).
+
+Notes are read only for the one person who opens a modal; what is read for messages has none.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from playbook.access import FINISHED
+from playbook.templates.model import Stakeholders
+from storage.choices import CheckInState, Score
+from storage.tables import Account, CheckIn, Contact, Handoff, Sentiment, Task
+
+AT_MOST = 40
+"""Stakeholders asked about in one check-in: two inputs each, under a modal's 100 blocks."""
+
+BAD = (Score.AT_RISK, Score.UNEASY)
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """One person at the customer: what was answered about them, and what the time before.
+
+    `note` is empty unless it was asked for.
+    """
+
+    contact_id: int
+    name: str
+    title: str
+    score: Score | None = None
+    note: str = ""
+    before: Score | None = None
+    before_at: datetime | None = None
+
+    @property
+    def needs_attention(self) -> bool:
+        """R18: uneasy or at risk, or no signal twice in a row."""
+        silent = self.score is Score.NO_SIGNAL and self.before is Score.NO_SIGNAL
+        return self.score in BAD or silent
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A check-in with its stakeholders, as it is asked, answered and read.
+
+    `next_at` is when it is asked again. `newest` is the id of the newest answer (0: none): an
+    answer given on another newest one was given on what is no longer so. `left_out` counts the
+    stakeholders beyond AT_MOST.
+    """
+
+    check_in_id: int
+    handoff_id: int
+    account: str
+    title: str
+    person_id: str
+    incoming_id: str | None
+    due_on: date
+    next_at: datetime
+    times_asked: int
+    state: CheckInState
+    is_over: bool
+    answered_at: datetime | None
+    answered_by: str | None
+    newest: int
+    stakeholders: tuple[Stakeholder, ...] = field(default=())
+    left_out: int = 0
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether somebody has answered."""
+        return self.state is CheckInState.ANSWERED
+
+
+def read(
+    session: Session, workspace_id: str, check_in_id: int, *, with_notes: bool = False
+) -> Sheet | None:
+    """Return the check-in; None if there is none. playbook.answering asks who may read it."""
+    head = _head(session, workspace_id, check_in_id)
+    if head is None:
+        return None
+    check_in: CheckIn = head.CheckIn
+    given = _given(session, check_in, with_notes=with_notes)
+    here = {row.contact_id: row for row in given if row.check_in_id == check_in.id}
+    contacts = _asked_about(session, check_in, head.account_id, here)
+    before = _before(given, check_in)
+    return Sheet(
+        check_in_id=check_in.id,
+        handoff_id=check_in.handoff_id,
+        account=head.name,
+        title=head.title or "",
+        person_id=check_in.person_id,
+        incoming_id=head.incoming_id,
+        due_on=check_in.due_on,
+        next_at=check_in.due_at,
+        times_asked=check_in.times_asked,
+        state=check_in.state,
+        is_over=head.state in FINISHED or check_in.state is CheckInState.CANCELLED,
+        answered_at=check_in.answered_at,
+        answered_by=check_in.answered_by,
+        newest=max((row.id for row in here.values()), default=0),
+        stakeholders=tuple(
+            _stakeholder(contact, here.get(contact.id), before.get(contact.id))
+            for contact in contacts[:AT_MOST]
+        ),
+        left_out=max(0, len(contacts) - AT_MOST),
+    )
+
+
+def _head(session: Session, workspace_id: str, check_in_id: int) -> AnyRow | None:
+    query = (
+        select(
+            CheckIn,
+            Handoff.account_id,
+            Handoff.incoming_id,
+            Handoff.state,
+            Account.name,
+            Task.title,
+        )
+        .join(Handoff, Handoff.id == CheckIn.handoff_id)
+        .join(Account, Account.id == Handoff.account_id)
+        .outerjoin(Task, Task.id == CheckIn.task_id)
+        .where(CheckIn.workspace_id == workspace_id, CheckIn.id == check_in_id)
+    )
+    return session.execute(query).first()
+
+
+def _given(session: Session, check_in: CheckIn, *, with_notes: bool) -> Sequence[AnyRow]:
+    """What was answered in this handoff and not corrected since, in the order of the check-ins."""
+    query = (
+        select(
+            Sentiment.id,
+            Sentiment.contact_id,
+            Sentiment.check_in_id,
+            Sentiment.score,
+            Sentiment.at,
+            CheckIn.due_on,
+        )
+        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
+        .where(
+            Sentiment.workspace_id == check_in.workspace_id,
+            Sentiment.handoff_id == check_in.handoff_id,
+            Sentiment.replaced_at.is_(None),
+        )
+        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+    )
+    return session.execute(query.add_columns(Sentiment.note) if with_notes else query).all()
+
+
+def _before(given: Iterable[AnyRow], check_in: CheckIn) -> dict[int, AnyRow]:
+    """The last answer about each stakeholder from an earlier date than this check-in's."""
+    return {row.contact_id: row for row in given if row.due_on < check_in.due_on}
+
+
+def _asked_about(
+    session: Session, check_in: CheckIn, account_id: int, answered: Iterable[int]
+) -> list[AnyRow]:
+    """Whom the template has asked about, and whoever was answered about.
+
+    Where nobody is marked a key stakeholder, the points of contact are asked about.
+    """
+    query = (
+        select(
+            Contact.id,
+            Contact.name,
+            Contact.title,
+            Contact.roles,
+            Contact.is_key_stakeholder,
+            Contact.has_left,
+        )
+        .where(
+            Contact.workspace_id == check_in.workspace_id,
+            Contact.account_id == account_id,
+            Contact.removed_at.is_(None),
+        )
+        .order_by(Contact.id)
+    )
+    contacts = session.execute(query).all()
+    here = [contact for contact in contacts if not contact.has_left]
+    keys = [contact.id for contact in here if contact.is_key_stakeholder]
+    points = [contact.id for contact in here if Stakeholders.POINT_OF_CONTACT in contact.roles]
+    narrow = check_in.about == Stakeholders.POINT_OF_CONTACT
+    wanted = {*((points or keys) if narrow else (keys or points)), *answered}
+    return [contact for contact in contacts if contact.id in wanted]
+
+
+def _stakeholder(contact: AnyRow, now: AnyRow | None, before: AnyRow | None) -> Stakeholder:
+    return Stakeholder(
+        contact_id=contact.id,
+        name=contact.name,
+        title=contact.title or "",
+        score=now.score if now else None,
+        note=getattr(now, "note", None) or "",
+        before=before.score if before else None,
+        before_at=before.at if before else None,
+    )
