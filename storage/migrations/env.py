@@ -1,16 +1,17 @@
 """Alembic's way in: runs the migrations on the connection that storage.migrate opened."""
 
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 
 from storage.tables import Base
 from storage.types import EncryptedJson, EncryptedText, UtcDateTime
 
 
-def _as_plain(kind: str, item: Any, _autogen: Any) -> str | bool:
-    """Write our own column types as the database's, so that old migrations need none of our code."""
+def _as_plain(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write our own column types as the database's: old migrations then need none of our code."""
     if kind != "type":
         return False
     if isinstance(item, UtcDateTime):
