@@ -177,11 +177,55 @@ def static_select(
     )
 
 
+def external_select(
+    action_id: str, initial: Json | None = None, placeholder: str = "", min_query: int = 0
+) -> Json:
+    """Return a select whose options we are asked for as somebody types; `initial` is an option."""
+    return _filled(
+        {"type": "external_select", "action_id": action_id, "min_query_length": min_query},
+        initial_option=initial,
+        placeholder=plain(placeholder, LIMITS["placeholder"]) if placeholder else None,
+    )
+
+
 def users_select(action_id: str, initial: str | None = None, placeholder: str = "") -> Json:
     """Return a select of the workspace's people."""
     return _filled(
         {"type": "users_select", "action_id": action_id},
         initial_user=initial,
+        placeholder=plain(placeholder, LIMITS["placeholder"]) if placeholder else None,
+    )
+
+
+def multi_users_select(
+    action_id: str,
+    initial: Sequence[str] = (),
+    *,
+    at_most: int | None = None,
+    placeholder: str = "",
+) -> Json:
+    """Return a select of several people; with `at_most=1` one that can be emptied again."""
+    return _filled(
+        {"type": "multi_users_select", "action_id": action_id},
+        initial_users=list(initial) or None,
+        max_selected_items=at_most,
+        placeholder=plain(placeholder, LIMITS["placeholder"]) if placeholder else None,
+    )
+
+
+def multi_channels_select(
+    action_id: str,
+    initial: Sequence[str] = (),
+    *,
+    at_most: int | None = None,
+    placeholder: str = "",
+) -> Json:
+    """Return a select of channels, public and private, that no other organisation shares."""
+    shown = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    return _filled(
+        {"type": "multi_conversations_select", "action_id": action_id, "filter": shown},
+        initial_conversations=list(initial) or None,
+        max_selected_items=at_most,
         placeholder=plain(placeholder, LIMITS["placeholder"]) if placeholder else None,
     )
 
