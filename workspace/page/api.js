@@ -1,0 +1,98 @@
+/** The workspace's control interface, as one person uses it. */
+
+/** What the workspace refused, in words a person can act on. */
+export class Refused extends Error {
+  /** @param {string} code @param {string} message */
+  constructor(code, message) {
+    super(message);
+    this.name = "Refused";
+    this.code = code;
+  }
+}
+
+async function readJson(response) {
+  const text = await response.text();
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Refused("not_json", `The workspace answered ${response.status} without JSON.`);
+    throw error;
+  }
+}
+
+async function send(path, options) {
+  let response;
+  try {
+    response = await fetch(path, options);
+  } catch (error) {
+    if (error instanceof TypeError) throw new Refused("unreachable", "The local workspace cannot be reached. Is it running?");
+    throw error;
+  }
+  const body = await readJson(response);
+  if (!response.ok) throw new Refused(body.error ?? `http_${response.status}`, body.message ?? "The workspace refused this.");
+  return body;
+}
+
+/** Reads JSON from a path of the control interface. */
+export function get(path) {
+  return send(path, { headers: { accept: "application/json" } });
+}
+
+/** Posts JSON to a path of the control interface. */
+export function post(path, body = {}) {
+  return send(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+}
+
+/** What one person can do; each method answers when the app has acknowledged or failed. */
+export class Person {
+  /** @param {string} id */
+  constructor(id) {
+    this.id = id;
+    this.path = `/control/people/${encodeURIComponent(id)}`;
+  }
+
+  sees() {
+    return get(`${this.path}/sees`);
+  }
+
+  command(channel, text) {
+    return post(`${this.path}/command`, { channel, text });
+  }
+
+  message(channel, text, threadTs) {
+    return post(`${this.path}/message`, { channel, text, thread_ts: threadTs });
+  }
+
+  home() {
+    return post(`${this.path}/home`);
+  }
+
+  /** @param {{callback_id: string, channel?: string, ts?: string}} shortcut */
+  shortcut(shortcut) {
+    return post(`${this.path}/shortcut`, shortcut);
+  }
+
+  act(action) {
+    return post(`${this.path}/act`, action);
+  }
+
+  type(typed) {
+    return post(`${this.path}/type`, typed);
+  }
+
+  options(query) {
+    return post(`${this.path}/options`, query);
+  }
+
+  submit(view) {
+    return post(`${this.path}/submit`, { view });
+  }
+
+  close(view, all = false) {
+    return post(`${this.path}/close`, { view, all });
+  }
+
+  read(channel) {
+    return post(`${this.path}/read`, { channel });
+  }
+}

@@ -1,0 +1,182 @@
+/** The page itself: puts the parts together and shows the place that the address names. */
+import { HomeTab, appTabs } from "./apphome.js";
+import { Person, get } from "./api.js";
+import { avatar } from "./avatar.js";
+import { ClockBar } from "./clock.js";
+import { Conversation, ThreadPanel, channelHeading } from "./conversation.js";
+import { Directory } from "./directory.js";
+import { h } from "./dom.js";
+import { icon } from "./icons.js";
+import { Modal } from "./modal.js";
+import { personSwitcher, showChooser } from "./people.js";
+import { RequestsPanel } from "./requests.js";
+import { goTo, personInAddress, placeInAddress } from "./route.js";
+import { seedsButton } from "./seeds.js";
+import { Sidebar } from "./sidebar.js";
+import { Store } from "./store.js";
+import { Toasts } from "./toasts.js";
+
+class App {
+  #homeOpened = false;
+
+  constructor(root, personId) {
+    this.root = root;
+    this.directory = new Directory(personId);
+    this.store = new Store(new Person(personId), this.directory, new Toasts());
+  }
+
+  async start() {
+    await this.store.start();
+    if (!this.directory.person(this.directory.viewer)) {
+      showChooser(this.root, this.directory);
+      return;
+    }
+    this.#build();
+    this.store.on("sees", () => this.show());
+    this.store.on("state", () => this.show());
+    this.store.on("connection", () => (this.lost.hidden = this.store.connected));
+    window.addEventListener("hashchange", () => this.#arrive());
+    this.#arrive();
+  }
+
+  #build() {
+    this.sidebar = new Sidebar(this.store);
+    this.conversation = new Conversation(this.store);
+    this.home = new HomeTab(this.store);
+    this.thread = new ThreadPanel(this.store);
+    this.requests = new RequestsPanel(this.store, () => this.#toggleRequests(false));
+    this.modal = new Modal(this.store);
+    this.clock = new ClockBar(this.store);
+    this.heading = h("header", { class: "place-head" });
+    this.main = h("main", { class: "main", id: "main", tabindex: "-1" }, this.heading, this.home.node, this.conversation.node);
+    this.lost = h("p", { class: "lost", role: "alert", hidden: true }, "The connection to the local workspace is lost. Trying again…");
+    this.scrim = h("div", { class: "scrim", on: { click: () => this.#showPlaces(false) } });
+    this.root.replaceChildren(this.#skip(), this.#topBar(), this.lost, h("div", { class: "columns" }, this.sidebar.node, this.scrim, this.main, this.thread.node, this.requests.node));
+    this.clock.show();
+  }
+
+  #skip() {
+    return h("button", { type: "button", class: "skip", on: { click: () => this.main.focus() } }, "Skip to the messages");
+  }
+
+  #topBar() {
+    const toggle = () => this.#toggleRequests(this.requests.node.hidden);
+    this.requestsButton = h("button", { type: "button", class: "quiet with-words", "aria-pressed": "false", on: { click: toggle } }, icon("list"), h("span", {}, "Requests"));
+    this.placesButton = h("button", { type: "button", class: "quiet places-button", "aria-label": "Channels and apps", "aria-expanded": "false", on: { click: () => this.#showPlaces(!document.body.classList.contains("show-places")) } }, icon("menu"));
+    return h("header", { class: "topbar", "aria-label": "Workspace" }, this.placesButton, this.clock.node,
+      h("div", { class: "topbar-end" }, this.requestsButton, seedsButton(this.store), personSwitcher(this.directory)));
+  }
+
+  #toggleRequests(open) {
+    this.requestsButton.setAttribute("aria-pressed", String(open));
+    if (open) this.requests.open();
+    else {
+      this.requests.hide();
+      this.requestsButton.focus();
+    }
+  }
+
+  #showPlaces(open) {
+    document.body.classList.toggle("show-places", open);
+    this.placesButton.setAttribute("aria-expanded", String(open));
+    if (open) this.sidebar.node.querySelector("a.current, a.place")?.focus();
+  }
+
+  /** The address changed. */
+  #arrive() {
+    const place = placeInAddress();
+    if (place.app !== "home") this.#homeOpened = false;
+    this.#showPlaces(false);
+    this.show();
+    if (place.app === "home" && !this.#homeOpened) {
+      this.#homeOpened = true;
+      this.store.attempt(() => this.store.person.home());
+    }
+  }
+
+  /** The place in the address, or the first channel where it names none that this person sees. */
+  get place() {
+    const place = placeInAddress();
+    if (place.app || this.store.channel(place.channel)) return place;
+    const first = this.store.sees.channels.find((channel) => !channel.is_im && channel.member !== false);
+    return first ? { channel: first.id } : { app: "home" };
+  }
+
+  show() {
+    const { place } = this;
+    const channel = this.store.channel(place.channel);
+    if (channel?.is_im && channel === this.store.appDm) {
+      goTo({ app: "messages" });
+      return;
+    }
+    this.sidebar.show(place);
+    if (place.app) this.#showApp(place.app);
+    else this.#showChannel(channel, place.thread);
+    this.modal.show(this.store.sees.views ?? []);
+  }
+
+  #showChannel(channel, thread) {
+    this.#head(`channel/${channel.id}`, JSON.stringify([channel.name, channel.pins, channel.topic, channel.purpose, channel.archived, channel.bookmarks]), () => channelHeading(channel, this.store));
+    this.home.node.hidden = true;
+    this.#tabPanel(false);
+    this.conversation.node.hidden = false;
+    this.conversation.show(channel, `#${channel.name}`);
+    this.#title(`#${channel.name}`);
+    if (thread) this.thread.show(channel, thread, `#${channel.name}`);
+    else this.thread.hide();
+  }
+
+  #showApp(tab) {
+    const { app } = this.directory;
+    this.#head(`app/${tab}`, app.name, () => [h("div", { class: "place-title" }, h("h1", {}, avatar(app.user_id, app.name, this.directory), h("span", {}, app.name))), appTabs(tab)]);
+    this.thread.hide();
+    this.home.node.hidden = tab !== "home";
+    this.conversation.node.hidden = tab !== "messages";
+    this.#tabPanel(tab === "messages");
+    this.#title(app.name);
+    if (tab === "home") this.home.show();
+    else this.#showAppMessages(app);
+  }
+
+  #showAppMessages(app) {
+    const dm = this.store.appDm ?? { id: app.user_id, messages: [], pins: [], unread: 0, member: true };
+    this.conversation.show(dm, app.name);
+  }
+
+  #tabPanel(on) {
+    const { node } = this.conversation;
+    const marks = { role: "tabpanel", id: "app-panel-messages", "aria-labelledby": "app-tab-messages" };
+    for (const [name, value] of Object.entries(marks)) on ? node.setAttribute(name, value) : node.removeAttribute(name);
+  }
+
+  /** Makes the heading anew only when it says something else. */
+  #head(place, mark, make) {
+    if (this.headMark === place + mark) return;
+    const focused = this.heading.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    this.headMark = place + mark;
+    this.heading.replaceChildren(...make().filter(Boolean));
+    const tab = focused?.startsWith("tab/") && this.heading.querySelector('[role=tab][aria-selected="true"]');
+    if (tab) tab.focus();
+  }
+
+  #title(place) {
+    document.title = `${place} · ${this.directory.userName(this.directory.viewer)} · ${this.directory.team?.name ?? "Workspace"}`;
+  }
+}
+
+async function start() {
+  const root = document.getElementById("root");
+  const personId = personInAddress();
+  if (personId) {
+    await new App(root, personId).start();
+    return;
+  }
+  const directory = new Directory(null);
+  directory.learn(await get("/control/state"));
+  showChooser(root, directory);
+}
+
+start().catch((error) => {
+  document.getElementById("root").replaceChildren(h("p", { class: "lost", role: "alert" }, error.message));
+  throw error;
+});

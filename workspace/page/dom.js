@@ -1,0 +1,130 @@
+/**
+ * Small helpers over the DOM. Everything on the page is made here, from text, never from HTML:
+ * what a person or an app wrote can therefore never become markup.
+ */
+
+const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "open", "required", "indeterminate"]);
+const SVG = "http://www.w3.org/2000/svg";
+
+function setProp(node, name, value) {
+  if (value === undefined || value === null) return;
+  if (name === "on") {
+    for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+  } else if (name === "data") {
+    for (const [key, text] of Object.entries(value)) if (text !== undefined) node.dataset[key] = text;
+  } else if (AS_PROPERTY.has(name)) node[name] = value;
+  else if (value !== false) node.setAttribute(name, value === true ? "" : String(value));
+}
+
+function fill(node, props, children) {
+  for (const [name, value] of Object.entries(props ?? {})) setProp(node, name, value);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  return node;
+}
+
+/**
+ * Makes an element: `h("button", {class: "plain", on: {click}, data: {ts}}, "Text", child)`.
+ * A property that is undefined, null or false is left out; so are such children.
+ */
+export function h(tag, props, ...children) {
+  return fill(document.createElement(tag), props, children);
+}
+
+/** The same for SVG. */
+export function svg(tag, props, ...children) {
+  return fill(document.createElementNS(SVG, tag), props, children);
+}
+
+let lastId = 0;
+
+/** An id that no other element of this page has. */
+export function uniqueId(stem) {
+  lastId += 1;
+  return `${stem}-${lastId}`;
+}
+
+const marks = new WeakMap();
+
+function freshNode(item, old, recipe) {
+  const mark = recipe.mark(item);
+  if (old && marks.get(old) === mark) return old;
+  const node = recipe.make(item, old);
+  node.dataset.key = recipe.key(item);
+  marks.set(node, mark);
+  return node;
+}
+
+/**
+ * Makes the children of `parent` show `items`, touching only what changed.
+ *
+ * @param {Element} parent
+ * @param {Array} items
+ * @param {{key: (item) => string, mark: (item) => string, make: (item, old?: Element) => Element}} recipe
+ *   `mark` is equal as long as the item looks the same; `make` may mend and return the old node.
+ */
+export function reconcile(parent, items, recipe) {
+  const old = new Map([...parent.children].map((node) => [node.dataset.key, node]));
+  const nodes = items.map((item) => freshNode(item, old.get(recipe.key(item)), recipe));
+  const keep = new Set(nodes);
+  for (const node of [...parent.children]) if (!keep.has(node)) node.remove();
+  let cursor = parent.firstElementChild;
+  for (const node of nodes) {
+    if (node === cursor) cursor = cursor.nextElementSibling;
+    else parent.insertBefore(node, cursor);
+  }
+}
+
+function focusName(node) {
+  return node?.dataset?.focus;
+}
+
+function restoreFocus(name, selection) {
+  const node = document.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+  if (!node) return;
+  node.focus({ preventScroll: true });
+  if (selection[0] !== null && node.setSelectionRange) node.setSelectionRange(...selection);
+}
+
+function selectionOf(node) {
+  try {
+    return [node.selectionStart ?? null, node.selectionEnd ?? null];
+  } catch (error) {
+    if (error instanceof DOMException) return [null, null]; // date and number inputs have no caret
+    throw error;
+  }
+}
+
+/**
+ * Runs `change` and puts focus and caret back where they were, when the element that had them
+ * was made anew. Elements say who they are by a `data-focus` that survives the change.
+ */
+export function keepingFocus(change) {
+  const active = document.activeElement;
+  const name = focusName(active);
+  const selection = name ? selectionOf(active) : null;
+  change();
+  if (name && document.activeElement !== active) restoreFocus(name, selection);
+}
+
+/** Calls `action` once, `ms` after the last call; `now()` calls it at once if it is due, `cancel()` drops it. */
+export function debounce(action, ms) {
+  let timer = null;
+  const run = () => {
+    timer = null;
+    return action();
+  };
+  const later = () => {
+    clearTimeout(timer);
+    timer = setTimeout(run, ms);
+  };
+  later.cancel = () => {
+    clearTimeout(timer);
+    timer = null;
+  };
+  later.now = () => {
+    if (timer === null) return undefined;
+    clearTimeout(timer);
+    return run();
+  };
+  return later;
+}

@@ -1,0 +1,31 @@
+/** The page's own line icons, 20 by 20, drawn with the colour of the text around them. */
+import { svg } from "./dom.js";
+
+const PATHS = {
+  lock: "M6 9V7a4 4 0 0 1 8 0v2M5 9h10v7H5z",
+  hash: "M8 3 6 17M14 3l-2 14M3.5 7.5h13M3 12.5h13",
+  shared: "M7 13 13 7M8 6l2-2a4 4 0 0 1 6 6l-2 2M12 14l-2 2a4 4 0 0 1-6-6l2-2",
+  pin: "M7 3h6l-1 5 3 3H5l3-3zM10 11v6",
+  close: "M5 5l10 10M15 5 5 15",
+  back: "M12 4 6 10l6 6",
+  menu: "M3 6h14M3 10h14M3 14h14",
+  more: "M5 10h.01M10 10h.01M15 10h.01",
+  down: "M5 8l5 5 5-5",
+  reply: "M4 5h12v8H9l-4 3v-3H4z",
+  bolt: "M11 2 4 11h5l-1 7 7-9h-5z",
+  send: "M3 10 17 4l-4 12-3-5z",
+  clock: "M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM10 6v4l3 2",
+  eye: "M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5zM10 8a2 2 0 1 1 0 4 2 2 0 0 1 0-4z",
+  list: "M7 5h10M7 10h10M7 15h10M3 5h.01M3 10h.01M3 15h.01",
+  reset: "M4 10a6 6 0 1 0 2-4.5M4 3v4h4",
+  check: "M4 10l4 4 8-9",
+  info: "M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM10 9v5M10 6h.01",
+  warning: "M10 3 18 17H2zM10 8v4M10 14.5h.01",
+  error: "M10 3a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM7.5 7.5l5 5M12.5 7.5l-5 5",
+};
+
+/** @param {keyof typeof PATHS} name */
+export function icon(name) {
+  const shape = svg("path", { d: PATHS[name] });
+  return svg("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" }, shape);
+}

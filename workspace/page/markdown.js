@@ -1,0 +1,82 @@
+/**
+ * The `markdown` block (https://docs.slack.dev/reference/block-kit/blocks/markdown-block): the part of
+ * standard Markdown that Slack draws, as DOM nodes. Lines become paragraphs, lists, tables and so on.
+ */
+import { h } from "./dom.js";
+import { withEmoji } from "./emoji.js";
+import { link } from "./mrkdwn.js";
+
+const INLINE = [
+  [/`([^`]+)`/, (match) => h("code", {}, match[1])],
+  [/!?\[([^\]]+)\]\(([^)\s]+)\)/, (match) => link(match[2], inline(match[1]))],
+  [/\*\*(?=\S)(.*?\S)\*\*|__(?=\S)(.+?\S)__/, (match) => h("strong", {}, inline(match[1] ?? match[2]))],
+  [/\*(?=\S)([^*]*?\S)\*|(?<!\w)_(?=\S)([^_]*?\S)_(?!\w)/, (match) => h("em", {}, inline(match[1] ?? match[2]))],
+  [/~~(?=\S)(.+?\S)~~/, (match) => h("s", {}, inline(match[1]))],
+];
+
+function earliest(text) {
+  const found = INLINE.map(([pattern, make]) => ({ match: pattern.exec(text), make })).filter(({ match }) => match);
+  return found.reduce((best, next) => (best && best.match.index <= next.match.index ? best : next), null);
+}
+
+function inline(text) {
+  const nodes = [];
+  let rest = text;
+  for (let found = earliest(rest); found; found = earliest(rest)) {
+    nodes.push(withEmoji(rest.slice(0, found.match.index)), found.make(found.match));
+    rest = rest.slice(found.match.index + found.match[0].length);
+  }
+  return [...nodes, withEmoji(rest)];
+}
+
+const cells = (line) => line.replace(/^\s*\||\|\s*$/g, "").split("|").map((cell) => cell.trim());
+
+function table(lines) {
+  const [head, , ...body] = lines.map(cells);
+  const row = (values, tag) => h("tr", {}, values.map((value) => h(tag, tag === "th" ? { scope: "col" } : {}, inline(value))));
+  return h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, body.map((values) => row(values, "td"))));
+}
+
+function listItem(line) {
+  const text = line.replace(/^\s*(?:[-*+]|\d+[.)])\s+/, "");
+  const task = /^\[([ xX])\]\s+(.*)$/.exec(text);
+  if (!task) return h("li", {}, inline(text));
+  return h("li", { class: "task" }, task[1] === " " ? "☐ " : "☑ ", inline(task[2]));
+}
+
+function heading(line) {
+  const [, signs, text] = /^(#{1,6})\s+(.*)$/.exec(line);
+  return h("p", { class: `md-heading md-heading-${signs.length}`, role: "heading", "aria-level": Math.min(signs.length + 2, 6) }, inline(text));
+}
+
+/** Each shape of lines: which lines belong to it, and what they become. The first that fits is taken. */
+const SHAPES = [
+  { first: /^\s*$/, more: /^\s*$/, make: () => null },
+  { first: /^#{1,6}\s/, more: /^$a/, make: ([line]) => heading(line) },
+  { first: /^\s*(?:---+|\*\*\*+)\s*$/, more: /^$a/, make: () => h("hr", {}) },
+  { first: /^>/, more: /^>/, make: (lines) => h("blockquote", {}, inline(lines.map((line) => line.replace(/^> ?/, "")).join("\n"))) },
+  { first: /^\s*\|.*\|/, more: /^\s*\|/, make: table },
+  { first: /^\s*[-*+]\s/, more: /^\s*[-*+]\s/, make: (lines) => h("ul", {}, lines.map(listItem)) },
+  { first: /^\s*\d+[.)]\s/, more: /^\s*\d+[.)]\s/, make: (lines) => h("ol", {}, lines.map(listItem)) },
+  { first: /./, more: /^(?!#{1,6}\s|>|\s*\||\s*[-*+]\s|\s*\d+[.)]\s|```|\s*$)/, make: (lines) => h("p", {}, inline(lines.join("\n"))) },
+];
+
+function textParts(text) {
+  const lines = text.split("\n");
+  const nodes = [];
+  while (lines.length) {
+    const shape = SHAPES.find(({ first }) => first.test(lines[0]));
+    const taken = [lines.shift()];
+    while (lines.length && shape.more.test(lines[0])) taken.push(lines.shift());
+    nodes.push(shape.make(taken));
+  }
+  return nodes;
+}
+
+/** Markdown text as an array of nodes. */
+export function markdown(text) {
+  return text.split(/(```[\s\S]*?```)/).flatMap((part) => {
+    if (!part.startsWith("```")) return textParts(part);
+    return [h("pre", {}, h("code", {}, part.replace(/^```\w*\n?|\n?```$/g, "")))];
+  });
+}

@@ -1,0 +1,85 @@
+/** The column of places: channels, direct messages and the app. */
+import { avatar } from "./avatar.js";
+import { h, keepingFocus, reconcile } from "./dom.js";
+import { icon } from "./icons.js";
+import { arrowKeys } from "./keyboard.js";
+import { hashOf } from "./route.js";
+
+function sign(channel) {
+  if (channel.is_private) return [icon("lock"), h("span", { class: "visually-hidden" }, "private channel ")];
+  if (channel.is_ext_shared) return [icon("shared"), h("span", { class: "visually-hidden" }, "shared with other organisations ")];
+  return [icon("hash"), h("span", { class: "visually-hidden" }, "channel ")];
+}
+
+function unreadBadge(count) {
+  return count > 0 && h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, count > 99 ? "99+" : String(count)), h("span", { class: "visually-hidden" }, `, ${count} unread`));
+}
+
+function placeLink({ href, content, name, unread, current, data }) {
+  const classes = ["place", unread > 0 && "unread", current && "current"].filter(Boolean).join(" ");
+  return h("a", { class: classes, href, "aria-current": current ? "page" : undefined, data: { ...data, focus: `place/${href}` } }, content, h("span", { class: "place-name" }, name), unreadBadge(unread));
+}
+
+function byName(one, other) {
+  return one.name.localeCompare(other.name, "en", { numeric: true });
+}
+
+export class Sidebar {
+  constructor(store) {
+    this.store = store;
+    this.lists = { channels: h("ul", {}), more: h("ul", {}), dms: h("ul", {}), apps: h("ul", {}) };
+    this.more = h("details", { class: "more-channels" }, h("summary", {}, "Other channels"), this.lists.more);
+    this.dms = this.#group("Direct messages", this.lists.dms);
+    this.team = h("p", { class: "team" });
+    this.node = h("nav", { class: "sidebar", "aria-label": "Channels and apps" },
+      this.team, this.#group("Channels", this.lists.channels), this.more, this.dms, this.#group("Apps", this.lists.apps));
+    arrowKeys(this.node, "a.place, summary");
+  }
+
+  #group(title, list) {
+    return h("section", { class: "group", "aria-label": title }, h("h2", { class: "group-title" }, title), list);
+  }
+
+  /** Shows the places, the current one marked. @param {import("./route.js").Place} place */
+  show(place) {
+    const { channels } = this.store.sees;
+    const open = channels.filter((channel) => !channel.is_im && (!channel.archived || channel.id === place.channel)).sort(byName);
+    const others = channels.filter((channel) => channel.is_im && channel !== this.store.appDm);
+    this.team.textContent = this.store.directory.team?.name ?? "";
+    keepingFocus(() => {
+      this.#fill(this.lists.channels, open.filter(({ member }) => member !== false), place);
+      this.#fill(this.lists.more, open.filter(({ member }) => member === false), place);
+      this.#fill(this.lists.dms, others, place);
+      this.#fillApps(place);
+    });
+    this.more.hidden = !this.lists.more.children.length;
+    this.dms.hidden = !others.length;
+  }
+
+  #fill(list, channels, place) {
+    const { directory } = this.store;
+    const name = (channel) => (channel.is_im ? directory.userName(channel.with) : channel.name);
+    const shown = (channel) => ({ id: channel.id, name: name(channel), unread: channel.unread, current: channel.id === place.channel, is_private: channel.is_private, is_ext_shared: channel.is_ext_shared, is_im: channel.is_im, with: channel.with });
+    reconcile(list, channels.map(shown), {
+      key: ({ id }) => id,
+      mark: JSON.stringify,
+      make: (channel) => h("li", {}, placeLink({
+        ...channel, href: hashOf({ channel: channel.id }), data: { channel: channel.id },
+        content: channel.is_im ? avatar(channel.with, channel.name, directory) : sign(channel),
+      })),
+    });
+  }
+
+  #fillApps(place) {
+    const { app } = this.store.directory;
+    const shown = { id: "app", name: app.name ?? "App", unread: this.store.appDm?.unread ?? 0, current: Boolean(place.app) };
+    reconcile(this.lists.apps, [shown], {
+      key: ({ id }) => id,
+      mark: JSON.stringify,
+      make: (item) => h("li", {}, placeLink({
+        ...item, href: hashOf({ app: item.unread > 0 ? "messages" : "home" }), data: { app: "app" },
+        content: avatar(app.user_id, item.name, this.store.directory),
+      })),
+    });
+  }
+}
