@@ -120,6 +120,13 @@ class Template:
     order: tuple[str, ...]
     least_notice: dict[Reason, int]
 
+    @property
+    def notice_days(self) -> int:
+        """How many calendar days before the firm date the plan begins."""
+        firm = (self.anchor, Anchor.SWITCH)
+        dates = [offset for task in self.tasks for offset in task.due if offset.anchor in firm]
+        return max((-offset.days for offset in dates), default=0)
+
     def task(self, key: str) -> TemplateTask:
         """Return the task of this key. Raises KeyError for one that there is not."""
         for task in self.tasks:

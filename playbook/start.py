@@ -1,0 +1,302 @@
+"""Starting a handoff: by a lead at once, or proposed to a lead as a silent draft (R31, R32).
+
+Everything that a start decides is written in one transaction: the handoff, its plan, its check-ins
+and the effect that sets up its place. What is wrong with the input is raised as FieldErrors.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from playbook import access, audit, check_in, once, people
+from playbook.errors import NotAllowed, NotNow
+from playbook.modes import anchor_of
+from playbook.ownership import current_owner
+from playbook.people import Actor, Viewer
+from playbook.plan import Planned
+from playbook.start_checks import Checked, check, new_account
+from playbook.start_form import Channel, Wish
+from playbook.templates import Event, Question
+from playbook.visibility import Role
+from playbook.words import _
+from storage import outbox
+from storage.choices import OwnershipRole, Place, State
+from storage.tables import Account, Handoff, Observer, Ownership, Task
+from storage.upsert import insert_into
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """What has become of a wish: an open handoff, or a draft that waits for its lead."""
+
+    handoff_id: int
+    account: str
+    outgoing_id: str | None
+    incoming_id: str
+    lead_id: str
+    place: Place
+    standard: str
+
+
+def start(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
+    """Open a handoff for a lead, with its plan, and queue the set-up of its place.
+
+    Returns None for a request that was dealt with before. Raises NotAllowed, FieldErrors.
+    """
+    viewer = _lead(session, actor)
+    if not once.first_time(session, actor.workspace_id, key, now):
+        return None
+    checked = check(session, viewer, wish, now)
+    account = checked.account or new_account(session, viewer, wish, now)
+    handoff = _new(session, viewer, account, checked, now, State.PREPARING)
+    return _open(session, viewer, handoff, account, checked, now)
+
+
+def propose(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
+    """Keep the wish of somebody who is no lead as a draft, and queue a DM to the lead they chose.
+
+    Nobody else hears of it; the reason is not kept, even if one were sent along (R31, R32).
+    Returns None for a request that was dealt with before. Raises NotAllowed, FieldErrors.
+    """
+    viewer = people.viewer(session, actor)
+    if not once.first_time(session, actor.workspace_id, key, now):
+        return None
+    checked = check(session, viewer, replace(wish, reason=None), now)
+    account = checked.account or new_account(session, viewer, wish, now)
+    handoff = _new(session, viewer, account, checked, now, State.DRAFT)
+    _record(session, viewer, handoff, "handoff_proposed", now)
+    outbox.put(
+        session,
+        viewer.workspace_id,
+        "draft",
+        now,
+        handoff_id=handoff.id,
+        person_id=handoff.lead_id,
+        once_key=f"draft:{handoff.id}",
+    )
+    return _started(handoff, account, checked)
+
+
+def open_draft(
+    session: Session, actor: Actor, handoff_id: int, wish: Wish, now: datetime
+) -> Started:
+    """Open a draft, as its lead completed or changed it, like a handoff that they start.
+
+    Raises NotThere, NotAllowed, NotNow when it is open already, FieldErrors.
+    """
+    viewer = _lead(session, actor)
+    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
+    access.require(opened, Role.LEAD)
+    handoff = opened.handoff
+    if handoff.state is not State.DRAFT:
+        raise NotNow(
+            _("The handoff of {account} is open already.").format(account=opened.account.name)
+        )
+    checked = check(session, viewer, wish, now, draft_id=handoff_id)
+    account = checked.account or new_account(session, viewer, wish, now)
+    _fill(handoff, account, checked)
+    session.execute(
+        delete(Observer).where(
+            Observer.workspace_id == handoff.workspace_id, Observer.handoff_id == handoff.id
+        )
+    )
+    _observe(session, handoff, checked.observers)
+    return _open(session, viewer, handoff, account, checked, now)
+
+
+def choose_place(
+    session: Session, actor: Actor, handoff_id: int, channel: Channel, now: datetime
+) -> str:
+    """Post the checklist as a thread in this channel; return the account's name.
+
+    For a handoff whose own channel could not be made. Raises NotThere, NotAllowed, NotNow.
+    """
+    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
+    access.require(opened, Role.LEAD)
+    access.require_running(opened)
+    handoff = opened.handoff
+    if handoff.checklist_ts is not None:
+        raise NotNow(_("The checklist has its place already."))
+    if channel.is_shared or channel.is_archived:
+        raise NotNow(
+            _("I post nothing where other organisations read along, or in archived channels.")
+        )
+    handoff.place, handoff.channel_id = Place.THREAD, channel.id
+    handoff.version += 1
+    _record(session, opened.viewer, handoff, "place_chosen", now)
+    _put_place(session, handoff, now, f"place:{handoff.id}:{channel.id}")
+    return opened.account.name
+
+
+def _lead(session: Session, actor: Actor) -> Viewer:
+    viewer = people.viewer(session, actor)
+    if not viewer.is_lead:
+        raise NotAllowed(_("Only a lead can open a handoff."))
+    return viewer
+
+
+def _new(
+    session: Session,
+    viewer: Viewer,
+    account: Account,
+    checked: Checked,
+    now: datetime,
+    state: State,
+) -> Handoff:
+    """Add the handoff with its observers."""
+    handoff = Handoff(
+        workspace_id=viewer.workspace_id,
+        state=state,
+        started_by=viewer.id,
+        version=1,
+        shown_version=0,
+        created_at=now,
+    )
+    _fill(handoff, account, checked)
+    session.add(handoff)
+    session.flush()
+    _observe(session, handoff, checked.observers)
+    return handoff
+
+
+def _fill(handoff: Handoff, account: Account, checked: Checked) -> None:
+    wish, choice = checked.wish, checked.choice
+    handoff.account_id = account.id
+    handoff.kind, handoff.mode, handoff.tier = wish.kind, wish.mode, wish.tier
+    handoff.depth = choice.depth
+    handoff.reason = wish.reason
+    handoff.anchor, handoff.anchor_on = anchor_of(wish.kind, wish.mode), checked.anchor_on
+    handoff.template = choice.template.name
+    handoff.template_version = choice.template.version
+    handoff.outgoing_id = wish.outgoing_id
+    handoff.incoming_id = checked.incoming_id
+    handoff.lead_id = checked.lead_id
+    handoff.place = wish.place
+    thread_in = wish.channel if wish.place is Place.THREAD else None
+    handoff.channel_id = thread_in.id if thread_in else None
+
+
+def _observe(session: Session, handoff: Handoff, observers: Sequence[str]) -> None:
+    session.add_all(
+        Observer(workspace_id=handoff.workspace_id, handoff_id=handoff.id, person_id=person_id)
+        for person_id in observers
+    )
+
+
+def _open(
+    session: Session,
+    viewer: Viewer,
+    handoff: Handoff,
+    account: Account,
+    checked: Checked,
+    now: datetime,
+) -> Started:
+    handoff.state = State.PREPARING
+    handoff.opened_at = now
+    account.tier = account.tier or handoff.tier
+    _add_tasks(session, viewer, handoff, checked.plan.tasks, now)
+    check_in.plan(session, handoff, _questions(session, handoff, checked.plan.tasks))
+    _own(session, handoff, now)
+    _record(session, viewer, handoff, "handoff_opened", now)
+    _put_place(session, handoff, now, f"place:{handoff.id}")
+    return _started(handoff, account, checked)
+
+
+def _add_tasks(
+    session: Session, viewer: Viewer, handoff: Handoff, tasks: Sequence[Planned], now: datetime
+) -> None:
+    """Add the plan's tasks in one statement; what the opening itself completes is done."""
+    by_opening = {"done_at": now, "done_by": viewer.id, "done_event": Event.OPENED}
+    rows = [
+        _task_row(planned)
+        | {"workspace_id": handoff.workspace_id, "handoff_id": handoff.id, "position": position}
+        | (by_opening if planned.event == Event.OPENED else dict.fromkeys(by_opening))
+        for position, planned in enumerate(tasks)
+    ]
+    session.execute(insert_into(Task, session.get_bind().dialect.name), rows)
+
+
+def _task_row(planned: Planned) -> dict[str, Any]:
+    return {
+        "key": planned.key,
+        "phase": planned.phase,
+        "title": planned.title,
+        "owner": planned.owner,
+        "anchor": planned.anchor,
+        "offset_days": planned.offset_days,
+        "starts_on": planned.starts_on,
+        "due_on": planned.due_on,
+        "needs": list(planned.needs),
+        "event": planned.event,
+    }
+
+
+def _questions(
+    session: Session, handoff: Handoff, tasks: Sequence[Planned]
+) -> list[tuple[Task, Question]]:
+    """Return the tasks that ask something, as they are stored, with what they ask."""
+    asking = {planned.key: planned.check_in for planned in tasks if planned.check_in}
+    query = select(Task).where(
+        Task.workspace_id == handoff.workspace_id,
+        Task.handoff_id == handoff.id,
+        Task.key.in_(asking),
+    )
+    return [(task, asking[task.key]) for task in session.scalars(query)]
+
+
+def _own(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Note the outgoing CSM as the owner of an account of which none is known (R27)."""
+    if handoff.outgoing_id is None:
+        return
+    if current_owner(session, handoff.workspace_id, handoff.account_id) is None:
+        session.add(
+            Ownership(
+                workspace_id=handoff.workspace_id,
+                account_id=handoff.account_id,
+                person_id=handoff.outgoing_id,
+                role=OwnershipRole.OWNER,
+                since=now,
+            )
+        )
+
+
+def _put_place(session: Session, handoff: Handoff, now: datetime, once_key: str) -> None:
+    outbox.put(
+        session, handoff.workspace_id, "place", now, handoff_id=handoff.id, once_key=once_key
+    )
+
+
+def _record(session: Session, viewer: Viewer, handoff: Handoff, what: str, now: datetime) -> None:
+    audit.record(
+        session,
+        viewer.workspace_id,
+        viewer.id,
+        what,
+        now,
+        handoff=handoff,
+        detail={
+            "kind": handoff.kind,
+            "mode": handoff.mode,
+            "tier": handoff.tier,
+            "anchor": handoff.anchor,
+            "anchor_on": handoff.anchor_on.isoformat(),
+            "place": handoff.place,
+        },
+        confidential={"reason": handoff.reason} if handoff.reason else None,
+    )
+
+
+def _started(handoff: Handoff, account: Account, checked: Checked) -> Started:
+    return Started(
+        handoff_id=handoff.id,
+        account=account.name,
+        outgoing_id=handoff.outgoing_id,
+        incoming_id=checked.incoming_id,
+        lead_id=checked.lead_id,
+        place=handoff.place,
+        standard=checked.choice.template.title if checked.choice.is_standard else "",
+    )
