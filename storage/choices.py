@@ -110,6 +110,20 @@ class OwnershipRole(StrEnum):
     AE = "ae"
 
 
+class ContactRole(StrEnum):
+    """What a contact is to the account; they may be several things (R5, section 2, and R6)."""
+
+    POINT_OF_CONTACT = "point_of_contact"
+    EXECUTIVE_SPONSOR = "executive_sponsor"
+    CHAMPION = "champion"
+    DECISION_MAKER = "decision_maker"
+    ECONOMIC_BUYER = "economic_buyer"
+    USER = "user"
+    TECHNICAL = "technical"
+    IMPLEMENTER = "implementer"
+    BLOCKER = "blocker"
+
+
 class ItemKind(StrEnum):
     """Open items of a blueprint: troubles, promises, and what is to come (R5, sections 5, 6, 8)."""
 

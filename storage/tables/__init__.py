@@ -3,8 +3,9 @@
 from storage.tables.accounts import Account, Contact, Ownership
 from storage.tables.audit import AuditEntry, HandledRequest
 from storage.tables.base import Base
-from storage.tables.blueprint import Answer, DumpDraft, OpenItem, Review
+from storage.tables.blueprint import Answer, DumpDraft, DumpPosition, OpenItem, Review
 from storage.tables.check_ins import CheckIn, Sentiment
+from storage.tables.executors import Executor
 from storage.tables.handoffs import Handoff, Observer, Waiver
 from storage.tables.outbox import Outgoing
 from storage.tables.people import Person, PersonSettings, Workspace
@@ -18,6 +19,8 @@ __all__ = [
     "CheckIn",
     "Contact",
     "DumpDraft",
+    "Executor",
+    "DumpPosition",
     "HandledRequest",
     "Handoff",
     "Observer",

@@ -60,10 +60,13 @@ class OpenItem(Workspaced, Base):
 
 
 class DumpDraft(Workspaced, Base):
-    """What somebody has typed into one step of a dump and not yet saved.
+    """The newest value of one input that somebody types into in a dump.
 
-    `values` maps an input's name to its value. `action_ts` is Slack's time of the newest save, so
-    that saves which arrive out of order keep the newest.
+    `step` is the form ("answers", or a contact's or item's form such as "people/new"), `field` the
+    input's name in it. One row an input, so that a save is one statement that needs no reading:
+    saves that arrive out of order keep the newest by `action_ts`, Slack's time of the action.
+    `rendering` names the view that the input stood in. `is_saved`: that view was submitted and the
+    value went into the blueprint; a save of the same view that arrives later changes nothing.
     """
 
     __tablename__ = "dump_draft"
@@ -72,9 +75,23 @@ class DumpDraft(Workspaced, Base):
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(PersonId, primary_key=True)
     step: Mapped[str] = mapped_column(String(80), primary_key=True)
-    values: Mapped[dict[str, Any]] = mapped_column(EncryptedJson)
+    field: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[Any] = mapped_column(EncryptedJson, nullable=True)
+    rendering: Mapped[str] = mapped_column(String(40))
     action_ts: Mapped[str] = mapped_column(String(40))
+    is_saved: Mapped[bool] = mapped_column(default=False)
     saved_at: Mapped[datetime]
+
+
+class DumpPosition(Workspaced, Base):
+    """The step of a dump at which somebody was last, so that it opens there again."""
+
+    __tablename__ = "dump_position"
+
+    workspace_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(PersonId, primary_key=True)
+    step: Mapped[str] = mapped_column(String(80))
 
 
 class Review(Workspaced, Base):

@@ -206,14 +206,35 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.String(length=40), nullable=False),
         sa.Column("step", sa.String(length=80), nullable=False),
-        sa.Column("values", sa.Text(), nullable=False),
+        sa.Column("field", sa.String(length=80), nullable=False),
+        sa.Column("value", sa.Text(), nullable=True),
+        sa.Column("rendering", sa.String(length=40), nullable=False),
         sa.Column("action_ts", sa.String(length=40), nullable=False),
+        sa.Column("is_saved", sa.Boolean(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["account_id"], ["account.id"], name=op.f("fk_dump_draft_account_id")
         ),
         sa.PrimaryKeyConstraint(
-            "workspace_id", "account_id", "person_id", "step", name=op.f("pk_dump_draft")
+            "workspace_id",
+            "account_id",
+            "person_id",
+            "step",
+            "field",
+            name=op.f("pk_dump_draft"),
+        ),
+    )
+    op.create_table(
+        "dump_position",
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("step", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_dump_position_account_id")
+        ),
+        sa.PrimaryKeyConstraint(
+            "workspace_id", "account_id", "person_id", name=op.f("pk_dump_position")
         ),
     )
     op.create_table(

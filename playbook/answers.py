@@ -1,0 +1,165 @@
+"""Answers to questions, kept in versions: who wrote what when, and what it was before (R7).
+
+What is typed becomes a version only if it differs from what the writer was shown: a view that was
+left untouched does not undo what somebody else has written meanwhile.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from playbook import audit
+from playbook.access import Opened
+from playbook.drafts import Value, Values
+from playbook.questions import Input, Question
+from playbook.words import _
+from storage.tables import Answer
+
+LONGEST = 3000
+"""How many characters an answer may have: as many as Slack's text input holds."""
+
+NOTHING = "nothing/"
+"""What stands before a question's key in the name of its "nothing to report" box."""
+
+RENEWAL = "commercial.renewal"
+"""The question whose answer is also the account's renewal date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as it was given. Both empty: the question is left blank, which does not count."""
+
+    text: str | None
+    is_nothing: bool
+
+
+def given(questions: Mapping[str, Question], values: Values) -> dict[str, Given]:
+    """Return the answers among typed values, by the question's key."""
+    found = {}
+    for key, question in questions.items():
+        box = NOTHING + key
+        if box in values or (key in values and not question.is_list):
+            text = None if question.is_list else _text(values.get(key))
+            found[key] = Given(text, bool(values.get(box)))
+    return found
+
+
+def problems(questions: Mapping[str, Question], answers: Mapping[str, Given]) -> dict[str, str]:
+    """Return what is wrong with answers, by the question's key; nothing wrong, nothing returned."""
+    found = ((key, _problem(questions[key], answer)) for key, answer in answers.items())
+    return {key: problem for key, problem in found if problem}
+
+
+def too_long(text: str | None, longest: int = LONGEST) -> str | None:
+    """Return what to tell somebody whose text is too long, with the count; None if it is not."""
+    over = len(text or "") - longest
+    if over <= 0:
+        return None
+    return _("This has {count} characters and {longest} fit. Please take out {over}.").format(
+        count=f"{len(text or ''):,}", longest=f"{longest:,}", over=f"{over:,}"
+    )
+
+
+def write(
+    session: Session,
+    opened: Opened,
+    answers: Mapping[str, Given],
+    shown: Collection[int],
+    now: datetime,
+) -> None:
+    """Make versions of the answers that differ from what was there. The handoff is locked.
+
+    `shown` are the ids of the versions that the writer had before them.
+    """
+    if not answers:
+        return
+    rows = _versions(session, opened, answers, shown)
+    current = {row.question: row for row in rows if row.replaced_at is None}
+    before = {row.question: row for row in rows if row.id in shown}
+    changed = [
+        key
+        for key, answer in answers.items()
+        if not _same(answer, current.get(key)) and not _same(answer, before.get(key))
+    ]
+    if changed:
+        _replace(session, opened, {key: answers[key] for key in changed}, current, now)
+
+
+def _replace(
+    session: Session,
+    opened: Opened,
+    answers: Mapping[str, Given],
+    current: Mapping[str, Answer],
+    now: datetime,
+) -> None:
+    for key in answers.keys() & current.keys():
+        current[key].replaced_at = now
+    session.flush()  # one version of an answer is current at a time: end the old, then add the new
+    session.add_all(_version(opened, key, answer, now) for key, answer in answers.items())
+    if RENEWAL in answers:
+        renews_on = answers[RENEWAL].text
+        opened.account.renewal_on = date.fromisoformat(renews_on) if renews_on else None
+    audit.record(
+        session,
+        opened.handoff.workspace_id,
+        opened.viewer.id,
+        "blueprint_written",
+        now,
+        handoff=opened.handoff,
+        detail={"questions": sorted(answers)},
+    )
+
+
+def _version(opened: Opened, key: str, answer: Given, now: datetime) -> Answer:
+    return Answer(
+        workspace_id=opened.handoff.workspace_id,
+        account_id=opened.account.id,
+        question=key,
+        text=answer.text,
+        is_nothing=answer.is_nothing,
+        written_by=opened.viewer.id,
+        written_at=now,
+    )
+
+
+def _versions(
+    session: Session, opened: Opened, keys: Iterable[str], shown: Collection[int]
+) -> list[Answer]:
+    query = select(Answer).where(
+        Answer.workspace_id == opened.handoff.workspace_id,
+        Answer.account_id == opened.account.id,
+        Answer.question.in_(list(keys)),
+        or_(Answer.replaced_at.is_(None), Answer.id.in_(list(shown))),
+    )
+    return list(session.scalars(query))
+
+
+def _same(answer: Given, version: Answer | None) -> bool:
+    if version is None:
+        return answer == Given(None, is_nothing=False)
+    return answer == Given(version.text, version.is_nothing)
+
+
+def _problem(question: Question, answer: Given) -> str | None:
+    if answer.text and answer.is_nothing:
+        return _("There is an answer here: clear it, or take the tick off “Nothing to report”.")
+    if question.input is Input.DATE and answer.text and not _is_date(answer.text):
+        return _("This is not a date.")
+    if question.choices and answer.text and answer.text not in dict(question.choices):
+        return _("Please choose one of the options.")
+    return too_long(answer.text)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _text(value: Value) -> str | None:
+    return value.strip() or None if isinstance(value, str) else None

@@ -1,0 +1,137 @@
+"""Open items: adding issues, promises, risks and so on to a blueprint, changing and removing (R5).
+
+An item that is dealt with is closed, and keeps what was done; one that was a mistake is removed.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from playbook import blueprint, drafts, dump, forms, once
+from playbook.access import Opened
+from playbook.blueprint import ItemLine
+from playbook.drafts import Typed, Value, Values
+from playbook.dump import Place, Shown
+from playbook.errors import FieldErrors, NotThere
+from playbook.forms import Form
+from playbook.people import Actor
+from playbook.words import _
+from storage.choices import ItemKind
+from storage.tables import OpenItem
+
+ITEMS = "items"
+"""What the names of their forms begin with."""
+
+CLOSED = "closed"
+"""What is ticked in the form's input "flags" when the item is dealt with."""
+
+
+def form(session: Session, actor: Actor, handoff_id: int, item_id: int | None, kind: str) -> Form:
+    """Return the form of an item, or of a new one of this kind. Raises Refused."""
+    opened = dump.open_for_writing(session, actor, handoff_id)
+    line = blueprint.item(session, opened, item_id) if item_id else None
+    if item_id and line is None:
+        raise forms.gone()
+    if kind not in set(ItemKind):
+        raise NotThere(_("There is no list for that any more."))
+    values: dict[str, Value] = _values(line) if line else {"kind": kind}
+    name = forms.name_of(ITEMS if item_id else f"{ITEMS}/{kind}", item_id)
+    return forms.filled(session, opened, Form(name, item_id, opened.account.name, values))
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    item_id: int | None,
+    typed: Typed,
+    to: Place,
+    key: str,
+    now: datetime,
+) -> Shown:
+    """Save an item and return the view of the dump that it stands in.
+
+    `key` is the request's: a new item is added once. Raises FieldErrors and Refused.
+    """
+    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    forms.check_texts(typed.values, "text", frozenset())
+    item = _item(session, opened, item_id) if item_id else _new(session, opened, key, now)
+    if item is not None:
+        _write(opened, item, typed.values, now)
+        forms.finish(session, opened, typed, "item_written", now)
+    session.flush()
+    return dump.go(session, opened, to)
+
+
+def remove(
+    session: Session, actor: Actor, item_id: int, typed: Typed, to: Place, now: datetime
+) -> Shown:
+    """Take an item out and return the view. `typed` is what stood in the view's inputs.
+
+    Raises Refused.
+    """
+    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    drafts.keep(session, opened, typed, now)
+    item = session.get(OpenItem, item_id)
+    if item is not None and _is_here(opened, item):
+        item.removed_at = now
+        forms.record(session, opened, "item_removed", now)
+        session.flush()
+    return dump.go(session, opened, to)
+
+
+def _new(session: Session, opened: Opened, key: str, now: datetime) -> OpenItem | None:
+    workspace_id = opened.handoff.workspace_id
+    if not once.first_time(session, workspace_id, key, now):
+        return None
+    item = OpenItem(workspace_id=workspace_id, account_id=opened.account.id)
+    session.add(item)
+    return item
+
+
+def _item(session: Session, opened: Opened, item_id: int) -> OpenItem:
+    item = session.get(OpenItem, item_id)
+    if item is None or not _is_here(opened, item):
+        raise forms.gone()
+    return item
+
+
+def _is_here(opened: Opened, item: OpenItem) -> bool:
+    here = (item.workspace_id, item.account_id)
+    return here == (opened.handoff.workspace_id, opened.account.id) and item.removed_at is None
+
+
+def _write(opened: Opened, item: OpenItem, values: Values, now: datetime) -> None:
+    item.kind = _kind(values)
+    item.text = forms.text(values, "text") or ""
+    item.owner_id = forms.text(values, "owner")
+    item.due_on = _due_on(values)
+    item.what_was_done = forms.text(values, "what_was_done")
+    is_closed = CLOSED in forms.chosen(values, "flags")
+    item.closed_at = (item.closed_at or now) if is_closed else None
+    item.written_by, item.written_at = opened.viewer.id, now
+
+
+def _kind(values: Values) -> ItemKind:
+    kind = forms.text(values, "kind")
+    if kind not in set(ItemKind):
+        raise FieldErrors({"kind": _("Please choose one of the options.")})
+    return ItemKind(kind)
+
+
+def _due_on(values: Values) -> date | None:
+    written = forms.text(values, "due_on")
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise FieldErrors({"due_on": _("This is not a date.")}) from error
+
+
+def _values(line: ItemLine) -> dict[str, Value]:
+    return {
+        "kind": line.kind.value,
+        "text": line.text,
+        "owner": line.owner_id,
+        "due_on": line.due_on.isoformat() if line.due_on else None,
+        "what_was_done": line.what_was_done,
+        "flags": [CLOSED] if line.closed_at else [],
+    }

@@ -1,0 +1,128 @@
+"""The people at the customer: adding them to a blueprint, changing and removing them (R5)."""
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from playbook import blueprint, drafts, dump, forms, once
+from playbook.access import Opened
+from playbook.blueprint import ContactLine
+from playbook.drafts import Typed, Value, Values
+from playbook.dump import Place, Shown
+from playbook.forms import Form
+from playbook.people import Actor
+from playbook.visibility import Field
+from storage.choices import ContactRole
+from storage.tables import Contact
+
+PEOPLE = "people"
+"""What the names of their forms begin with."""
+
+FLAGS = ("is_key_stakeholder", "has_left", "is_reference")
+"""What is ticked or not; together they are the form's input "flags"."""
+
+TEXTS = (
+    "name", "title", "email", "responsibilities", "communication_style", "expectations",
+    "concerns", "product_sentiment", "temperament", "personal_details",
+)  # fmt: skip
+"""What is written about a person; each is an input of the form."""
+
+_SHORT = frozenset({"name", "title", "email"})
+_GUARDED = {"temperament": Field.TEMPERAMENT, "personal_details": Field.PERSONAL_DETAILS}
+
+
+def form(session: Session, actor: Actor, handoff_id: int, contact_id: int | None) -> Form:
+    """Return the form of a person, or of a new one. Raises Refused."""
+    opened = dump.open_for_writing(session, actor, handoff_id)
+    line = blueprint.contact(session, opened, contact_id) if contact_id else None
+    if contact_id and line is None:
+        raise forms.gone()
+    hidden = frozenset(name for name, field in _GUARDED.items() if not opened.sees(field))
+    name = forms.name_of(PEOPLE, contact_id)
+    values = _values(line) if line else {}
+    return forms.filled(
+        session, opened, Form(name, contact_id, opened.account.name, values, hidden)
+    )
+
+
+def save(
+    session: Session,
+    actor: Actor,
+    contact_id: int | None,
+    typed: Typed,
+    to: Place,
+    key: str,
+    now: datetime,
+) -> Shown:
+    """Save a person and return the view of the dump that they stand in.
+
+    `key` is the request's: a new person is added once. Raises FieldErrors and Refused.
+    """
+    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    forms.check_texts(typed.values, "name", _SHORT)
+    contact = (
+        _contact(session, opened, contact_id) if contact_id else _new(session, opened, key, now)
+    )
+    if contact is not None:
+        _write(opened, contact, typed.values, now)
+        forms.finish(session, opened, typed, "contact_written", now)
+    session.flush()
+    return dump.go(session, opened, to)
+
+
+def remove(
+    session: Session, actor: Actor, contact_id: int, typed: Typed, to: Place, now: datetime
+) -> Shown:
+    """Take a person out (who has left the company is marked instead), and return the view.
+
+    `typed` is what stood in the view's inputs. Raises Refused.
+    """
+    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    drafts.keep(session, opened, typed, now)
+    contact = session.get(Contact, contact_id)
+    if contact is not None and _is_here(opened, contact):
+        contact.removed_at = now
+        forms.record(session, opened, "contact_removed", now)
+        session.flush()
+    return dump.go(session, opened, to)
+
+
+def _new(session: Session, opened: Opened, key: str, now: datetime) -> Contact | None:
+    workspace_id = opened.handoff.workspace_id
+    if not once.first_time(session, workspace_id, key, now):
+        return None
+    contact = Contact(workspace_id=workspace_id, account_id=opened.account.id)
+    session.add(contact)
+    return contact
+
+
+def _contact(session: Session, opened: Opened, contact_id: int) -> Contact:
+    contact = session.get(Contact, contact_id)
+    if contact is None or not _is_here(opened, contact):
+        raise forms.gone()
+    return contact
+
+
+def _is_here(opened: Opened, contact: Contact) -> bool:
+    here = (contact.workspace_id, contact.account_id)
+    return here == (opened.handoff.workspace_id, opened.account.id) and contact.removed_at is None
+
+
+def _write(opened: Opened, contact: Contact, values: Values, now: datetime) -> None:
+    for name in TEXTS:
+        if name in values and (name not in _GUARDED or opened.sees(_GUARDED[name])):
+            setattr(contact, name, forms.text(values, name))
+    if "roles" in values:
+        known = set(ContactRole)
+        contact.roles = [role for role in forms.chosen(values, "roles") if role in known]
+    if "flags" in values:
+        ticked = forms.chosen(values, "flags")
+        for flag in FLAGS:
+            setattr(contact, flag, flag in ticked)
+    contact.written_by, contact.written_at = opened.viewer.id, now
+
+
+def _values(line: ContactLine) -> dict[str, Value]:
+    texts: dict[str, Value] = {name: getattr(line, name) for name in TEXTS}
+    flags = [flag for flag in FLAGS if getattr(line, flag)]
+    return {**texts, "roles": list(line.roles), "flags": flags}

@@ -1,0 +1,90 @@
+"""What the forms of a dump's lists have in common: an entry is added, changed or taken out.
+
+A form is one modal on top of the dump: of a person at the customer (playbook.dump_people) or of an
+open item (playbook.dump_items). What is typed into it is a draft under the form's name until it is
+submitted, so a new entry survives a closed modal as well.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from playbook import audit, drafts
+from playbook.access import Opened
+from playbook.answers import LONGEST, too_long
+from playbook.drafts import Typed, Value, Values
+from playbook.errors import FieldErrors, NotNow
+from playbook.words import _
+
+SHORT = 200
+"""How many characters a name or title may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """An entry's form: what stands in its inputs. `entry_id` is None for a new entry.
+
+    `hidden` are the inputs that this person may not see.
+    """
+
+    name: str
+    entry_id: int | None
+    account: str
+    values: Mapping[str, Value]
+    hidden: frozenset[str] = frozenset()
+
+
+def name_of(kind: str, entry_id: int | None) -> str:
+    """Return the name of an entry's form, under which its drafts are kept."""
+    return f"{kind}/{entry_id or 'new'}"
+
+
+def filled(session: Session, opened: Opened, form: Form) -> Form:
+    """Return the form with what this person had typed into it before, if they did not submit it."""
+    typed = drafts.read(session, opened, form.name)
+    shown = {name: value for name, value in typed.items() if name not in form.hidden}
+    return Form(form.name, form.entry_id, form.account, {**form.values, **shown}, form.hidden)
+
+
+def text(values: Values, name: str) -> str | None:
+    """Return what was typed into an input, without space around it; None if there is nothing."""
+    value = values.get(name)
+    return value.strip() or None if isinstance(value, str) else None
+
+
+def chosen(values: Values, name: str) -> list[str]:
+    """Return what was chosen where several things may be."""
+    value = values.get(name)
+    return list(value) if isinstance(value, list) else []
+
+
+def check_texts(values: Values, required: str, short: frozenset[str]) -> None:
+    """Raise FieldErrors for a required text that is missing, and for texts that are too long."""
+    problems = {
+        name: problem
+        for name in values
+        if (problem := too_long(text(values, name), SHORT if name in short else LONGEST))
+    }
+    if not text(values, required):
+        problems[required] = _("Please write something here.")
+    if problems:
+        raise FieldErrors(problems)
+
+
+def finish(session: Session, opened: Opened, typed: Typed, what: str, now: datetime) -> None:
+    """Note that a form was submitted: it is no draft any more, and the trail has the change."""
+    drafts.put_away(session, opened, typed, typed.values.keys(), now)
+    record(session, opened, what, now)
+
+
+def record(session: Session, opened: Opened, what: str, now: datetime) -> None:
+    """Write down that this person changed an entry. What it says stays in the blueprint."""
+    workspace_id, person_id = opened.handoff.workspace_id, opened.viewer.id
+    audit.record(session, workspace_id, person_id, what, now, handoff=opened.handoff)
+
+
+def gone() -> NotNow:
+    """Return the refusal for an entry that somebody took out meanwhile."""
+    return NotNow(_("Somebody has taken this entry out meanwhile. Nothing was changed."))
