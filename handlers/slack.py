@@ -83,6 +83,13 @@ _PASSING = {
 }  # fmt: skip
 
 
+_FORM_ONLY = {
+    "auth.test", "conversations.history", "conversations.info", "conversations.list",
+    "conversations.replies", "users.info", "users.list",
+}  # fmt: skip
+"""Methods that read take no JSON (https://docs.slack.dev/apis/web-api, "POST bodies")."""
+
+
 def as_error(code: str, answer: Mapping[str, Any]) -> SlackError:
     """Return the exception that a code of Slack's stands for."""
     for codes, kind in (
@@ -116,11 +123,12 @@ class WorkspaceSlack:
     token: str
 
     async def call(self, method: str, **arguments: Any) -> Json:
-        """Call a method of the Web API and return its answer. Leaves out arguments that are None."""
+        """Call a method of the Web API and return its answer; None for an argument leaves it out."""
         wanted = {name: value for name, value in arguments.items() if value is not None}
         headers = {"Authorization": f"Bearer {self.token}"}
+        form, body = (wanted, None) if method in _FORM_ONLY else (None, wanted)
         try:
-            answer = await self.client.api_call(method, json=wanted, headers=headers)
+            answer = await self.client.api_call(method, data=form, json=body, headers=headers)
         except SlackApiError as error:
             raise _translated(error) from error
         except (aiohttp.ClientError, TimeoutError) as error:

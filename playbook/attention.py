@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import audit
-from storage.choices import CheckInState, Score
-from storage.tables import CheckIn, Contact, Handoff, Sentiment
+from storage.choices import CheckInState, Delivery, Score
+from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
 
 UNANSWERED_ASKS = 3
 """R18: a check-in that was asked so many times in vain raises the flag when it is due again."""
@@ -22,6 +22,7 @@ class Why(StrEnum):
     UNEASY = "uneasy"
     SILENCE = "silence"
     UNANSWERED = "unanswered"
+    UNDELIVERABLE = "undeliverable"
 
 
 def reckon(session: Session, handoff: Handoff, now: datetime, actor_id: str | None = None) -> None:
@@ -56,7 +57,9 @@ def _judge(session: Session, handoff: Handoff) -> Why | None:
         return Why.UNEASY
     if any(history[-2:] == [Score.NO_SIGNAL] * 2 for history in scores):
         return Why.SILENCE
-    return Why.UNANSWERED if _is_unanswered(session, handoff) else None
+    if _is_unanswered(session, handoff):
+        return Why.UNANSWERED
+    return Why.UNDELIVERABLE if _is_undeliverable(session, handoff) else None
 
 
 def _scores(session: Session, handoff: Handoff) -> Sequence[list[Score]]:
@@ -88,3 +91,15 @@ def _is_unanswered(session: Session, handoff: Handoff) -> bool:
         CheckIn.times_asked > UNANSWERED_ASKS,
     )
     return bool(session.scalar(select(in_vain)))
+
+
+def _is_undeliverable(session: Session, handoff: Handoff) -> bool:
+    """Whether something did not reach the channel, or somebody who still has a part in this."""
+    people = (handoff.outgoing_id, handoff.incoming_id, handoff.lead_id)
+    lost = exists().where(
+        Outgoing.workspace_id == handoff.workspace_id,
+        Outgoing.handoff_id == handoff.id,
+        Outgoing.state == Delivery.UNDELIVERABLE,
+        or_(Outgoing.person_id.is_(None), Outgoing.person_id.in_([one for one in people if one])),
+    )
+    return bool(session.scalar(select(lost)))

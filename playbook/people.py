@@ -93,6 +93,22 @@ def names(session: Session, workspace_id: str, ids: Iterable[str | None]) -> dic
     return dict(session.execute(query).tuples().all())
 
 
+def dm_channel(session: Session, workspace_id: str, person_id: str) -> str | None:
+    """Return the DM that we have with a person, if we have written to them before."""
+    return session.scalar(
+        select(Person.dm_channel_id).where(
+            Person.workspace_id == workspace_id, Person.id == person_id
+        )
+    )
+
+
+def keep_dm_channel(session: Session, workspace_id: str, person_id: str, channel_id: str) -> None:
+    """Keep the DM with a person, so that Slack is asked for it once."""
+    person = find(session, workspace_id, person_id)
+    if person is not None:
+        person.dm_channel_id = channel_id
+
+
 def meet(session: Session, workspace_id: str, profiles: Iterable[Profile], now: datetime) -> None:
     """Write down what the workspace says of these people; add those we had not met.
 

@@ -1,0 +1,187 @@
+"""Carrying out a row of the outbox: sending it once, however often this process is killed.
+
+chat.postMessage knows no idempotency key. So an attempt is counted before anything is sent; every
+later attempt first looks into the channel for the message's delivery id (in its metadata: an
+opaque id, no content); just before the call it is checked that no other attempt has begun. If the
+channel's history cannot be read, it waits rather than send twice. What remains is the moment
+between that last check and Slack's receipt of the call, should another attempt begin right then.
+https://docs.slack.dev/messaging/message-metadata
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy.orm import Session
+
+from bot.history import find_delivery
+from handlers.messages import Compose, Message
+from handlers.request import Services
+from handlers.slack import (
+    Forbidden,
+    Json,
+    Malformed,
+    Passing,
+    Permanent,
+    RateLimited,
+    SlackError,
+    WorkspaceSlack,
+)
+from playbook import people, undelivered
+from storage import deliveries
+from storage.choices import Delivery
+from storage.deliveries import Claim
+from storage.tables import Outgoing
+
+log = logging.getLogger(__name__)
+
+EnqueueAgain = Callable[[Session, Outgoing, float], None]
+
+_LONGEST_WAIT = 600.0
+_EVENT_TYPE = "handoff_delivery"
+
+
+class Effect(Protocol):
+    """Carries out one claimed row that is more than a message."""
+
+    async def __call__(self, claim: Claim) -> None:
+        """Do it, and say so with `deliveries.sent` or `.ended`. Raises SlackError."""
+
+
+class Unreadable(Passing):
+    """The history cannot be read, so whether the message was sent is not known."""
+
+
+@dataclass(frozen=True)
+class Deliverer:
+    """Carries out rows of the outbox: messages by their composer, the rest by its effect."""
+
+    services: Services
+    composers: Mapping[str, Compose]
+    effects: Mapping[str, Effect]
+    enqueue_again: EnqueueAgain
+
+    async def carry_out(self, outgoing_id: int) -> None:
+        """Make one attempt at a row; whatever Slack answers, the row says how it stands."""
+        db = self.services.database
+        claim = await db.run(deliveries.claim, outgoing_id, self.services.clock.now())
+        if claim is None:
+            return
+        try:
+            await self._effect(claim.effect)(claim)
+        except RateLimited as error:
+            await self._later(claim, error.retry_after)
+        except Passing as error:
+            log.info("Attempt %d at %s: %s", claim.attempt, claim.effect, error.code)
+            await self._later(claim, wait_after(claim.attempt))
+        except Permanent as error:
+            await self._give_up(claim, error)
+
+    async def send(self, claim: Claim) -> None:
+        """Send the message that the row stands for, unless it makes no sense any more."""
+        message = await self._compose(claim)
+        if message is None:
+            await self.services.database.run(deliveries.ended, claim, Delivery.DROPPED)
+            return
+        channel_id = message.channel_id or await self.dm_with(claim)
+        ts = await self.post_once(claim, channel_id, message)
+        if ts is not None:
+            now = self.services.clock.now()
+            await self.services.database.run(deliveries.sent, claim, channel_id, ts, now)
+
+    async def post_once(self, claim: Claim, channel_id: str, message: Message) -> str | None:
+        """Post the message unless an earlier attempt did; return its ts, None if others took over.
+
+        Raises Unreadable rather than send what may have been sent.
+        """
+        slack = self.services.slack.of(claim.workspace_id)
+        if claim.may_be_sent:
+            ts = await _find(slack, claim, channel_id, message.thread_ts)
+            if ts is not None:
+                return ts
+        if message.channel_id is not None:
+            await refuse_shared(slack, message.channel_id)
+        if not await self.services.database.read(deliveries.is_ours, claim):
+            return None
+        return await _post(slack, claim, channel_id, message)
+
+    async def dm_with(self, claim: Claim) -> str:
+        """Return the DM with the row's person; asks Slack the first time (conversations.open)."""
+        db, person_id = self.services.database, str(claim.person_id)
+        known = await db.read(people.dm_channel, claim.workspace_id, person_id)
+        if known is not None:
+            return known
+        channel_id = await self.services.slack.of(claim.workspace_id).open_dm(person_id)
+        await db.run(people.keep_dm_channel, claim.workspace_id, person_id, channel_id)
+        return channel_id
+
+    def _effect(self, name: str) -> Effect:
+        return self.effects.get(name, self.send)
+
+    async def _compose(self, claim: Claim) -> Message | None:
+        compose = self.composers[claim.effect]
+        now = self.services.clock.now()
+        return await self.services.database.read(_composed, compose, claim.id, now)
+
+    async def _later(self, claim: Claim, seconds: float) -> None:
+        await self.services.database.run(_put_back, claim, self.enqueue_again, seconds)
+
+    async def _give_up(self, claim: Claim, error: SlackError) -> None:
+        log.warning("%s cannot be delivered: %s", claim.effect, error.code)
+        now = self.services.clock.now()
+        await self.services.database.run(undelivered.note, claim, error.code, now)
+
+
+def wait_after(attempt: int) -> float:
+    """Return how long to wait before the next attempt, in seconds: longer each time."""
+    return min(2.0 ** min(attempt, 16) / 2, _LONGEST_WAIT)
+
+
+async def refuse_shared(slack: WorkspaceSlack, channel_id: str) -> None:
+    """Raise Forbidden for a channel that other organisations see (DESIGN.md, "Who sees what")."""
+    answer = await slack.call("conversations.info", channel=channel_id)
+    found = answer["channel"]
+    if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
+        raise Forbidden("channel_is_shared")
+
+
+def _composed(
+    session: Session, compose: Compose, outgoing_id: int, now: datetime
+) -> Message | None:
+    return compose(session, session.get_one(Outgoing, outgoing_id), now)
+
+
+def _put_back(session: Session, claim: Claim, enqueue_again: EnqueueAgain, seconds: float) -> None:
+    row = session.get_one(Outgoing, claim.id, with_for_update=True)
+    if row.attempt == claim.attempt and row.state is Delivery.SENDING:
+        enqueue_again(session, row, seconds)
+
+
+async def _find(
+    slack: WorkspaceSlack, claim: Claim, channel_id: str, thread_ts: str | None
+) -> str | None:
+    try:
+        return await find_delivery(
+            slack, channel_id, claim.delivery_id, since=claim.created_at, thread_ts=thread_ts
+        )
+    except RateLimited:
+        raise
+    except SlackError as error:
+        raise Unreadable(error.code) from error
+
+
+async def _post(slack: WorkspaceSlack, claim: Claim, channel_id: str, message: Message) -> str:
+    metadata: Json = {"event_type": _EVENT_TYPE, "event_payload": {"id": claim.delivery_id}}
+    try:
+        return await slack.post(
+            channel_id, message.text, message.blocks, thread_ts=message.thread_ts, metadata=metadata
+        )
+    except Malformed as error:
+        if error.code not in ("invalid_blocks", "invalid_blocks_format", "blocks_too_long"):
+            raise
+        log.warning("Slack refuses the blocks of %s; its text is sent instead.", claim.effect)
+        return await slack.post(
+            channel_id, message.text, [], thread_ts=message.thread_ts, metadata=metadata
+        )

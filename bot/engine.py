@@ -1,0 +1,212 @@
+"""The engine of what is done outside requests: DBOS, set up so that a job is never lost.
+
+A use case changes rows and queues its effects in one transaction; each row of the outbox becomes
+a job, and a job carries nothing but the row's id. Jobs of a process that died are taken over: by
+the next process of the same name when it starts, or by the others after a minute (`take_over`).
+DBOS is loaded when an engine is made. https://docs.dbos.dev/python
+"""
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine as DatabaseEngine
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from storage.database import Database
+from storage.tables import Executor, Outgoing
+
+if TYPE_CHECKING:
+    from dbos import DBOSClient, DBOSConfig, EnqueueOptions, Serializer
+
+log = logging.getLogger(__name__)
+
+CarryOut = Callable[[int], Awaitable[None]]
+
+APPLICATION = "handoff"
+VERSION = "1"
+"""What can take over whose jobs. A job is one id, so releases understand each other's."""
+
+MESSAGES, PLACES = "messages", "places"
+_WORKFLOW = "carry_out"
+_PLACE_EFFECTS = frozenset({"place"})
+_DEAD_AFTER = timedelta(seconds=60)
+"""Longer than any call to Slack may take (HANDOFF_HTTP_TIMEOUT), so that none is under way."""
+_KEPT = timedelta(days=7)
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast jobs are done, over all processes. Slack's own limits are the defaults.
+
+    https://docs.slack.dev/apis/web-api/rate-limits
+    """
+
+    messages_a_minute: int = 60
+    places_a_minute: int = 20
+    polling_seconds: float = 0.5
+    at_once: int = 20
+
+
+class Engine:
+    """Takes jobs in (`enqueue`), and does them in a process that is to work (`launch`)."""
+
+    def __init__(self, database: Database, executor: str, pace: Pace) -> None:
+        self._database = database
+        self._executor = executor
+        self._pace = pace
+        self._client = _client(database.engine)
+        self._works = False
+
+    def enqueue(self, session: Session, row: Outgoing, delay_seconds: float = 0) -> None:
+        """Make a job of a row, in the transaction that put it there or tried it in vain."""
+        options: EnqueueOptions = {
+            "queue_name": PLACES if row.effect in _PLACE_EFFECTS else MESSAGES,
+            "workflow_name": _WORKFLOW,
+            "workflow_id": f"{row.delivery_id}-{row.attempt}",
+            "queue_partition_key": _partition(row),
+            "app_version": VERSION,
+        }
+        if delay_seconds > 0:
+            options["delay_seconds"] = delay_seconds
+        self._client.enqueue_in_transaction(session, options, row.id)
+
+    async def launch(self, carry_out: CarryOut) -> None:
+        """Begin to do jobs, in the running event loop."""
+        from dbos import DBOS
+
+        DBOS(config=self._config())
+        DBOS.workflow(name=_WORKFLOW)(_job(carry_out))
+        await self.beat()
+        self._register_queues()
+        DBOS.launch()
+        self._works = True
+
+    def close(self) -> None:
+        """Take no new jobs. One that is under way and does not end is taken over later."""
+        from dbos import DBOS
+
+        if self._works:
+            DBOS.destroy(destroy_registry=True)
+        self._client.destroy()
+
+    async def beat(self) -> None:
+        """Say that this process is alive."""
+        await self._database.run(_seen, self._executor, datetime.now(UTC))
+
+    async def take_over(self) -> int:
+        """Give the jobs of dead processes back to their queue; return how many."""
+        from dbos import DBOS
+
+        dead = await self._database.read(_unseen_since, datetime.now(UTC) - _DEAD_AFTER)
+        taken = 0
+        for executor in dead:
+            jobs = await DBOS.list_workflows_async(
+                status="PENDING", executor_id=executor, load_input=False, limit=_BATCH
+            )
+            if jobs:
+                await DBOS.resume_workflows_async([job.workflow_id for job in jobs])
+                log.warning("%d jobs of a process that ended are taken over.", len(jobs))
+            else:
+                await self._database.run(_forget, executor, datetime.now(UTC) - _DEAD_AFTER)
+            taken += len(jobs)
+        return taken
+
+    async def tidy(self) -> int:
+        """Delete what DBOS keeps of jobs that ended a week ago; return how many there were."""
+        from dbos import DBOS
+
+        before = (datetime.now(UTC) - _KEPT).isoformat()
+        jobs = await DBOS.list_workflows_async(
+            status=["SUCCESS", "ERROR", "CANCELLED"],
+            completed_before=before,
+            load_input=False,
+            load_output=False,
+            limit=_BATCH,
+        )
+        if jobs:
+            await DBOS.delete_workflows_async([job.workflow_id for job in jobs])
+        return len(jobs)
+
+    def _config(self) -> "DBOSConfig":
+        return {
+            "name": APPLICATION,
+            "system_database_engine": self._database.engine,
+            "executor_id": self._executor,
+            "application_version": VERSION,
+            "run_migrations": False,
+            "serializer": _serializer(),
+            "log_level": "WARNING",
+            "notification_listener_polling_interval_sec": 10.0,
+        }
+
+    def _register_queues(self) -> None:
+        """Before jobs can be claimed: limits live in the database."""
+        a_second = max(1, round(self._pace.messages_a_minute / 60))
+        self._client.register_queue(
+            MESSAGES,
+            partition_limiter={"limit": a_second, "period": 1.0},
+            worker_concurrency=self._pace.at_once,
+            polling_interval_sec=self._pace.polling_seconds,
+        )
+        self._client.register_queue(
+            PLACES,
+            partition_limiter={"limit": self._pace.places_a_minute, "period": 60.0},
+            worker_concurrency=self._pace.at_once,
+            polling_interval_sec=self._pace.polling_seconds,
+        )
+
+
+def migrate(url: str) -> None:
+    """Bring DBOS's own tables to this release: in ours on SQLite, a schema on PostgreSQL."""
+    from dbos import DBOS
+
+    logging.getLogger("dbos").setLevel(logging.WARNING)
+    DBOS.migrate(url)
+
+
+def _client(engine: DatabaseEngine) -> "DBOSClient":
+    from dbos import DBOSClient
+
+    return DBOSClient(
+        system_database_engine=engine,
+        application_name=APPLICATION,
+        serializer=_serializer(),
+        lazy=True,
+    )
+
+
+def _serializer() -> "Serializer":
+    """JSON instead of DBOS's default, which is pickle."""
+    from dbos import DBOSPortableJSONSerializer
+
+    return DBOSPortableJSONSerializer()
+
+
+def _job(carry_out: CarryOut) -> CarryOut:
+    async def job(outgoing_id: int) -> None:
+        await carry_out(outgoing_id)
+
+    return job
+
+
+def _partition(row: Outgoing) -> str:
+    """One message a second and channel: what goes to one person or handoff is one partition."""
+    to = row.person_id or f"handoff-{row.handoff_id}"
+    return f"{row.workspace_id}:{row.workspace_id if row.effect in _PLACE_EFFECTS else to}"
+
+
+def _seen(session: Session, executor: str, now: datetime) -> None:
+    session.merge(Executor(id=executor, seen_at=now))
+
+
+def _unseen_since(session: Session, moment: datetime) -> list[str]:
+    return list(session.scalars(select(Executor.id).where(Executor.seen_at < moment)))
+
+
+def _forget(session: Session, executor: str, moment: datetime) -> None:
+    session.execute(delete(Executor).where(Executor.id == executor, Executor.seen_at < moment))
