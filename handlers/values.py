@@ -36,3 +36,22 @@ def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
+
+
+def inputs_of(view: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a modal's inputs hold, by block id; None where one is empty.
+
+    A text is itself, a picked option its value, and picked people or channels a list of their ids.
+    """
+    blocks: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
+    return {
+        block_id: _held(element)
+        for block_id, inputs in blocks.items()
+        for element in inputs.values()
+    }
+
+
+def _held(element: Mapping[str, Any]) -> Any:
+    option = element.get("selected_option") or {}
+    several = element.get("selected_users") or element.get("selected_conversations")
+    return element.get("value") or option.get("value") or several

@@ -80,8 +80,10 @@ def answer(
 
     `key` is the request's; `seen` the newest answer that the person saw (Sheet.newest). Raises
     what `open_sheet` does; NotNow where somebody else has answered meanwhile, NotThere for
-    somebody who is not at this account, FieldErrors for a missing name.
+    somebody who is not at this account, FieldErrors for a missing name or no score at all.
     """
+    if not given:
+        raise FieldErrors({"score": _("Choose how they feel, or “No signal”.")})
     check_in, opened = _open(session, actor, check_in_id, for_change=True)
     if once.first_time(session, actor.workspace_id, key, now):
         standing = _standing(session, check_in)

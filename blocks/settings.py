@@ -1,0 +1,145 @@
+"""The modals of a person's settings, and of what holds for the workspace (R33)."""
+
+from collections.abc import Iterable
+from datetime import time
+
+from blocks.kit import (
+    LIMITS,
+    Json,
+    context,
+    divider,
+    external_select,
+    input_block,
+    modal,
+    multi_channels_select,
+    multi_users_select,
+    option,
+    section,
+    static_select,
+    text_input,
+)
+from playbook import countries
+from playbook.settings import LONGEST, Defaults, Mine
+from playbook.words import _
+
+EMPTY = "-"
+"""What stands for "not set": once something is picked, a select cannot be emptied in Slack."""
+
+_HALF_HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
+
+
+def form(mine: Mine) -> Json:
+    """Return the modal of a person's own settings."""
+    settings, defaults = mine.settings, mine.defaults
+    start = _time_input(_("My day starts"), "work_start", settings.work_start, defaults.work_start)
+    end = _time_input(_("My day ends"), "work_end", settings.work_end, defaults.work_end)
+    blocks = [
+        section(
+            _("What Slack does not tell me about you. What you do not set is the workspace’s.")
+        ),
+        _country_input("settings.country", settings.country, own_country(defaults.country)),
+        start,
+        end,
+        context(_when(mine.zone)),
+        divider(),
+        _person_input(_("My manager"), "manager_id", settings.manager_id),
+        _person_input(_("My deputy"), "deputy_id", settings.deputy_id, _("Stands in for you.")),
+        divider(),
+        section(_("*Your profile:* words for the message that tells a customer about you.")),
+        _line_input(_("Credentials"), "credentials", settings.credentials),
+        _line_input(_("Industries I know"), "industries", settings.industries),
+        _line_input(_("Languages I speak"), "languages", settings.languages),
+        _line_input(_("A personal line"), "personal_line", settings.personal_line),
+    ]
+    return _modal("settings.save", _("My settings"), blocks)
+
+
+def workspace_form(defaults: Defaults) -> Json:
+    """Return the modal of what holds for the workspace."""
+    blocks = [
+        section(_("What holds for everybody who has not set their own.")),
+        _country_input("workspace.country", defaults.country, no_country()),
+        _time_input(_("The day starts"), "work_start", defaults.work_start),
+        _time_input(_("The day ends"), "work_end", defaults.work_end),
+        divider(),
+        _channel_input(
+            _("The leads’ channel"),
+            "leads_channel_id",
+            defaults.leads_channel_id,
+            _("A private one: what nobody else answers ends up there."),
+        ),
+        _channel_input(
+            _("The team’s channel"),
+            "team_channel_id",
+            defaults.team_channel_id,
+            _("For what everybody may know."),
+        ),
+    ]
+    return _modal("workspace.save", _("Workspace settings"), blocks)
+
+
+def country_options(typed: str, first: Json) -> list[Json]:
+    """Return the options for what somebody types: the countries, and that of setting none."""
+    found = [option(name, code) for code, name in countries.search(typed)]
+    return [first, *found][: LIMITS["options"]]
+
+
+def own_country(default: str | None) -> Json:
+    """Return the option that leaves a person's country to the workspace."""
+    if default is None:
+        return option(_("As the workspace: weekends only"), EMPTY)
+    name = countries.names().get(default, default)
+    return option(_("As the workspace: {country}").format(country=name), EMPTY)
+
+
+def no_country() -> Json:
+    """Return the option of a workspace without a country."""
+    return option(_("None: weekends only"), EMPTY)
+
+
+def _when(zone: str) -> str:
+    return _(
+        "Your time zone is {zone}, as Slack has it. What falls due reaches you at 09:00 there, "
+        "or when your day starts if 09:00 is outside it, and never on a day off."
+    ).format(zone=zone.replace("_", " "))
+
+
+def _modal(callback_id: str, title: str, blocks: list[Json]) -> Json:
+    return modal(callback_id, title, blocks, submit=_("Save"), close=_("Cancel"))
+
+
+def _country_input(action_id: str, country: str | None, otherwise: Json) -> Json:
+    known = countries.names()
+    initial = option(known[country], country) if country in known and country else otherwise
+    select = external_select(action_id, initial, _("Type a country"))
+    return input_block(
+        _("Country"), select, "country", optional=True, hint=_("Whose holidays are days off.")
+    )
+
+
+def _time_input(label: str, name: str, own: time | None, default: time | None = None) -> Json:
+    options = [option(f"{at:%H:%M}", f"{at:%H:%M}") for at in _times(own)]
+    if default is not None:
+        said = _("As the workspace: {time}").format(time=f"{default:%H:%M}")
+        options.insert(0, option(said, EMPTY))
+    initial = f"{own:%H:%M}" if own else EMPTY
+    return input_block(label, static_select(name, options, initial), name)
+
+
+def _times(own: time | None) -> Iterable[time]:
+    return sorted({*_HALF_HOURS, own} if own else _HALF_HOURS)
+
+
+def _person_input(label: str, name: str, person_id: str | None, hint: str = "") -> Json:
+    # Of several people, one at most: unlike a select of one, it can be emptied again.
+    select = multi_users_select(name, [person_id] if person_id else [], at_most=1)
+    return input_block(label, select, name, optional=True, hint=hint)
+
+
+def _channel_input(label: str, name: str, channel_id: str | None, hint: str) -> Json:
+    select = multi_channels_select(name, [channel_id] if channel_id else [], at_most=1)
+    return input_block(label, select, name, optional=True, hint=hint)
+
+
+def _line_input(label: str, name: str, text: str | None) -> Json:
+    return input_block(label, text_input(name, text, max_length=LONGEST), name, optional=True)

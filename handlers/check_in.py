@@ -1,0 +1,126 @@
+"""Check-ins in Slack: the DM that asks, the modal that takes the answer, the DM that shows it."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from blocks import check_in as blocks
+from handlers import checklist
+from handlers.messages import Compose, Message
+from handlers.request import Request
+from handlers.router import Answer, Router
+from handlers.slack import Gone
+from handlers.values import id_in, inputs_of, metadata_of
+from playbook import answering, sentiment
+from playbook.answering import Answered, Given
+from playbook.errors import FieldErrors
+from playbook.sentiment import Sheet
+from playbook.words import _
+from storage.choices import CheckInState, Score
+from storage.tables import Outgoing
+
+NEW = "new"
+"""What stands for a contact's id where somebody is named for the first time."""
+
+
+def register(router: Router) -> None:
+    """Tell the router what this journey answers."""
+    router.actions["check_in.open"] = open_form
+    router.actions["check_in.read"] = open_answers
+    router.submissions["check_in.answer"] = answer
+
+
+async def open_form(request: Request) -> Answer | None:
+    """Open the modal that takes the answer, or its correction."""
+    sheet = await request.db.read(answering.open_sheet, request.actor, id_in(request.value))
+    request.after(partial(request.slack.open_view, request.trigger_id, blocks.form(sheet)))
+    return None
+
+
+async def open_answers(request: Request) -> Answer | None:
+    """Open the answers with their notes, for one person."""
+    sheet = await request.db.read(answering.read_sheet, request.actor, id_in(request.value))
+    request.after(partial(request.slack.open_view, request.trigger_id, blocks.answers(sheet)))
+    return None
+
+
+async def answer(request: Request) -> Answer | None:
+    """Take the answer; the DMs that asked then show it, and the checklist its ticked task."""
+    meta = metadata_of(request.view)
+    answered = await request.db.run(
+        answering.answer,
+        request.actor,
+        id_in(meta.get("check_in")),
+        list(_given(request.view)),
+        request.now,
+        key=request.key,
+        seen=id_in(meta.get("seen")),
+    )
+    request.after(partial(_show, request, answered))
+    ids = (request.actor.workspace_id, answered.sheet.handoff_id)
+    request.after(partial(checklist.refresh, request.services, *ids))
+    return None
+
+
+def compose_ask(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    """Compose the DM that asks; None if it was answered, handed on or called off meanwhile."""
+    sheet = _sheet_of(session, row)
+    if sheet is None or sheet.is_over or sheet.state is not CheckInState.ASKED:
+        return None
+    if sheet.person_id != row.person_id:
+        return None
+    return Message(*blocks.message(sheet))
+
+
+def compose_alarm(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    """Compose the DM about somebody unhappy or silent; None if that was corrected meanwhile."""
+    sheet = _sheet_of(session, row)
+    if sheet is None or sheet.is_over:
+        return None
+    if not any(one.needs_attention for one in sheet.stakeholders):
+        return None
+    return Message(*blocks.alarm(sheet))
+
+
+MESSAGES: Mapping[str, Compose] = {"check_in": compose_ask, "attention": compose_alarm}
+
+
+async def _show(request: Request, answered: Answered) -> None:
+    """Let every DM that asked show the answer; one that was deleted has nothing to show."""
+    text, content = blocks.message(answered.sheet)
+    for channel_id, ts in answered.asks:
+        try:
+            await request.slack.update(channel_id, ts, text, content)
+        except Gone:
+            continue
+
+
+def _sheet_of(session: Session, row: Outgoing) -> Sheet | None:
+    if row.check_in_id is None:
+        return None
+    return sentiment.read(session, row.workspace_id, row.check_in_id)
+
+
+def _given(view: Mapping[str, Any]) -> Iterator[Given]:
+    """Read the answers out of the modal. Raises FieldErrors where a score is missing."""
+    values = inputs_of(view)
+    for block_id, value in values.items():
+        field, _at, who = block_id.partition("@")
+        if field != "score":
+            continue
+        yield Given(
+            score=_score(value),
+            note=values.get(f"note@{who}") or "",
+            contact_id=None if who == NEW else id_in(who),
+            name=values.get("name") or "",
+        )
+
+
+def _score(word: object) -> Score:
+    try:
+        return Score(str(word))
+    except ValueError:
+        raise FieldErrors({"score": _("Choose how they feel, or “No signal”.")}) from None

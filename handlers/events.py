@@ -1,0 +1,24 @@
+"""What happens in the workspace by itself: people join and change (R30, R33).
+
+`user_change` also comes with every change of a status.
+https://docs.slack.dev/reference/events/user_change https://docs.slack.dev/reference/events/team_join
+"""
+
+from handlers.profiles import profile
+from handlers.request import Request
+from handlers.router import Answer, Router
+from playbook import people
+
+
+def register(router: Router) -> None:
+    """Tell the router what this journey answers."""
+    router.events["user_change"] = meet
+    router.events["team_join"] = meet
+
+
+async def meet(request: Request) -> Answer | None:
+    """Write down what Slack says of a person; their check-ins follow them to a new zone."""
+    workspace_id = request.actor.workspace_id
+    said = profile(workspace_id, request.payload["event"]["user"])
+    await request.db.run(people.meet, workspace_id, [said], request.now)
+    return None

@@ -1,0 +1,186 @@
+"""What Slack does not know: a person's settings, and the workspace's that stand in (R33).
+
+An empty setting means the workspace's. Whatever moves somebody's hours moves their check-ins in
+the same transaction.
+"""
+
+from dataclasses import dataclass, fields
+from datetime import datetime, time
+
+from sqlalchemy.orm import Session
+
+from playbook import audit, countries, due, people
+from playbook.errors import FieldErrors, NotAllowed
+from playbook.people import Actor, Viewer, can_hold_a_role
+from playbook.words import _
+from storage.tables import Person, PersonSettings, Workspace
+
+LONGEST = 500
+"""Characters of a line of the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Defaults:
+    """What holds for the workspace: channels, and whatever a person has left empty."""
+
+    country: str | None = None
+    work_start: time = time(9)
+    work_end: time = time(17)
+    leads_channel_id: str | None = None
+    team_channel_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a person has set; None where the workspace's default holds or nothing was said."""
+
+    country: str | None = None
+    work_start: time | None = None
+    work_end: time | None = None
+    manager_id: str | None = None
+    deputy_id: str | None = None
+    credentials: str | None = None
+    industries: str | None = None
+    languages: str | None = None
+    personal_line: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A person's settings beside the defaults, and the zone that Slack has of them."""
+
+    settings: Settings
+    defaults: Defaults
+    zone: str
+
+
+def read(session: Session, actor: Actor) -> Mine:
+    """Return the actor's settings. Raises NotAllowed for somebody who can hold no role."""
+    viewer = people.viewer(session, actor)
+    row = session.get(PersonSettings, (viewer.workspace_id, viewer.id))
+    return Mine(_settings(row), _defaults(_workspace(session, viewer)), viewer.zone)
+
+
+def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> None:
+    """Keep the actor's settings.
+
+    Raises NotAllowed, or FieldErrors for a country that there is not, a day that ends before it
+    starts, a manager or deputy who can hold no role or is the actor.
+    """
+    viewer = people.viewer(session, actor)
+    defaults = _defaults(_workspace(session, viewer))
+    _refuse(_wrong(session, viewer, wanted, defaults))
+    row = session.get(PersonSettings, (viewer.workspace_id, viewer.id))
+    before = _settings(row)
+    if row is None:
+        row = PersonSettings(workspace_id=viewer.workspace_id, person_id=viewer.id)
+        session.add(row)
+    changed = _changed(before, wanted)
+    if not changed:
+        return
+    _apply(row, wanted)
+    row.updated_at = now
+    _record(session, viewer, "settings_changed", changed, now)
+    if _HOURS & set(changed):
+        due.move(session, viewer.workspace_id, [viewer.id])
+
+
+def read_defaults(session: Session, actor: Actor) -> Defaults:
+    """Return the workspace's defaults for an admin. Raises NotAllowed for anybody else."""
+    return _defaults(_workspace(session, _admin(session, actor)))
+
+
+def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetime) -> None:
+    """Keep the workspace's defaults. Raises NotAllowed, or FieldErrors as `save` does."""
+    viewer = _admin(session, actor)
+    _refuse(_wrong_hours(wanted.country, wanted.work_start, wanted.work_end))
+    row = _workspace(session, viewer)
+    changed = _changed(_defaults(row), wanted)
+    if not changed:
+        return
+    _apply(row, wanted)
+    _record(session, viewer, "workspace_changed", changed, now)
+    if _HOURS & set(changed):
+        due.move(session, viewer.workspace_id)
+
+
+_HOURS = frozenset({"country", "work_start", "work_end"})
+
+
+def _admin(session: Session, actor: Actor) -> Viewer:
+    viewer = people.viewer(session, actor)
+    if not viewer.is_admin:
+        raise NotAllowed(_("Only admins change what holds for the workspace."))
+    return viewer
+
+
+def _workspace(session: Session, viewer: Viewer) -> Workspace:
+    return session.get_one(Workspace, viewer.workspace_id)
+
+
+def _settings(row: PersonSettings | None) -> Settings:
+    if row is None:
+        return Settings()
+    return Settings(**{one.name: getattr(row, one.name) for one in fields(Settings)})
+
+
+def _defaults(row: Workspace) -> Defaults:
+    return Defaults(**{one.name: getattr(row, one.name) for one in fields(Defaults)})
+
+
+def _apply(row: PersonSettings | Workspace, wanted: Settings | Defaults) -> None:
+    for one in fields(wanted):
+        setattr(row, one.name, getattr(wanted, one.name))
+
+
+def _changed(before: Settings | Defaults, wanted: Settings | Defaults) -> list[str]:
+    names = [one.name for one in fields(wanted)]
+    return [name for name in names if getattr(before, name) != getattr(wanted, name)]
+
+
+def _record(session: Session, viewer: Viewer, what: str, changed: list[str], now: datetime) -> None:
+    """The trail says what was changed, not to what: that is the person's own."""
+    detail = {"fields": changed}
+    audit.record(session, viewer.workspace_id, viewer.id, what, now, detail=detail)
+
+
+def _wrong(
+    session: Session, viewer: Viewer, wanted: Settings, defaults: Defaults
+) -> dict[str, str]:
+    start = wanted.work_start or defaults.work_start
+    end = wanted.work_end or defaults.work_end
+    wrong = _wrong_hours(wanted.country, start, end)
+    for name in ("manager_id", "deputy_id"):
+        if said := _wrong_person(session, viewer, getattr(wanted, name)):
+            wrong[name] = said
+    for name in ("credentials", "industries", "languages", "personal_line"):
+        if len(getattr(wanted, name) or "") > LONGEST:
+            wrong[name] = _("That is too long: up to {count} characters.").format(count=LONGEST)
+    return wrong
+
+
+def _wrong_hours(country: str | None, start: time, end: time) -> dict[str, str]:
+    wrong = {}
+    if country is not None and country not in countries.names():
+        wrong["country"] = _("I do not know this country.")
+    if end <= start:
+        wrong["work_end"] = _("The day has to end after it starts, at {start}.").format(
+            start=f"{start:%H:%M}"
+        )
+    return wrong
+
+
+def _wrong_person(session: Session, viewer: Viewer, person_id: str | None) -> str:
+    if person_id is None:
+        return ""
+    if person_id == viewer.id:
+        return _("That is you: choose somebody else, or nobody.")
+    person = session.get(Person, (viewer.workspace_id, person_id))
+    if person is None or not can_hold_a_role(person):
+        return _("Choose a member of this workspace: no bot, guest or deactivated person.")
+    return ""
+
+
+def _refuse(wrong: dict[str, str]) -> None:
+    if wrong:
+        raise FieldErrors(wrong)
