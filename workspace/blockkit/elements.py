@@ -8,16 +8,13 @@ from typing import Any
 
 from workspace.state import Json
 
-SIMPLE = frozenset({"button", "workflow_button", "overflow", "icon_button", "feedback_buttons"})
-"""Elements that are pressed and keep no value."""
-
 NESTED = {"actions": "elements", "context_actions": "elements", "card": "actions"}
 """Blocks that hold a list of elements, and in which field."""
 
 SINGLE = {"section": "accessory", "input": "element"}
 """Blocks that hold one element, and in which field."""
 
-CHILDREN = {"carousel": "elements", "container": "child_blocks"}
+CHILDREN = {"carousel": "elements"}
 """Blocks that hold blocks, and in which field."""
 
 
@@ -47,7 +44,7 @@ class Found:
 def interactive(blocks: list[Json]) -> Iterator[Found]:
     """All elements that somebody can press, choose in or type in."""
     for block in blocks:
-        for element in _elements(block):
+        for element in elements_of(block):
             if "action_id" in element:
                 yield Found(block, element)
         yield from interactive(block.get(CHILDREN.get(block["type"], ""), []))
@@ -77,7 +74,8 @@ def _with_action_id(element: Json, new_id: Any) -> Json:
     return {**element, "action_id": new_id("a")}
 
 
-def _elements(block: Json) -> list[Json]:
+def elements_of(block: Json) -> list[Json]:
+    """The elements that stand in one block itself."""
     kind = block["type"]
     if kind in NESTED:
         elements: list[Json] = block.get(NESTED[kind], [])

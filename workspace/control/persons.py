@@ -26,7 +26,7 @@ def _who(hub: Hub, request: Request) -> Person:
 
 
 async def see(hub: Hub, request: Request) -> Json:
-    """What a person sees; with ``after`` once it changed since, at most ``wait`` (20) seconds on."""
+    """What a person sees; with ``after`` once it changed since, or after ``wait`` seconds."""
     person = _who(hub, request)
     after = request.query_params.get("after")
     if after is not None:

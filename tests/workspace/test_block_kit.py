@@ -1,0 +1,316 @@
+"""Block Kit's rules: each limit at its edge and one above, and what Slack says of each fault."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.workspace.blocks import (
+    Json,
+    actions,
+    button,
+    home,
+    labelled,
+    modal,
+    mrkdwn,
+    option,
+    plain,
+    section,
+    text_input,
+)
+from workspace.blockkit.rules import Surface
+from workspace.blockkit.validate import check_blocks, check_view, problems_of_options
+from workspace.errors import SlackError
+
+
+def faults(blocks: list[Any], surface: Surface = "message") -> list[str]:
+    try:
+        check_blocks(blocks, surface)
+    except SlackError as error:
+        assert error.code == "invalid_blocks"
+        return list(error.messages)
+    return []
+
+
+def view_faults(view: Any) -> list[str]:
+    try:
+        check_view(view, "home" if view.get("type") == "home" else "modal")
+    except SlackError as error:
+        assert error.code == "invalid_arguments"
+        return list(error.messages)
+    return []
+
+
+def select(**more: Any) -> Json:
+    return {"type": "static_select", "action_id": "pick", **more}
+
+
+def options(count: int) -> list[Json]:
+    return [option(str(number)) for number in range(count)]
+
+
+def chart(categories: int = 2, series: int = 1, label: str = "Mon") -> Json:
+    names = [f"{label}{n}" for n in range(categories)]
+    data = [{"label": name, "value": 1} for name in names]
+    lines = [{"name": f"S{n}", "data": data} for n in range(series)]
+    axis = {"categories": names}
+    body = {"type": "line", "series": lines, "axis_config": axis}
+    return {"type": "data_visualization", "title": "Sentiment", "chart": body}
+
+
+def pie(segments: int) -> Json:
+    parts = [{"label": f"P{n}", "value": 1} for n in range(segments)]
+    body = {"type": "pie", "segments": parts}
+    return {"type": "data_visualization", "title": "Share", "chart": body}
+
+
+def cell(text: str = "x") -> Json:
+    return {"type": "raw_text", "text": text}
+
+
+def table(rows: int, columns: int = 1, kind: str = "table", **more: Any) -> Json:
+    return {"type": kind, "rows": [[cell()] * columns for _ in range(rows)], **more}
+
+
+def confirm(**more: Any) -> Json:
+    parts = {
+        "title": plain("Sure?"),
+        "text": mrkdwn("Really?"),
+        "confirm": plain("Yes"),
+        "deny": plain("No"),
+    }
+    return {**parts, **more}
+
+
+MESSAGE_EDGES: list[tuple[str, Any, int]] = [
+    ("blocks in a message", lambda n: [section()] * n, 50),
+    ("section text", lambda n: [section("x" * n)], 3000),
+    ("section fields", lambda n: [{"type": "section", "fields": [mrkdwn("x")] * n}], 10),
+    ("text of a field", lambda n: [{"type": "section", "fields": [mrkdwn("x" * n)]}], 2000),
+    ("header", lambda n: [{"type": "header", "text": plain("x" * n)}], 150),
+    ("button text", lambda n: [actions(button("x" * n))], 75),
+    ("button value", lambda n: [actions(button(value="x" * n))], 2000),
+    ("button url", lambda n: [actions(button(url="x" * n))], 3000),
+    ("action id", lambda n: [actions(button(action_id="x" * n))], 255),
+    ("block id", lambda n: [section(block_id="x" * n)], 255),
+    ("actions", lambda n: [actions(*(button(action_id=str(i)) for i in range(n)))], 25),
+    ("context", lambda n: [{"type": "context", "elements": [mrkdwn("x")] * n}], 10),
+    ("options", lambda n: [actions(select(options=options(n)))], 100),
+    ("option text", lambda n: [actions(select(options=[option("a", "x" * n)]))], 75),
+    ("option value", lambda n: [actions(select(options=[option("x" * n, "A")]))], 150),
+    ("radio", lambda n: [actions({"type": "radio_buttons", "options": options(n)})], 10),
+    ("checkboxes", lambda n: [actions({"type": "checkboxes", "options": options(n)})], 10),
+    ("overflow", lambda n: [actions({"type": "overflow", "options": options(n)})], 5),
+    (
+        "placeholder",
+        lambda n: [actions(select(options=options(1), placeholder=plain("x" * n)))],
+        150,
+    ),
+    ("confirm title", lambda n: [actions(button(confirm=confirm(title=plain("x" * n))))], 100),
+    ("confirm text", lambda n: [actions(button(confirm=confirm(text=plain("x" * n))))], 300),
+    ("confirm button", lambda n: [actions(button(confirm=confirm(deny=plain("x" * n))))], 30),
+    ("image alt text", lambda n: [{"type": "image", "image_url": "u", "alt_text": "x" * n}], 2000),
+    ("markdown", lambda n: [{"type": "markdown", "text": "x" * n}], 12_000),
+    ("table rows", table_rows := lambda n: [table(n)], 100),
+    ("table columns", lambda n: [table(1, n)], 20),
+    ("table characters", lambda n: [{"type": "table", "rows": [[cell("x" * n)]]}], 10_000),
+    ("data table rows", lambda n: [table(n, kind="data_table", caption="Due")], 101),
+    ("data table page", lambda n: [table(2, kind="data_table", caption="D", page_size=n)], 100),
+    ("chart title", lambda n: [{**chart(), "title": "x" * n}], 50),
+    ("chart categories", lambda n: [chart(n)], 20),
+    ("chart label", lambda n: [chart(1, label="x" * (n - 1))], 20),
+    ("chart series", lambda n: [chart(series=n)], 6),
+    ("pie segments", lambda n: [pie(n)], 6),
+    ("charts in a message", lambda n: [chart()] * n, 2),
+    ("card title", lambda n: [{"type": "card", "title": plain("x" * n)}], 150),
+    ("card body", lambda n: [{"type": "card", "body": mrkdwn("x" * n)}], 200),
+    (
+        "carousel",
+        lambda n: [{"type": "carousel", "elements": [{"type": "card", "body": plain("x")}] * n}],
+        10,
+    ),
+]
+del table_rows
+
+VIEW_EDGES: list[tuple[str, Any, int]] = [
+    ("blocks in a modal", lambda n: modal(*[section()] * n), 100),
+    ("blocks in a home", lambda n: home(*[section()] * n), 100),
+    ("title", lambda n: modal(title="x" * n), 24),
+    ("submit", lambda n: modal(submit=plain("x" * n)), 24),
+    ("close", lambda n: modal(close=plain("x" * n)), 24),
+    ("private metadata", lambda n: modal(private_metadata="x" * n), 3000),
+    ("callback id", lambda n: modal(callback_id="x" * n), 255),
+    ("external id", lambda n: modal(external_id="x" * n), 255),
+    ("input label", lambda n: modal(text_input(label=plain("x" * n))), 2000),
+    ("input hint", lambda n: modal(text_input(hint=plain("x" * n))), 2000),
+    (
+        "initial text",
+        lambda n: modal(labelled({"type": "plain_text_input", "initial_value": "x" * n})),
+        3000,
+    ),
+    ("text length", lambda n: modal(labelled({"type": "plain_text_input", "max_length": n})), 3000),
+    ("files", lambda n: modal(labelled({"type": "file_input", "max_files": n})), 10),
+    ("alert", lambda n: modal({"type": "alert", "text": plain("x" * n)}), 200),
+]
+
+
+@pytest.mark.parametrize(("name", "make", "edge"), MESSAGE_EDGES, ids=[e[0] for e in MESSAGE_EDGES])
+def test_a_message_may_have_as_much_as_the_limit_and_no_more(
+    name: str, make: Any, edge: int
+) -> None:
+    assert faults(make(edge)) == []
+    assert faults(make(edge + 1)), f"{edge + 1} was accepted"
+
+
+@pytest.mark.parametrize(("name", "make", "edge"), VIEW_EDGES, ids=[e[0] for e in VIEW_EDGES])
+def test_a_view_may_have_as_much_as_the_limit_and_no_more(name: str, make: Any, edge: int) -> None:
+    assert view_faults(make(edge)) == []
+    assert view_faults(make(edge + 1)), f"{edge + 1} was accepted"
+
+
+ELSEWHERE: list[tuple[Json, Surface]] = [
+    ({"type": "alert", "text": plain("x")}, "message"),
+    ({"type": "alert", "text": plain("x")}, "home"),
+    ({"type": "markdown", "text": "x"}, "modal"),
+    (chart(), "home"),
+    (chart(), "modal"),
+    (table(1), "modal"),
+    (labelled({"type": "email_text_input"}), "message"),
+    (labelled({"type": "number_input", "is_decimal_allowed": False}), "home"),
+    (labelled({"type": "url_text_input"}), "home"),
+    (labelled({"type": "file_input"}), "message"),
+]
+
+
+@pytest.mark.parametrize(("block", "surface"), ELSEWHERE)
+def test_a_block_is_refused_on_a_surface_that_does_not_take_it(
+    block: Json, surface: Surface
+) -> None:
+    assert any("unsupported type" in fault for fault in faults([block], surface))
+
+
+WORDS: list[tuple[Any, str]] = [
+    ({"type": "section"}, "must define either `text` or `fields` [json-pointer:/blocks/0]"),
+    ({"type": "header", "text": mrkdwn("x")}, "must be a valid enum value [json-pointer:/blocks/0/text/type]"),
+    ({"type": "header", "text": plain("")}, "must be more than 0 characters [json-pointer:/blocks/0/text/text]"),
+    ({"type": "header"}, "missing required field: text [json-pointer:/blocks/0]"),
+    ({"type": "divider", "colour": "red"}, "invalid additional property: colour [json-pointer:/blocks/0]"),
+    ({"type": "banner"}, "unsupported type: banner [json-pointer:/blocks/0/type]"),
+    ({}, "missing required field: type [json-pointer:/blocks/0]"),
+    ("section", "must provide an object [json-pointer:/blocks/0]"),
+    (section(accessory=None), "must provide an object [json-pointer:/blocks/0/accessory]"),
+    (actions(button("x" * 76)), "must be less than 76 characters [json-pointer:/blocks/0/elements/0/text/text]"),
+    (actions(button(style="blue")), "must be a valid enum value [json-pointer:/blocks/0/elements/0/style]"),
+    (actions({"type": "plain_text_input"}), "unsupported type: plain_text_input [json-pointer:/blocks/0/elements/0/type]"),
+    (actions(), "no fewer than 1 items allowed [json-pointer:/blocks/0/elements]"),
+    (actions(button(), button()), "`action_id` press already exists in this block [json-pointer:/blocks/0]"),
+    (actions(select()), "must define either `options` or `option_groups` [json-pointer:/blocks/0/elements/0]"),
+    (
+        actions(select(options=options(2), initial_option=option("9"))),
+        "initial_option(s) must be among the options [json-pointer:/blocks/0]",
+    ),
+    (
+        actions({"type": "datepicker", "initial_date": "20 March"}),
+        "does not match the expected pattern [json-pointer:/blocks/0/elements/0/initial_date]",
+    ),
+    (
+        labelled({"type": "plain_text_input", "min_length": 9, "max_length": 3}),
+        "min_length must not be greater than max_length [json-pointer:/blocks/0]",
+    ),
+    (labelled({"type": "plain_text_input", "multiline": "yes"}), "must be a boolean [json-pointer:/blocks/0/element/multiline]"),
+    (labelled({"type": "plain_text_input", "max_length": "9"}), "must be an integer [json-pointer:/blocks/0/element/max_length]"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("block", "words"), WORDS)
+def test_each_fault_is_told_in_slacks_words_with_a_pointer(block: Any, words: str) -> None:
+    assert faults([block]) == [f"[ERROR] {words}"]
+
+
+def test_block_ids_are_unique_in_a_message() -> None:
+    twice = [section(block_id="one"), section(block_id="one")]
+    assert "must be unique" in faults(twice)[0]
+
+
+def test_a_modal_with_inputs_needs_a_submit_button() -> None:
+    without = modal(text_input())
+    del without["submit"]
+    assert view_faults(without) == ["[ERROR] missing required field: submit [json-pointer:/view]"]
+    assert view_faults(modal(section())) == []
+
+
+def test_a_modal_needs_a_title_and_blocks() -> None:
+    missing = [
+        "[ERROR] missing required field: title [json-pointer:/view]",
+        "[ERROR] missing required field: blocks [json-pointer:/view]",
+    ]
+    assert view_faults({"type": "modal"}) == missing
+
+
+def test_a_home_has_no_title_and_no_submit() -> None:
+    assert view_faults({**home(), "title": plain("Home")}) == [
+        "[ERROR] invalid additional property: title [json-pointer:/view]"
+    ]
+
+
+def test_charts_need_a_value_for_each_category() -> None:
+    gap = chart()
+    gap["chart"]["series"][0]["data"].pop()
+    assert "data labels must match the categories" in faults([gap])[0]
+
+
+def test_all_rows_of_a_data_table_are_equally_long() -> None:
+    ragged = {"type": "data_table", "caption": "Due", "rows": [[cell()], [cell(), cell()]]}
+    assert "same number of cells" in faults([ragged])[0]
+
+
+def test_only_one_input_takes_the_focus() -> None:
+    inputs = [labelled({"type": "datepicker", "focus_on_load": True}, str(n)) for n in range(2)]
+    assert view_faults(modal(*inputs))
+
+
+EVERY_INPUT: list[Json] = [
+    {"type": "plain_text_input", "multiline": True},
+    {"type": "rich_text_input"},
+    {"type": "number_input", "is_decimal_allowed": True},
+    {"type": "email_text_input"},
+    {"type": "url_text_input"},
+    {"type": "datepicker", "initial_date": "2026-03-20"},
+    {"type": "timepicker", "initial_time": "09:30"},
+    {"type": "datetimepicker", "initial_date_time": 1772438400},
+    {"type": "static_select", "options": options(2), "initial_option": option("1")},
+    {"type": "static_select", "option_groups": [{"label": plain("A"), "options": options(2)}]},
+    {"type": "external_select", "min_query_length": 0},
+    {"type": "users_select", "initial_user": "U0MARIA"},
+    {"type": "conversations_select", "default_to_current_conversation": True},
+    {"type": "channels_select"},
+    {"type": "multi_static_select", "options": options(2), "max_selected_items": 1},
+    {"type": "multi_external_select"},
+    {"type": "multi_users_select"},
+    {"type": "multi_conversations_select", "filter": {"include": ["private", "public"]}},
+    {"type": "multi_channels_select"},
+    {"type": "checkboxes", "options": [{"text": mrkdwn("*Yes*"), "value": "yes"}]},
+    {"type": "radio_buttons", "options": options(2)},
+    {"type": "file_input", "max_files": 3},
+]
+
+
+@pytest.mark.parametrize("element", EVERY_INPUT, ids=[e["type"] for e in EVERY_INPUT])
+def test_every_kind_of_input_is_taken_in_a_modal(element: Json) -> None:
+    assert view_faults(modal(labelled(element))) == []
+
+
+def test_rich_text_is_taken_everywhere() -> None:
+    line = {"type": "rich_text_section", "elements": [{"type": "text", "text": "Hello"}]}
+    bullets = {"type": "rich_text_list", "style": "bullet", "elements": [line]}
+    block = {"type": "rich_text", "elements": [line, bullets]}
+    surfaces: tuple[Surface, ...] = ("message", "modal", "home")
+    assert [faults([block], surface) for surface in surfaces] == [[], [], []]
+
+
+def test_suggested_options_are_held_to_the_same_limits() -> None:
+    assert problems_of_options({"options": options(100)}) == []
+    assert problems_of_options({"options": []}) == []
+    assert problems_of_options({"options": options(101)})
+    assert problems_of_options({})
