@@ -59,7 +59,7 @@ def text(checklist: Checklist) -> str:
         )
     ]
     if step := checklist.next_step():
-        parts.append(_("Next: {title}.").format(title=_title(step)))
+        parts.append(_("Next: {title}.").format(title=task_title(step)))
     return " ".join(parts)
 
 
@@ -172,7 +172,7 @@ def _next(checklist: Checklist) -> str:
         return _("Nothing is left to do.")
     parts = [
         _("*Next:* {title}, {owners} · {state}").format(
-            title=_title(step),
+            title=task_title(step),
             owners=owners_line(step),
             state=state_line(checklist, step),
         )
@@ -180,7 +180,7 @@ def _next(checklist: Checklist) -> str:
     if waiting := checklist.waiting_for(step):
         parts.append(
             _("*Waiting for it:* {owners} ({title})").format(
-                owners=owners_line(waiting), title=_title(waiting)
+                owners=owners_line(waiting), title=task_title(waiting)
             )
         )
     return "\n".join(parts)
@@ -217,7 +217,7 @@ def _task_text(checklist: Checklist, task: TaskLine) -> str:
 
 
 def _done_line(checklist: Checklist, tasks: Iterable[TaskLine]) -> str:
-    parts = [f"{_title(task)} ({_how_done(checklist, task)})" for task in tasks]
+    parts = [f"{task_title(task)} ({_how_done(checklist, task)})" for task in tasks]
     return _("Done: {tasks}").format(tasks=_joined(parts, _DONE_LINE))
 
 
@@ -247,7 +247,7 @@ def _first_need(checklist: Checklist, task: TaskLine) -> dict[str, str]:
     need = checklist.task(task.waits_for[0])
     if need is None:
         return {"title": "–", "owners": "–"}
-    return {"title": _title(need), "owners": owners_line(need)}
+    return {"title": task_title(need), "owners": owners_line(need)}
 
 
 def _last_line(checklist: Checklist) -> list[Json]:
@@ -257,10 +257,12 @@ def _last_line(checklist: Checklist) -> list[Json]:
     at = moment(last.done_at)
     if last.done_event:
         said = _("Last: “{title}” ticked itself ({event}), {at}")
-        return [context(said.format(title=_title(last), event=event_name(last.done_event), at=at))]
+        return [
+            context(said.format(title=task_title(last), event=event_name(last.done_event), at=at))
+        ]
     said = _("Last: {who} ticked “{title}”, {at}")
     who = name(checklist, last.done_by)
-    return [context(said.format(who=who, title=_title(last), at=at))]
+    return [context(said.format(who=who, title=task_title(last), at=at))]
 
 
 def _foot_buttons(checklist: Checklist) -> list[Json]:
@@ -304,5 +306,6 @@ def _turning(page: int, pages: int) -> list[Json]:
     return [context(where), actions(buttons)]
 
 
-def _title(task: TaskLine) -> str:
+def task_title(task: TaskLine) -> str:
+    """Return a task's title, escaped."""
     return escape(cut(task.title, _TITLE))

@@ -53,3 +53,37 @@ def event_name(event: str) -> str:
         "bau_confirmed": _("business as usual confirmed"),
     }
     return known.get(event.partition(":")[0]) or _("by itself")
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of handoff is called (R1)."""
+    return {"csm_to_csm": _("CSM to CSM"), "sales_to_cs": _("Sales to CS")}[kind]
+
+
+def mode_name(mode: str) -> str:
+    """Return what a mode is called, with what it means (R3)."""
+    return {
+        "soft": _("Soft: both CSMs overlap"),
+        "hard": _("Hard: a firm date of last contact"),
+        "abrupt": _("Abrupt: nobody there to ask"),
+    }[mode]
+
+
+def tier_name(tier: str) -> str:
+    """Return what a tier is called (R4)."""
+    return {"high": _("High touch"), "mid": _("Mid touch"), "low": _("Low touch")}[tier]
+
+
+def reason_name(reason: str) -> str:
+    """Return what a reason is called (R2). Only leads are ever shown one."""
+    return {
+        "left": _("Leaves or left the company"),
+        "promotion": _("Promotion"),
+        "underperformance": _("Underperformance"),
+        "new_hire": _("New hire"),
+        "workload": _("Workload reallocation"),
+        "resegmentation": _("Resegmentation"),
+        "leave": _("Leave (parental, sick)"),
+        "role_change": _("Role change"),
+        "other": _("Other"),
+    }[reason]

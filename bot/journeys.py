@@ -1,6 +1,7 @@
 """Every journey of the product, listed: what answers Slack, and what is said of its own accord."""
 
-from handlers import check_in, checklist, events, leads, settings
+from handlers import bau, check_in, checklist, events, home, leads, settings, status
+from handlers import help as help_
 from handlers.messages import Compose
 from handlers.router import Router
 
@@ -8,7 +9,7 @@ from handlers.router import Router
 def make_router() -> Router:
     """Return the router, filled by all journeys."""
     router = Router()
-    for journey in (checklist, check_in, settings, leads, events):
+    for journey in (help_, status, home, checklist, bau, check_in, settings, leads, events):
         journey.register(router)
     return router
 
@@ -16,6 +17,6 @@ def make_router() -> Router:
 def composers() -> dict[str, Compose]:
     """Return who composes which effect's message."""
     found: dict[str, Compose] = {}
-    for journey in (check_in,):
+    for journey in (check_in, bau):
         found |= journey.MESSAGES
     return found

@@ -4,9 +4,10 @@ import logging
 from functools import partial
 
 from blocks import checklist as blocks
-from handlers import home, telling
+from handlers import home, status, telling
 from handlers.request import Request, Services
 from handlers.router import Answer, Router
+from handlers.showing import show
 from handlers.slack import Gone, Passing, Permanent, RateLimited
 from handlers.values import id_in, ids_in, metadata_of
 from playbook import checklist
@@ -99,7 +100,7 @@ async def untick(request: Request) -> Answer | None:
 async def open_plan(request: Request) -> Answer | None:
     """Open the whole plan for one person."""
     found = await _plan(request, id_in(request.value))
-    request.after(partial(request.slack.open_view, request.trigger_id, blocks.whole_plan(found)))
+    show(request, blocks.whole_plan(found))
     return None
 
 
@@ -115,18 +116,22 @@ def _tell(request: Request, ticked: Ticked) -> None:
     """Show everybody what was ticked, and who clicked elsewhere or in vain, what is the case."""
     if ticked.changed:
         refresh_after(request, ticked.handoff_id)
-    surface = request.view.get("type")
-    if surface == "modal":
-        request.after(partial(_show_plan_again, request))
-    elif surface == "home":
-        request.after(partial(home.publish, request))
+    if request.view:
+        request.after(partial(_show_again, request, ticked.handoff_id))
     elif not (ticked.changed and _clicked_ts(request) == ticked.checklist_ts):
         request.after(partial(telling.afterwards, request, blocks.ticked(ticked)))
 
 
-async def _show_plan_again(request: Request) -> None:
-    handoff_id, page = _shown_plan(request)
-    await _update_plan(request, await _plan(request, handoff_id), page)
+async def _show_again(request: Request, handoff_id: int) -> None:
+    """Bring the view that the tick was clicked in up to date."""
+    match request.view.get("callback_id"):
+        case "checklist.plan":
+            _handoff_id, page = _shown_plan(request)
+            await _update_plan(request, await _plan(request, handoff_id), page)
+        case "status":
+            await status.show_again(request, handoff_id)
+        case _:
+            await home.publish(request)
 
 
 async def _update_plan(request: Request, found: Checklist, page: int) -> None:

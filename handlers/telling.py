@@ -12,9 +12,6 @@ from playbook.errors import FieldErrors
 
 log = logging.getLogger(__name__)
 
-_DEEPEST = 3
-"""Slack lays at most three modals on top of each other."""
-
 
 def field_errors(request: Request, error: FieldErrors) -> Answer:
     """Return the answer that shows the errors at their inputs.
@@ -34,7 +31,7 @@ def field_errors(request: Request, error: FieldErrors) -> Answer:
 def refused_submission(request: Request, text: str) -> Answer:
     """Return the answer to a submission that says why not, and keeps what was typed if it can."""
     view = request.view
-    action = "update" if _depth(view) >= _DEEPEST else "push"
+    action = "update" if is_deepest(view) else "push"
     return {"response_action": action, "view": notice(text)}
 
 
@@ -78,7 +75,7 @@ async def _beside(request: Request, text: str) -> None:
     channel_id = channel_of(request.payload)
     if url:
         await request.slack.respond(url, text)
-    elif request.view.get("type") == "modal" and _depth(request.view) < _DEEPEST:
+    elif request.view.get("type") == "modal" and not is_deepest(request.view):
         await request.slack.push_view(request.trigger_id, notice(text))
     elif channel_id:
         await request.slack.whisper(channel_id, request.actor.id, text)
@@ -95,9 +92,7 @@ def _field(block_id: str) -> str:
     return block_id.partition("@")[0]
 
 
-def _depth(view: Mapping[str, object]) -> int:
-    """How many modals lie here, this one included."""
+def is_deepest(view: Mapping[str, object]) -> bool:
+    """Whether two modals lie under this one: Slack takes at most three on top of each other."""
     root = view.get("root_view_id")
-    if root is None or root == view.get("id"):
-        return 1
-    return 2 if view.get("previous_view_id") == root else _DEEPEST
+    return root not in (None, view.get("id")) and view.get("previous_view_id") != root

@@ -178,7 +178,7 @@ _HEAD = (
     Handoff.id.label("handoff_id"), Handoff.version, Account.name.label("account"), Handoff.kind,
     Handoff.mode, Handoff.tier, Handoff.state, Handoff.anchor, Handoff.anchor_on,
     Handoff.outgoing_id, Handoff.incoming_id, Handoff.lead_id, Handoff.channel_id,
-    Handoff.checklist_ts, Handoff.opened_at, Handoff.bau_at,
+    Handoff.thread_ts, Handoff.checklist_ts, Handoff.opened_at, Handoff.bau_at,
 )  # fmt: skip
 _TASK = (
     Task.handoff_id, Task.id, Task.key, Task.phase, Task.title, Task.owner, Task.owner_id,

@@ -90,6 +90,7 @@ class Checklist:
     incoming_id: str | None
     lead_id: str
     channel_id: str | None
+    thread_ts: str | None
     checklist_ts: str | None
     opened_at: datetime | None
     bau_at: datetime | None

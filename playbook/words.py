@@ -32,6 +32,11 @@ def n_(one: str, many: str, count: int) -> str:
     return _translations(_language.get()).ngettext(one, many, count)
 
 
+def later(text: str) -> str:
+    """Mark a text of a table for translation; it is translated with `_` when it is shown."""
+    return text
+
+
 @contextmanager
 def language(locale: str) -> Iterator[None]:
     """Speak this language inside the block. Takes a locale as Slack gives it ("de-DE")."""

@@ -1,0 +1,235 @@
+"""A person's part of one handoff, and the list of their handoffs, as a message or a modal."""
+
+from collections.abc import Sequence
+
+from blocks.checklist import owners_line, state_line, summary, task_button, task_title
+from blocks.kit import (
+    Json,
+    actions,
+    bold,
+    button,
+    context,
+    cut,
+    day,
+    divider,
+    escape,
+    header,
+    mention,
+    modal,
+    moment,
+    section,
+)
+from blocks.names import state_name
+from playbook.history import Entry
+from playbook.overview import Line, Listed
+from playbook.progress import Checklist
+from playbook.status import DueCheckIn, Status, Waived
+from playbook.words import _, n_
+
+_NAME = 200
+_FACT = 80
+_MISSING = 5
+
+
+def message(status: Status) -> tuple[str, list[Json]]:
+    """Return a handoff as one person may see it: text and blocks."""
+    account = cut(status.checklist.account, _NAME)
+    text = _("{account}: {state}.").format(
+        account=escape(account), state=state_name(status.checklist.state)
+    )
+    return text, [header(account), *_parts(status)]
+
+
+def view(status: Status) -> Json:
+    """Return the same as a modal."""
+    _text, blocks = message(status)
+    return modal("status", _("Handoff status"), blocks, close=_("Close"))
+
+
+def list_message(listed: Listed) -> tuple[str, list[Json]]:
+    """Return the first page of a person's handoffs as a message: text and blocks."""
+    blocks = [section(_list_intro(listed)), *_lines(listed)]
+    foot = [button(_("Start a handoff"), "start.open")]
+    if listed.pages > 1:
+        foot.append(button(_("Show all {n}").format(n=listed.total), "status.list", "0"))
+    return _list_intro(listed), [*blocks, actions(foot)]
+
+
+def list_view(listed: Listed) -> Json:
+    """Return a page of a person's handoffs as a modal."""
+    blocks = _lines(listed) or [section(_list_intro(listed))]
+    if listed.pages > 1:
+        blocks += _turning(listed)
+    return modal("status.list", _("Your handoffs"), blocks, close=_("Close"))
+
+
+def line(viewer_id: str, found: Line) -> Json:
+    """Return one handoff of a list, with the button that leads to it."""
+    checklist = found.checklist
+    name = bold(cut(checklist.account, _NAME))
+    if checklist.state == "draft":
+        opening = button(_("Open draft"), "start.open_draft", str(checklist.handoff_id))
+        return section(f"{name} · {_('a draft that waits for you')}", opening)
+    opening = button(_("Open"), "status.show", str(checklist.handoff_id))
+    if found.role == "observer":
+        return section(f"{name} · {_observed(checklist)}", opening)
+    return section(f"{name} · {_standing(checklist)}\n{your_step(checklist, viewer_id)}", opening)
+
+
+def your_step(checklist: Checklist, person_id: str) -> str:
+    """Return what a person can do next, or for what and whom they wait."""
+    if step := checklist.next_step(person_id):
+        said = _("*Your next step:* {title} · {state}")
+        return said.format(title=task_title(step), state=state_line(checklist, step))
+    if blocked := checklist.first_blocked(person_id):
+        said = _("*Your next step:* {title} · {state}")
+        return said.format(title=task_title(blocked), state=state_line(checklist, blocked))
+    return _("Nothing waits for you.")
+
+
+def your_button(checklist: Checklist, person_id: str, *, is_primary: bool) -> Json | None:
+    """Return the button that brings a person's next step forward."""
+    step = checklist.next_step(person_id)
+    return task_button(checklist, step, is_primary=is_primary) if step else None
+
+
+def due_line(due: DueCheckIn, *, is_primary: bool = False) -> Json:
+    """Return a check-in that waits for an answer, with its button."""
+    style = "primary" if is_primary else None
+    said = _("*Check-in due* · {account}, since {at}").format(
+        account=escape(cut(due.account, _NAME)), at=moment(due.due_at)
+    )
+    return section(said, button(_("Answer"), "check_in.open", str(due.check_in_id), style=style))
+
+
+def _parts(status: Status) -> list[Json]:
+    if not status.sees_plan:
+        return [section(_observed(status.checklist))]
+    return [
+        *summary(status.checklist),
+        *_attention(status),
+        divider(),
+        *_your_part(status),
+        *_blueprint(status),
+        *(_waived(one) for one in status.waived),
+        *_history(status.history),
+        actions(_buttons(status)),
+    ]
+
+
+def _observed(checklist: Checklist) -> str:
+    """R10: the observers' summary."""
+    return _("{state} · {incoming} takes over from {outgoing} by {day}").format(
+        state=state_name(checklist.state),
+        incoming=mention(checklist.incoming_id, _("somebody still to be named")),
+        outgoing=mention(checklist.outgoing_id, _("a colleague who has left")),
+        day=day(checklist.anchor_on),
+    )
+
+
+def _attention(status: Status) -> list[Json]:
+    words = {
+        "at_risk": _("somebody at the customer is at risk"),
+        "uneasy": _("somebody at the customer is uneasy"),
+        "silence": _("somebody at the customer has been silent twice in a row"),
+        "unanswered": _("check-ins stay unanswered"),
+    }
+    if status.attention_why is None:
+        return []
+    return [section(_("*Needs attention:* {why}").format(why=words[status.attention_why]))]
+
+
+def _your_part(status: Status) -> list[Json]:
+    blocks = [due_line(due, is_primary=not n) for n, due in enumerate(status.due)]
+    step = your_step(status.checklist, status.viewer_id)
+    side = your_button(status.checklist, status.viewer_id, is_primary=not status.due)
+    blocks.append(section(f"{step}{_who_waits(status)}", side))
+    return blocks
+
+
+def _who_waits(status: Status) -> str:
+    step = status.checklist.next_step(status.viewer_id)
+    waiting = status.checklist.waiting_for(step) if step else None
+    if waiting is None:
+        return ""
+    said = _("*Waiting for you:* {owners} ({title})")
+    return "\n" + said.format(owners=owners_line(waiting), title=task_title(waiting))
+
+
+def _blueprint(status: Status) -> list[Json]:
+    found = status.completeness
+    if found is None:
+        return []
+    said = _("*Blueprint:* {percent} % complete").format(percent=found.percent)
+    if titles := [escape(part.section.title) for part in found.missing[:_MISSING]]:
+        said += "\n" + _("Still open: {sections}").format(sections=", ".join(titles))
+    return [section(said)]
+
+
+def _waived(waived: Waived) -> Json:
+    said = _("*Set aside by {who}, {at}:* {reason}").format(
+        who=escape(waived.by), at=moment(waived.at), reason=escape(cut(waived.reason, 500))
+    )
+    gaps = [f"• {escape(cut(gap, _NAME))}" for gap in waived.missing[:_MISSING]]
+    if more := len(waived.missing) - len(gaps):
+        gaps.append(n_("• and {n} more", "• and {n} more", more).format(n=more))
+    return section("\n".join([said, *gaps]))
+
+
+def _history(entries: Sequence[Entry]) -> list[Json]:
+    if not entries:
+        return []
+    return [context("\n".join(sentence(entry) for entry in entries))]
+
+
+def sentence(entry: Entry) -> str:
+    """Return one entry of the trail as a line."""
+    facts = {name: escape(cut(fact, _FACT)) for name, fact in entry.facts.items()}
+    if entry.what == "moved":
+        facts |= {end: state_name(entry.facts[end]) for end in ("from", "to")}
+    return f"{moment(entry.at)}: {_(entry.sentence).format(**facts)}"
+
+
+def _buttons(status: Status) -> list[Json]:
+    handoff = str(status.checklist.handoff_id)
+    found = [button(_("Whole plan"), "checklist.plan", handoff)]
+    if status.role == "outgoing":
+        found.append(button(_("Open dump"), "dump.open", handoff))
+    found.append(button(_("Read blueprint"), "review.open", handoff))
+    if status.may_confirm_bau:
+        found.append(button(_("Confirm business as usual"), "bau.open", handoff))
+    return found
+
+
+def _list_intro(listed: Listed) -> str:
+    if listed.asked:
+        said = _("I find no single handoff of “{account}” among yours.")
+        return said.format(account=escape(cut(listed.asked, _NAME)))
+    if not listed.total:
+        return _("You have no handoff at the moment.")
+    return n_("You have {n} handoff.", "You have {n} handoffs.", listed.total).format(
+        n=listed.total
+    )
+
+
+def _standing(checklist: Checklist) -> str:
+    return _("{state} · {done} of {total} tasks done · {day}").format(
+        state=state_name(checklist.state),
+        done=checklist.done,
+        total=checklist.total,
+        day=day(checklist.anchor_on),
+    )
+
+
+def _lines(listed: Listed) -> list[Json]:
+    return [line(listed.viewer_id, found) for found in listed.lines]
+
+
+def _turning(listed: Listed) -> list[Json]:
+    buttons = []
+    if listed.page:
+        buttons.append(button(_("Earlier"), "status.page:earlier", str(listed.page - 1)))
+    if listed.page + 1 < listed.pages:
+        buttons.append(button(_("Later"), "status.page:later", str(listed.page + 1)))
+    where = _("Page {page} of {pages}").format(page=listed.page + 1, pages=listed.pages)
+    return [context(where), actions(buttons)]

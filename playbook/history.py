@@ -1,0 +1,97 @@
+"""What happened to a handoff, in words: the audit trail as its people read it (R31, R32)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playbook import people
+from playbook.access import Opened
+from playbook.visibility import Field
+from playbook.words import later
+from storage.tables import AuditEntry
+
+
+@dataclass(frozen=True, slots=True)
+class What:
+    """What an entry says. `sentence` is filled with `who` and what the entry's detail holds.
+
+    `people` are the parts of the detail that name persons; `needs` is what a reader must be
+    allowed to see beyond the trail itself.
+    """
+
+    sentence: str
+    people: tuple[str, ...] = ()
+    needs: Field = Field.AUDIT
+
+
+WHAT: Mapping[str, What] = {
+    "handoff_proposed": What(later("{who} proposed the handoff")),
+    "handoff_opened": What(later("{who} opened the handoff")),
+    "place_chosen": What(later("{who} chose where the checklist is posted")),
+    "place_made": What(later("The handoff's place was made")),
+    "task_done": What(later("{who} ticked “{title}”")),
+    "task_undone": What(later("{who} took the tick of “{title}” back")),
+    "moved": What(later("The handoff moved from “{from}” to “{to}”")),
+    "owner_changed": What(later("The account is {to}'s now"), people=("to",)),
+    "blueprint_written": What(later("{who} wrote in the blueprint")),
+    "contact_written": What(later("{who} wrote about a person at the customer")),
+    "contact_removed": What(later("{who} took a person at the customer out")),
+    "item_written": What(later("{who} wrote down an open item")),
+    "item_removed": What(later("{who} took an open item out")),
+    "dump_completed": What(later("{who} handed the blueprint over")),
+    "blueprint_accepted": What(later("{who} accepted the blueprint")),
+    "blueprint_returned": What(later("{who} returned the blueprint with the gaps named")),
+    "check_in_answered": What(later("{who} answered a check-in"), needs=Field.SENTIMENT),
+    "check_in_corrected": What(later("{who} corrected a check-in"), needs=Field.SENTIMENT),
+    "attention_raised": What(later("The handoff needs attention"), needs=Field.SENTIMENT),
+    "attention_lowered": What(later("The need for attention is over"), needs=Field.SENTIMENT),
+    "bau_confirmed": What(later("{who} confirmed business as usual")),
+    "bau_overruled": What(later("{who} confirmed business as usual with {open} points open")),
+    "checklist_not_shown": What(later("The posted checklist could not be brought up to date")),
+}
+"""Every word of the audit trail that people of a handoff read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `facts` fill the sentence; they are as people wrote them."""
+
+    at: datetime
+    what: str
+    sentence: str
+    facts: Mapping[str, str]
+
+
+def recent(session: Session, opened: Opened, limit: int = 5) -> tuple[Entry, ...]:
+    """Return the last entries that this person may see, newest first, in two statements."""
+    seen = [word for word, what in WHAT.items() if opened.sees(what.needs)]
+    query = (
+        select(AuditEntry.at, AuditEntry.what, AuditEntry.actor_id, AuditEntry.detail)
+        .where(
+            AuditEntry.workspace_id == opened.handoff.workspace_id,
+            AuditEntry.handoff_id == opened.handoff.id,
+            AuditEntry.what.in_(seen),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(limit)
+    )
+    rows = session.execute(query).all()
+    known = people.names(session, opened.handoff.workspace_id, _named(rows))
+    return tuple(_entry(row, known) for row in rows)
+
+
+def _named(rows: Iterable[Any]) -> set[str]:
+    ids = {row.actor_id for row in rows}
+    return ids | {row.detail.get(part) for row in rows for part in WHAT[row.what].people}
+
+
+def _entry(row: Any, names: Mapping[str, str]) -> Entry:
+    what = WHAT[row.what]
+    facts = {name: str(fact) for name, fact in row.detail.items()}
+    facts |= {part: names.get(facts.get(part, ""), "–") for part in what.people}
+    facts["who"] = names.get(row.actor_id, "Handoff")
+    return Entry(row.at, row.what, what.sentence, facts)

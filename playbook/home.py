@@ -1,0 +1,70 @@
+"""App Home: what a person sees when they come by without a question."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playbook import overview, people, status
+from playbook.overview import Listed
+from playbook.people import Actor, Viewer
+from playbook.status import DueCheckIn
+from storage.choices import State
+from storage.tables import Account, Handoff, Person
+
+DRAFTS = 10
+"""Drafts shown at once; opening one makes room for the next."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed handoff that waits for the viewer, its lead, to open it. `by` is a name."""
+
+    handoff_id: int
+    account: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The viewer's home: what waits for them, and their handoffs."""
+
+    viewer: Viewer
+    check_ins: tuple[DueCheckIn, ...]
+    drafts: tuple[Draft, ...]
+    handoffs: Listed
+
+
+def read(session: Session, actor: Actor, now: datetime) -> Home | None:
+    """Return the person's home; None for somebody who can hold no role (R32)."""
+    person = people.find(session, actor.workspace_id, actor.id)
+    if person is None or not people.can_hold_a_role(person):
+        return None
+    viewer = people.viewer(session, actor)
+    return Home(
+        viewer=viewer,
+        check_ins=status.due_for(session, viewer, now),
+        drafts=_drafts(session, viewer),
+        handoffs=overview.of_viewer(session, viewer, now),
+    )
+
+
+def _drafts(session: Session, viewer: Viewer) -> tuple[Draft, ...]:
+    query = (
+        select(Handoff.id, Account.name, Person.name)
+        .join(Account, Account.id == Handoff.account_id)
+        .outerjoin(
+            Person,
+            (Person.workspace_id == Handoff.workspace_id) & (Person.id == Handoff.started_by),
+        )
+        .where(
+            Handoff.workspace_id == viewer.workspace_id,
+            Handoff.lead_id == viewer.id,
+            Handoff.state == State.DRAFT,
+        )
+        .order_by(Handoff.id)
+        .limit(DRAFTS)
+    )
+    rows = session.execute(query).all()
+    return tuple(Draft(handoff_id, account, by or "") for handoff_id, account, by in rows)

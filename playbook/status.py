@@ -1,0 +1,148 @@
+"""One handoff as one person may see it: how it stands, what is theirs to do, what happened."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playbook import access, blueprint, checklist, history, overview, people
+from playbook.access import FINISHED, Opened
+from playbook.attention import Why
+from playbook.completeness import Completeness
+from playbook.due import still_to_do
+from playbook.history import Entry
+from playbook.overview import PAGE, Listed
+from playbook.people import Actor, Viewer
+from playbook.progress import Checklist
+from playbook.states import RUNNING
+from playbook.visibility import Field, Role
+from storage.tables import Account, CheckIn, Handoff, Waiver
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A guard that a lead set aside: when, why, and what was missing."""
+
+    at: datetime
+    by: str
+    reason: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueCheckIn:
+    """A check-in that waits for the viewer's answer."""
+
+    check_in_id: int
+    account: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A handoff as one person may see it; what they may not see is empty.
+
+    An observer gets the observers' summary: the handoff's state, its people and its date.
+    """
+
+    viewer_id: str
+    role: Role
+    checklist: Checklist
+    sees_plan: bool
+    completeness: Completeness | None
+    history: tuple[Entry, ...]
+    attention_why: Why | None
+    due: tuple[DueCheckIn, ...]
+    waived: tuple[Waived, ...]
+
+    @property
+    def may_confirm_bau(self) -> bool:
+        """Whether the viewer is who confirms business as usual, and it is still to come."""
+        return self.role is Role.LEAD and self.checklist.state in RUNNING
+
+
+def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Status:
+    """Return the handoff as this person may see it. Raises NotThere, NotAllowed."""
+    opened = access.open_handoff(session, actor, handoff_id)
+    handoff = opened.handoff
+    return Status(
+        viewer_id=opened.viewer.id,
+        role=opened.role,
+        checklist=checklist.read(session, actor.workspace_id, handoff.id, now),
+        sees_plan=opened.sees(Field.PLAN),
+        completeness=_completeness(session, opened),
+        history=history.recent(session, opened) if opened.sees(Field.AUDIT) else (),
+        attention_why=_attention(opened),
+        due=due_for(session, opened.viewer, now, handoff.id),
+        waived=_waived(session, opened),
+    )
+
+
+def look_up(session: Session, actor: Actor, words: str, now: datetime) -> Status | Listed:
+    """Return the viewer's handoff of the account that these words name, whole or in part.
+
+    Without words it is their only one. Where none fits, or several do, they get the list, which
+    says what was asked for.
+    """
+    viewer = people.viewer(session, actor)
+    found = overview.named(session, viewer, words)
+    if len(found) == 1:
+        return read(session, actor, found[0], now)
+    return replace(overview.of_viewer(session, viewer, now), asked=words)
+
+
+def due_for(
+    session: Session, viewer: Viewer, now: datetime, handoff_id: int | None = None
+) -> tuple[DueCheckIn, ...]:
+    """Return the check-ins that wait for the viewer, in one or in all of their handoffs."""
+    query = (
+        select(CheckIn.id, Account.name, CheckIn.due_at)
+        .join(Handoff, Handoff.id == CheckIn.handoff_id)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(
+            CheckIn.workspace_id == viewer.workspace_id,
+            CheckIn.person_id == viewer.id,
+            still_to_do(),
+            CheckIn.asked_at.is_not(None) | (CheckIn.due_at <= now),
+            Handoff.state.not_in(FINISHED),
+        )
+        .order_by(CheckIn.due_at)
+        .limit(PAGE)
+    )
+    if handoff_id is not None:
+        query = query.where(Handoff.id == handoff_id)
+    return tuple(DueCheckIn(*row) for row in session.execute(query))
+
+
+def _completeness(session: Session, opened: Opened) -> Completeness | None:
+    if not opened.sees(Field.BLUEPRINT):
+        return None
+    handoff = opened.handoff
+    return blueprint.completeness(
+        session, handoff.workspace_id, handoff.account_id, handoff.depth, handoff.kind
+    )
+
+
+def _attention(opened: Opened) -> Why | None:
+    why = opened.handoff.attention_why
+    return Why(why) if why and opened.sees(Field.SENTIMENT) else None
+
+
+def _waived(session: Session, opened: Opened) -> tuple[Waived, ...]:
+    # What was missing may be somebody's sentiment, and the reason may tell of it.
+    if opened.role is not Role.LEAD:
+        return ()
+    query = (
+        select(Waiver.at, Waiver.by, Waiver.reason, Waiver.missing)
+        .where(
+            Waiver.workspace_id == opened.handoff.workspace_id,
+            Waiver.handoff_id == opened.handoff.id,
+        )
+        .order_by(Waiver.id)
+    )
+    rows = session.execute(query).all()
+    names = people.names(session, opened.handoff.workspace_id, [row.by for row in rows])
+    return tuple(
+        Waived(row.at, names.get(row.by, ""), row.reason, tuple(row.missing)) for row in rows
+    )
