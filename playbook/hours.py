@@ -34,7 +34,8 @@ class Hours:
     @property
     def reminded_at(self) -> time:
         """The local time at which they hear of what is due: 09:00, or when their day starts."""
-        return REMINDED_AT if self.include(REMINDED_AT) else self.start
+        has_begun = self.start <= REMINDED_AT
+        return REMINDED_AT if has_begun and self.include(REMINDED_AT) else self.start
 
     @property
     def calendar(self) -> Calendar:
