@@ -50,6 +50,7 @@ class App {
     this.heading = h("header", { class: "place-head" });
     this.main = h("main", { class: "main", id: "main", tabindex: "-1" }, this.heading, this.home.node, this.conversation.node);
     this.lost = h("p", { class: "lost", role: "alert", hidden: true }, "The connection to the local workspace is lost. Trying again…");
+    this.sidebar.node.addEventListener("keydown", (event) => event.key === "Escape" && this.#leavePlaces());
     this.scrim = h("div", { class: "scrim", on: { click: () => this.#showPlaces(false) } });
     this.root.replaceChildren(this.#skip(), this.#topBar(), this.lost, h("div", { class: "columns" }, this.sidebar.node, this.scrim, this.main, this.thread.node, this.requests.node));
     this.clock.show();
@@ -82,9 +83,14 @@ class App {
     if (open) this.sidebar.node.querySelector("a.current, a.place")?.focus();
   }
 
+  #leavePlaces() {
+    this.#showPlaces(false);
+    this.placesButton.focus();
+  }
+
   /** The address changed. */
   #arrive() {
-    const place = placeInAddress();
+    const { place } = this;
     if (place.app !== "home") this.#homeOpened = false;
     this.#showPlaces(false);
     this.show();
@@ -97,6 +103,7 @@ class App {
   /** The place in the address, or the first channel where it names none that this person sees. */
   get place() {
     const place = placeInAddress();
+    if (place.app === "home" && !this.directory.app.home) return { app: "messages" };
     if (place.app || this.store.channel(place.channel)) return place;
     const first = this.store.sees.channels.find((channel) => !channel.is_im && channel.member !== false);
     return first ? { channel: first.id } : { app: "home" };
@@ -128,7 +135,7 @@ class App {
 
   #showApp(tab) {
     const { app } = this.directory;
-    this.#head(`app/${tab}`, app.name, () => [h("div", { class: "place-title" }, h("h1", {}, avatar(app.user_id, app.name, this.directory), h("span", {}, app.name))), appTabs(tab)]);
+    this.#head(`app/${tab}`, app.name, () => [h("div", { class: "place-title" }, h("h1", {}, avatar(app.user_id, app.name, this.directory), h("span", {}, app.name))), appTabs(tab, app)]);
     this.thread.hide();
     this.home.node.hidden = tab !== "home";
     this.conversation.node.hidden = tab !== "messages";

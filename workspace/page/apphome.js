@@ -50,7 +50,7 @@ function tab(name, title, current) {
 }
 
 /** The tabs above the app's place; arrow keys go from one to the other. */
-export function appTabs(current) {
+export function appTabs(current, { home }) {
   const onKey = (event) => {
     const tabs = [...event.currentTarget.children];
     const key = { ArrowRight: "ArrowDown", ArrowLeft: "ArrowUp" }[event.key] ?? event.key;
@@ -59,5 +59,5 @@ export function appTabs(current) {
     next.focus();
     next.click();
   };
-  return h("div", { class: "tabs", role: "tablist", "aria-label": "App", on: { keydown: onKey } }, TABS.map(([name, title]) => tab(name, title, current)));
+  return h("div", { class: "tabs", role: "tablist", "aria-label": "App", on: { keydown: onKey } }, TABS.filter(([name]) => home || name !== "home").map(([name, title]) => tab(name, title, current)));
 }

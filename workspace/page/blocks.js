@@ -19,6 +19,11 @@ function section(block, surface) {
   return h("div", { class: "section" }, h("div", { class: "section-main" }, text, fields), accessory);
 }
 
+/** Headings stand below the place's own: the modal's title is of level 2, all other places' of level 1. */
+function header(block, surface) {
+  return h("div", { class: "header", role: "heading", "aria-level": surface.kind === "modal" ? "3" : "2" }, plainText(block.text));
+}
+
 function context(block, surface) {
   const part = (item) => (item.type === "image" ? image(item) : h("span", {}, textObject(item, surface.directory)));
   return h("div", { class: "context" }, block.elements.map(part));
@@ -106,7 +111,7 @@ function card(block, surface) {
 
 /** Block type → maker of (block, surface, old node). */
 const MAKERS = {
-  header: (block) => h("div", { class: "header", role: "heading", "aria-level": "3" }, plainText(block.text)),
+  header,
   section,
   divider: () => h("hr", {}),
   context,

@@ -6,7 +6,7 @@ import { h, svg } from "./dom.js";
 
 const WIDTH = 520;
 const HEIGHT = 240;
-const EDGE = { left: 44, right: 12, top: 12, bottom: 44 };
+const EDGE = { left: 44, right: 12, top: 18, bottom: 44 };
 const DASHES = ["", "7 4", "2 4", "10 4 2 4", "4 2", "1 3"];
 
 const number = (value) => new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 }).format(value);
@@ -53,7 +53,8 @@ function bars(data, scale) {
   return data.series.flatMap(({ values }, row) => values.map((value, index) => {
     const x = scale.x(index) + (row - data.series.length / 2) * width;
     const [top, base] = [scale.y(Math.max(value, 0)), scale.y(Math.min(value, 0))];
-    return svg("rect", { class: `series-${row}`, x, y: top, width: width - 2, height: Math.max(1, base - top), rx: 2 });
+    const figure = width >= 18 && svg("text", { class: "tick", x: x + width / 2 - 1, y: top - 3, "text-anchor": "middle" }, number(value));
+    return [svg("rect", { class: `series-${row}`, x, y: top, width: width - 2, height: Math.max(1, base - top), rx: 2 }), figure];
   }));
 }
 
@@ -104,9 +105,13 @@ function readSeries({ series, axis_config: axis = {} }) {
   };
 }
 
-function legend(names) {
-  return h("ul", { class: "legend" }, names.map((name, row) => h("li", {},
-    svg("svg", { class: "legend-sign", viewBox: "0 0 24 12", "aria-hidden": "true" }, svg("line", { class: `line series-${row}`, x1: 0, x2: 24, y1: 6, y2: 6, "stroke-dasharray": DASHES[row] })), name)));
+function legendSign(row, dashed) {
+  const line = svg("line", { class: `line series-${row}`, x1: 0, x2: 24, y1: 6, y2: 6, "stroke-dasharray": dashed ? DASHES[row] : undefined });
+  return svg("svg", { class: "legend-sign", viewBox: "0 0 24 12" }, line);
+}
+
+function legend(names, dashed) {
+  return h("ul", { class: "legend" }, names.map((name, row) => h("li", {}, legendSign(row, dashed), name)));
 }
 
 function figures(title, head, rows) {
@@ -119,7 +124,7 @@ function pieChart(block) {
   const { segments } = block.chart;
   const whole = segments.reduce((sum, { value }) => sum + value, 0);
   const names = segments.map(({ label, value }) => `${label}: ${number(value)} (${Math.round((100 * value) / whole)} %)`);
-  return [h("div", { class: "pie-row", "aria-hidden": "true" }, pie(segments), legend(names)),
+  return [h("div", { class: "pie-row", "aria-hidden": "true" }, pie(segments), legend(names, false)),
     figures(block.title, ["Part", "Value"], segments.map(({ label, value }) => [label, value]))];
 }
 
@@ -130,7 +135,7 @@ function seriesChart(block) {
   const scale = scales(data);
   const drawing = svg("svg", { class: "plot", viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" }, axes(data, scale), DRAW[block.chart.type](data, scale));
   const rows = data.categories.map((category, index) => [category, ...data.series.map(({ values }) => values[index])]);
-  return [drawing, h("div", { "aria-hidden": "true" }, legend(data.series.map(({ name }) => name))),
+  return [drawing, h("div", { "aria-hidden": "true" }, legend(data.series.map(({ name }) => name), block.chart.type !== "bar")),
     figures(block.title, [data.xLabel ?? "Category", ...data.series.map(({ name }) => name)], rows)];
 }
 

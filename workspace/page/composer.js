@@ -20,7 +20,7 @@ export class Composer {
     this.thread = thread;
     this.listId = uniqueId("suggestions");
     this.input = h("textarea", {
-      class: "composer-input", rows: "1", "aria-autocomplete": "list", "aria-controls": this.listId,
+      class: "composer-input", rows: "1", "aria-autocomplete": "list",
       on: { input: () => this.#changed(), keydown: (event) => this.#key(event), blur: () => this.#hide(), click: () => this.#suggest() },
     });
     this.usage = h("p", { class: "usage", role: "status" });
@@ -87,6 +87,7 @@ export class Composer {
     if (!this.#takeAway) {
       this.list = h("div", { role: "listbox", id: this.listId, class: "popup options suggestions", "aria-label": "Suggestions", on: { pointerdown: (event) => event.preventDefault() } });
       this.#takeAway = hang(this.input, this.list, { wide: true }, () => this.#hide());
+      this.input.setAttribute("aria-controls", this.listId);
     }
     this.list.replaceChildren(...this.#suggestions.map((item, index) => this.#option(item, index)));
     this.#activate(0);
@@ -111,6 +112,7 @@ export class Composer {
     this.#takeAway?.();
     this.#takeAway = null;
     this.input.removeAttribute("aria-activedescendant");
+    this.input.removeAttribute("aria-controls");
   }
 
   #take(item) {

@@ -3,6 +3,8 @@
  * (https://docs.slack.dev/reference/block-kit/block-elements). Each maker takes the element and its spot:
  * where it stands, how it is named and who hears of it.
  */
+import { Refused } from "./api.js";
+import { avatar } from "./avatar.js";
 import { fromLocalMinute, localMinute } from "./dates.js";
 import { debounce, h, uniqueId } from "./dom.js";
 import { plainText, textObject } from "./mrkdwn.js";
@@ -218,12 +220,18 @@ function finder(element, { surface, blockId }) {
   if (kindOf(element.type) === "static") return async (query) => matching(asGroups(element), query);
   return async (query) => {
     const answer = await surface.options(blockId, element, query).catch((error) => {
-      if (error.name !== "Refused") throw error;
-      surface.notify(error.message);
+      if (!(error instanceof Refused)) throw error; // the workspace has told the person
       return { options: [] };
     });
-    return asGroups(answer);
+    return asGroups(answer).map((group) => withFaces(group, element, surface.directory));
   };
+}
+
+/** People are offered with their square and their role. */
+function withFaces(group, { type }, directory) {
+  if (kindOf(type) !== "users") return group;
+  const face = ({ value, text }) => ({ mark: avatar(value, text, directory), hint: directory.person(value) && directory.role(directory.person(value)) });
+  return { ...group, choices: group.choices.map((choice) => ({ ...choice, ...face(choice) })) };
 }
 
 function selectField(element, spot) {

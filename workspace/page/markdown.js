@@ -46,7 +46,7 @@ function listItem(line) {
 
 function heading(line) {
   const [, signs, text] = /^(#{1,6})\s+(.*)$/.exec(line);
-  return h("p", { class: `md-heading md-heading-${signs.length}`, role: "heading", "aria-level": Math.min(signs.length + 2, 6) }, inline(text));
+  return h("p", { class: `md-heading md-heading-${signs.length}`, role: "heading", "aria-level": "2" }, inline(text));
 }
 
 /** Each shape of lines: which lines belong to it, and what they become. The first that fits is taken. */

@@ -84,7 +84,8 @@ export class MessageList {
       const day = isoDay(momentOf(message), directory.zone);
       if (!this.thread && (!before || before.day !== day)) items.push({ kind: "day", key: `day-${day}`, text: dayLine(momentOf(message), directory.zone, directory.now()) });
       if (message.ts === newFrom) items.push({ kind: "new", key: "new" });
-      items.push({ kind: "message", key: `${message.ts}${message.ephemeral ? "-own" : ""}`, channel: channel.id, message, pinned: pins.has(message.ts), together: goesWith(before?.message, message) && before.day === day && message.ts !== newFrom });
+      if (this.thread && before && before.message === messages[0]) items.push({ kind: "replies", key: "replies", text: repliesText(messages.length - 1) });
+      items.push({ kind: "message", key: `${message.ts}${message.ephemeral ? "-own" : ""}`, channel: channel.id, message, pinned: pins.has(message.ts), together: goesWith(before?.message, message) && before.day === day && message.ts !== newFrom && !(this.thread && before.message === messages[0]) });
       before = { message, day };
     }
     return items;
@@ -100,6 +101,7 @@ export class MessageList {
 
   #make(item, old) {
     if (item.kind === "day") return h("li", { class: "day-line" }, h("span", {}, item.text));
+    if (item.kind === "replies") return h("li", { class: "replies-line" }, item.text);
     if (item.kind === "new") return h("li", { class: "new-line" }, h("span", {}, "New"));
     return this.#message(item, old);
   }
@@ -137,8 +139,8 @@ export class MessageList {
 
   #replies({ message, channel }) {
     if (this.thread || !message.reply_count) return null;
-    const words = message.reply_count === 1 ? "1 reply" : `${message.reply_count} replies`;
-    return h("button", { type: "button", class: "replies", on: { click: () => goTo({ channel, thread: message.ts }) } }, words);
+    const open = () => goTo({ channel, thread: message.ts });
+    return h("button", { type: "button", class: "replies", on: { click: open } }, repliesText(message.reply_count));
   }
 
   #tools({ message, channel }) {
@@ -154,6 +156,8 @@ export class MessageList {
     return h("div", { class: "message-tools" }, !this.thread && answer, more);
   }
 }
+
+const repliesText = (count) => (count === 1 ? "1 reply" : `${count} replies`);
 
 /** Whether a message follows closely on one of the same author, so that the name need not be said again. */
 function goesWith(before, message) {

@@ -5,6 +5,9 @@ import { icon } from "./icons.js";
 import { plainText } from "./mrkdwn.js";
 import { Surface, fieldKeys } from "./surface.js";
 
+/** Where the focus goes when a view opens: where the app says, else the first field, else the first button. */
+const FIRST = ["[autofocus]", "input, textarea", "button, a[href]"];
+
 export class Modal {
   #surfaces = new Map();
   #view = null;
@@ -68,7 +71,7 @@ export class Modal {
   }
 
   #firstFocus() {
-    const first = this.body.querySelector("[autofocus]") ?? this.body.querySelector("input:not([type=hidden]), textarea, button, a[href]") ?? this.submitButton;
+    const first = FIRST.map((selector) => this.body.querySelector(selector)).find(Boolean) ?? this.submitButton;
     (first.checkVisibility() ? first : this.closeButton).focus();
   }
 
@@ -126,7 +129,7 @@ export class Modal {
     this.trouble.textContent = "";
     this.#errors = "{}";
     this.#busy(true);
-    await this.#surface(this.#view).sendTyped();
+    await this.#surface(this.#view).settled();
     const answer = await this.store.attempt(() => this.store.person.submit(id));
     this.#busy(false);
     if (answer && !answer.ok && this.#view?.id === id) this.trouble.textContent = troubleOf(answer, this.store.directory.app.name);
@@ -135,7 +138,7 @@ export class Modal {
   async #close(all) {
     if (!this.#view) return;
     const { id } = this.#view;
-    await this.#surface(this.#view).sendTyped();
+    await this.#surface(this.#view).settled();
     await this.store.attempt(() => this.store.person.close(id, all));
   }
 

@@ -2,9 +2,14 @@
 
 const GAP = 4;
 
-/** Where floating things must stand to be above, and usable with, an open dialog. */
-export function floatingHost(anchor) {
-  return anchor?.closest("dialog") ?? [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+/** The dialog that is in front, or the page: whatever stands outside an open dialog cannot be used. */
+export function frontmost() {
+  return [...document.querySelectorAll("dialog[open]")].at(-1) ?? document.body;
+}
+
+/** A box stands in the dialog or landmark of what it hangs at, so that its place in the page is clear to all. */
+function hostOf(anchor) {
+  return anchor.closest("dialog, main, .panel, .topbar") ?? document.body;
 }
 
 /** Puts `box` below `anchor`, or above where there is more room, inside the window. */
@@ -26,7 +31,7 @@ export function placeAt(anchor, box, { align = "start", wide = false } = {}) {
  * @param {(event: PointerEvent) => void} onOutside called when something else is pressed
  */
 export function hang(anchor, box, options, onOutside) {
-  floatingHost(anchor).append(box);
+  hostOf(anchor).append(box);
   const place = () => placeAt(anchor, box, options);
   const press = (event) => {
     if (!box.contains(event.target) && !anchor.contains(event.target)) onOutside(event);

@@ -11,7 +11,7 @@ const failed = ({ status, error }) => Boolean(error) || status >= 400;
 function json(title, value) {
   if (value === undefined || value === null) return null;
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
-  return h("div", {}, h("h4", {}, title), h("pre", { tabindex: "0", "aria-label": title }, text));
+  return h("div", {}, h("h3", {}, title), h("pre", { tabindex: "0", "aria-label": title }, text));
 }
 
 function entry(item, zone) {

@@ -17,7 +17,8 @@ export class Select {
   #takeAway = null;
   #before = "";
   #asked = 0;
-  #askSoon = debounce(() => this.#load(), ASK_AFTER_MS);
+  #answer = null;
+  #askSoon = debounce(() => this.#ask(), ASK_AFTER_MS);
 
   /**
    * @param {object} options
@@ -93,7 +94,7 @@ export class Select {
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#takeAway = hang(this.node, this.list, { wide: true }, () => this.#close());
     this.input.setAttribute("aria-expanded", "true");
-    await this.#load();
+    await this.#ask();
   }
 
   #close() {
@@ -116,6 +117,11 @@ export class Select {
   get #query() {
     const text = this.input.value.trim();
     return !this.options.multiple && text === this.#chosen[0]?.text ? "" : text;
+  }
+
+  #ask() {
+    this.#answer = this.#load();
+    return this.#answer;
   }
 
   async #load() {
@@ -189,7 +195,7 @@ export class Select {
     if (this.#has(choice)) this.#chosen = this.#chosen.filter(({ value }) => value !== choice.value);
     else if (this.#chosen.length < this.options.most) this.#chosen = [...this.#chosen, choice];
     this.#show();
-    this.#load();
+    this.#ask();
   }
 
   #drop(choice) {
@@ -219,7 +225,9 @@ export class Select {
     else if (this.#choices.length) this.#activate((this.#active + by + this.#choices.length) % this.#choices.length);
   }
 
-  enter() {
+  /** Chooses what is marked, once the choices are those for what has been typed. */
+  async enter() {
+    await (this.#askSoon.now() ?? this.#answer);
     const choice = this.#choices[this.#active];
     if (choice) this.#choose(choice);
   }
@@ -241,7 +249,7 @@ const KEYS = {
   ArrowUp: (list) => list.step(-1),
   Enter(list) {
     if (list.open) this.enter();
-    return list.open;
+    else list.step(0);
   },
   Escape(list) {
     if (list.open) this.escape();

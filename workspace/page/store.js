@@ -113,12 +113,15 @@ export class Store extends EventTarget {
 
   #listen() {
     const events = new EventSource("/control/events");
-    events.onmessage = (event) => this.#changed(JSON.parse(event.data).changed ?? []);
-    events.onopen = () => {
-      if (!this.connected) this.#changed(["everything"]);
-      this.#connection(true);
-    };
+    events.onmessage = (event) => this.#heard(JSON.parse(event.data));
+    events.onopen = () => this.#connection(true);
     events.onerror = () => this.#connection(false);
+  }
+
+  /** A stream begins by telling the version: what changed before it was open must be read too. */
+  #heard({ version, changed }) {
+    if (changed.length) this.#changed(changed);
+    else if (version !== this.sees.version) this.#changed(["everything"]);
   }
 
   #changed(parts) {

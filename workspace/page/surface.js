@@ -39,6 +39,7 @@ export class Surface {
   #drafts = new Map();
   #unsent = new Map();
   #underway = new Set();
+  #typing = Promise.resolve();
   #followers = new Map();
   #sendSoon = debounce(() => this.sendTyped(), PAUSE_MS);
 
@@ -101,11 +102,15 @@ export class Surface {
     this.#drafts.set(fieldKey(blockId, element.action_id), value);
   }
 
-  /** Presses, picks or chooses; `plain` is the value as the control interface takes it. */
+  /** Presses, picks or chooses, after what was typed before; `plain` is as the control interface takes it. */
   async act(blockId, element, plain) {
-    await this.sendTyped();
     const action = { ...this.address, block_id: blockId, action_id: element.action_id, value: plain };
-    return this.#tell(() => this.person.act(action));
+    const typed = this.sendTyped();
+    await this.#tell(async () => {
+      await typed;
+      return this.person.act(action);
+    });
+    if (this.kind !== "modal") this.#drafts.delete(fieldKey(blockId, element.action_id));
   }
 
   /** Notes typed text; sends it after a pause when the app wants to hear of characters. */
@@ -117,26 +122,31 @@ export class Surface {
   }
 
   /** Sends typed text with the news that Enter was pressed. */
-  async entered(blockId, element, text) {
-    this.#unsent.delete(fieldKey(blockId, element.action_id));
-    await this.sendTyped();
+  entered(blockId, element, text) {
     const typed = { ...this.address, block_id: blockId, action_id: element.action_id, value: text, enter: true };
-    return this.#tell(() => this.person.type(typed));
+    this.#unsent.set(fieldKey(blockId, element.action_id), typed);
+    return this.sendTyped();
   }
 
-  /** Sends all that is unsent, oldest first, and waits until everything under way has been answered. */
-  async sendTyped() {
+  /** Sends all typed text that is unsent, in the order of typing, and waits until it has arrived. */
+  sendTyped() {
     this.#sendSoon.cancel();
     const waiting = [...this.#unsent.values()];
     this.#unsent.clear();
-    const before = [...this.#underway];
-    if (waiting.length) this.#tell(() => this.#sendInTurn(before, waiting));
-    await Promise.all([...this.#underway]);
+    const before = this.#typing;
+    if (waiting.length) this.#typing = this.#tell(() => this.#sendInTurn(before, waiting));
+    return this.#typing;
   }
 
   async #sendInTurn(before, waiting) {
-    await Promise.all(before);
+    await before;
     for (const typed of waiting) await this.person.type(typed);
+  }
+
+  /** Sends what is unsent and waits until everything that was done here has been answered. */
+  async settled() {
+    await this.sendTyped();
+    await Promise.all([...this.#underway]);
   }
 
   /** Options of a select for what was typed so far. */

@@ -1,7 +1,7 @@
 /** Short notices at the corner: what was refused, what did not answer. */
 import { h } from "./dom.js";
 import { icon } from "./icons.js";
-import { floatingHost } from "./popup.js";
+import { frontmost } from "./popup.js";
 
 const STAY_MS = 9000;
 
@@ -23,7 +23,7 @@ export class Toasts {
 
   /** An open dialog makes everything outside it inert, so the notices move into it. */
   #standAbove() {
-    const host = floatingHost(null);
+    const host = frontmost();
     if (this.region.parentElement !== host) host.append(this.region);
   }
 
