@@ -230,6 +230,22 @@ def multi_channels_select(
     )
 
 
+def channel_select(
+    action_id: str, initial: str | None = None, placeholder: str = "", confirm: Json | None = None
+) -> Json:
+    """Return a select of one channel, public or private, that no other organisation shares.
+
+    https://docs.slack.dev/reference/block-kit/composition-objects/conversation-filter-object
+    """
+    shown = {"include": ["public", "private"], "exclude_external_shared_channels": True}
+    return _filled(
+        {"type": "conversations_select", "action_id": action_id, "filter": shown},
+        initial_conversation=initial,
+        placeholder=plain(placeholder, LIMITS["placeholder"]) if placeholder else None,
+        confirm=confirm,
+    )
+
+
 def text_input(
     action_id: str,
     initial: str | None = None,
@@ -261,6 +277,14 @@ def date_picker(action_id: str, initial: date | None = None) -> Json:
         {"type": "datepicker", "action_id": action_id},
         initial_date=initial.isoformat() if initial else None,
     )
+
+
+def checkboxes(action_id: str, options: Sequence[Json], initial: Iterable[str] = ()) -> Json:
+    """Return checkboxes; `initial` are the values that are ticked at first."""
+    shown = list(options[: LIMITS["checkboxes"]])
+    ticked = [found for found in shown if found["value"] in initial]
+    element = {"type": "checkboxes", "action_id": action_id, "options": shown}
+    return _filled(element, initial_options=ticked or None)
 
 
 def input_block(

@@ -8,6 +8,10 @@ from playbook.errors import NotThere
 from playbook.words import _
 
 _LARGEST = 2**31 - 1
+_HELD = (
+    "value", "selected_user", "selected_users", "selected_date", "selected_conversation",
+    "selected_conversations",
+)  # fmt: skip
 
 
 def id_in(value: object) -> int:
@@ -41,7 +45,8 @@ def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
 def inputs_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a modal's inputs hold, by block id; None where one is empty.
 
-    A text is itself, a picked option its value, and picked people or channels a list of their ids.
+    A text or date is itself, a picked option its value, a picked person or channel their id;
+    several picked ones are a list.
     """
     blocks: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     return {
@@ -53,5 +58,6 @@ def inputs_of(view: Mapping[str, Any]) -> dict[str, Any]:
 
 def _held(element: Mapping[str, Any]) -> Any:
     option = element.get("selected_option") or {}
-    several = element.get("selected_users") or element.get("selected_conversations")
-    return element.get("value") or option.get("value") or several
+    ticked = [one.get("value") for one in element.get("selected_options") or ()]
+    others = [element[held] for held in _HELD if element.get(held)]
+    return option.get("value") or ticked or (others[0] if others else None)

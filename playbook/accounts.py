@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from playbook import access
+from playbook import access, people
 from playbook.errors import NotThere
 from playbook.ownership import current_owner
 from playbook.people import Actor, Viewer
@@ -40,7 +40,10 @@ class UnderWay:
 
 @dataclass(frozen=True, slots=True)
 class KnownAccount:
-    """What is known of an account when a handoff of it is to start."""
+    """What is known of an account when a handoff of it is to start.
+
+    `owner_id` is empty where nobody owns it who can hand it over.
+    """
 
     id: int
     name: str
@@ -147,9 +150,15 @@ def _known(session: Session, viewer: Viewer, is_it: ColumnElement[bool]) -> Know
         id=account.id,
         name=account.name,
         tier=account.tier,
-        owner_id=current_owner(session, viewer.workspace_id, account.id),
+        owner_id=_owner(session, viewer, account),
         under_way=under_way(session, viewer, account.id),
     )
+
+
+def _owner(session: Session, viewer: Viewer, account: Account) -> str | None:
+    owner_id = current_owner(session, viewer.workspace_id, account.id)
+    owner = people.find(session, viewer.workspace_id, owner_id) if owner_id else None
+    return owner.id if owner and people.can_hold_a_role(owner) else None
 
 
 def _is_known() -> ColumnElement[bool]:

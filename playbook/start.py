@@ -35,11 +35,18 @@ class Started:
 
     handoff_id: int
     account: str
+    is_open: bool
     outgoing_id: str | None
     incoming_id: str
     lead_id: str
     place: Place
     standard: str
+
+
+def begin(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
+    """Open the handoff if a lead asks for it, else propose it. Raises as these do."""
+    use_case = start if people.viewer(session, actor).is_lead else propose
+    return use_case(session, actor, wish, now, key)
 
 
 def start(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
@@ -109,7 +116,7 @@ def open_draft(
 
 
 def choose_place(
-    session: Session, actor: Actor, handoff_id: int, channel: Channel, now: datetime
+    session: Session, actor: Actor, handoff_id: int, channel: Channel, now: datetime, key: str
 ) -> str:
     """Post the checklist as a thread in this channel; return the account's name.
 
@@ -125,10 +132,11 @@ def choose_place(
         raise NotNow(
             _("I post nothing where other organisations read along, or in archived channels.")
         )
-    handoff.place, handoff.channel_id = Place.THREAD, channel.id
-    handoff.version += 1
-    _record(session, opened.viewer, handoff, "place_chosen", now)
-    _put_place(session, handoff, now, f"place:{handoff.id}:{channel.id}")
+    if once.first_time(session, actor.workspace_id, key, now):
+        handoff.place, handoff.channel_id = Place.THREAD, channel.id
+        handoff.version += 1
+        _record(session, opened.viewer, handoff, "place_chosen", now)
+        _put_place(session, handoff, now, f"place:{handoff.id}:{handoff.version}")
     return opened.account.name
 
 
@@ -294,6 +302,7 @@ def _started(handoff: Handoff, account: Account, checked: Checked) -> Started:
     return Started(
         handoff_id=handoff.id,
         account=account.name,
+        is_open=handoff.state is not State.DRAFT,
         outgoing_id=handoff.outgoing_id,
         incoming_id=checked.incoming_id,
         lead_id=checked.lead_id,

@@ -96,7 +96,8 @@ def start_form(session: Session, actor: Actor, account_name: str, now: datetime)
         anchor_on=EVERYWHERE.at_or_after(today + USUAL_NOTICE),
     )
     account = _account(session, viewer, wish)
-    return _form(viewer, leads, with_account(wish, account), account, today)
+    wish = _with_account(wish, account)
+    return _form(viewer, leads, wish, account, today, suggested=wish.mode)
 
 
 def draft_form(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Form:
@@ -112,16 +113,29 @@ def draft_form(session: Session, actor: Actor, handoff_id: int, now: datetime) -
     return replace(form, draft_id=handoff_id)
 
 
-def form_again(session: Session, actor: Actor, wish: Wish, now: datetime) -> Form:
-    """Return the form for what the modal holds by now."""
+def form_again(
+    session: Session,
+    actor: Actor,
+    wish: Wish,
+    now: datetime,
+    *,
+    suggested: Mode | None = None,
+    is_new_account: bool = False,
+) -> Form:
+    """Return the form for what the modal holds by now.
+
+    `suggested` is the mode that was suggested last: where it is still the one chosen, a new
+    suggestion takes its place. `is_new_account`: take over what is known of the account.
+    """
     viewer = people.viewer(session, actor)
     account = _account(session, viewer, wish)
-    leads = _leads(session, viewer)
-    return _form(viewer, leads, wish, account, local_date(now, viewer.zone))
+    if is_new_account:
+        wish = _with_account(wish, account)
+    leads, today = _leads(session, viewer), local_date(now, viewer.zone)
+    return _form(viewer, leads, wish, account, today, suggested)
 
 
-def with_account(wish: Wish, account: KnownAccount | None) -> Wish:
-    """Return the wish with what is known of its account."""
+def _with_account(wish: Wish, account: KnownAccount | None) -> Wish:
     if account is None:
         return wish
     return replace(
@@ -139,14 +153,18 @@ def _form(
     wish: Wish,
     account: KnownAccount | None,
     today: date,
+    suggested: Mode | None,
 ) -> Form:
+    suggestion = suggest_mode(wish.kind, wish.tier, wish.reason, wish.anchor_on, today)
+    if wish.mode is suggested:
+        wish = replace(wish, mode=suggestion.mode)
     choice = templates.choose(wish.kind, wish.mode, wish.tier)
     return Form(
         wish=wish,
         is_lead=viewer.is_lead,
         leads=leads,
         account=account,
-        suggestion=suggest_mode(wish.kind, wish.tier, wish.reason, wish.anchor_on, today),
+        suggestion=suggestion,
         standard=choice.template.title if choice.is_standard else "",
     )
 
