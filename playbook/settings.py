@@ -71,13 +71,12 @@ def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> Non
     defaults = _defaults(_workspace(session, viewer))
     _refuse(_wrong(session, viewer, wanted, defaults))
     row = session.get(PersonSettings, (viewer.workspace_id, viewer.id))
-    before = _settings(row)
+    changed = _changed(_settings(row), wanted)
+    if not changed:
+        return
     if row is None:
         row = PersonSettings(workspace_id=viewer.workspace_id, person_id=viewer.id)
         session.add(row)
-    changed = _changed(before, wanted)
-    if not changed:
-        return
     _apply(row, wanted)
     row.updated_at = now
     _record(session, viewer, "settings_changed", changed, now)
