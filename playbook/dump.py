@@ -23,7 +23,7 @@ from playbook.questions import Question
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
-from storage.tables import DumpPosition, Task
+from storage.tables import DumpPosition, Handoff, Task
 from storage.upsert import insert_into
 
 SUMMARY = "summary"
@@ -89,24 +89,30 @@ Shown: TypeAlias = StepShown | SummaryShown
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why an answer is not in the blueprint. It is kept as it was typed."""
+
+    question: str
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Turned:
-    """What came of leaving a view: the next one, or none where `problems` keep the person there.
+    """What came of leaving a view: the next one, or none where `problems` keep the person there."""
 
-    `problems` are by the question's key; the answers that they concern are kept as typed.
-    """
-
-    problems: Mapping[str, str]
+    problems: tuple[Problem, ...]
     shown: Shown | None
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """How far the blueprint is after "Save and close". `problems` are by the question's label."""
+    """How far the blueprint is after "Save and close"."""
 
     handoff_id: int
     account: str
     completeness: Completeness
-    problems: Mapping[str, str]
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +165,7 @@ def save(
     """Save what was typed, to go on another time. Raises Refused."""
     opened = open_for_writing(session, actor, handoff_id, for_change=True)
     problems = _commit(session, opened, typed, shown, now)
-    labels = {questions(opened)[key].label: problem for key, problem in problems.items()}
-    return Saved(handoff_id, opened.account.name, _completeness(session, opened), labels)
+    return Saved(handoff_id, opened.account.name, _completeness(session, opened), problems)
 
 
 def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) -> HandedOver:
@@ -175,7 +180,7 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
     if not found.is_complete:
         raise NotNow(_still_missing(found))
     incoming = _incoming(session, opened)
-    if is_handed_over(session, opened):
+    if is_handed_over(session, opened.handoff):
         raise NotNow(
             _("The blueprint of {account} is handed over already.").format(
                 account=opened.account.name
@@ -196,15 +201,16 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
     return HandedOver(handoff_id, opened.account.name, incoming)
 
 
-def is_handed_over(session: Session, opened: Opened) -> bool:
-    """Whether the task that stands for the complete dump is done, by event or by hand (R16)."""
+def is_handed_over(session: Session, handoff: Handoff) -> bool:
+    """Whether the plan waits for the dump no more: its task is done, or was taken out (R16)."""
     query = select(Task.id).where(
-        Task.workspace_id == opened.handoff.workspace_id,
-        Task.handoff_id == opened.handoff.id,
+        Task.workspace_id == handoff.workspace_id,
+        Task.handoff_id == handoff.id,
         Task.event == COMPLETE,
-        Task.done_at.is_not(None),
+        Task.done_at.is_(None),
+        Task.skipped_at.is_(None),
     )
-    return session.scalar(query.limit(1)) is not None
+    return session.scalar(query.limit(1)) is None
 
 
 def open_for_writing(
@@ -232,7 +238,7 @@ def questions(opened: Opened) -> Mapping[str, Question]:
 
 def _commit(
     session: Session, opened: Opened, typed: Typed, shown: Sequence[int], now: datetime
-) -> dict[str, str]:
+) -> tuple[Problem, ...]:
     """Put typed answers into the blueprint. Those with a problem stay drafts, and are returned."""
     asked = questions(opened)
     given = answers.given(asked, typed.values)
@@ -242,7 +248,7 @@ def _commit(
     inputs = {name: value for name, value in typed.values.items() if _key(name) in problems}
     drafts.keep(session, opened, replace(typed, values=inputs), now)
     drafts.put_away(session, opened, typed, typed.values.keys() - inputs.keys(), now)
-    return problems
+    return tuple(Problem(key, asked[key].label, text) for key, text in problems.items())
 
 
 def _key(name: str) -> str:
@@ -285,7 +291,7 @@ def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
         back=walked[-1].key,
         completeness=_completeness(session, opened),
         incoming=_incoming(session, opened),
-        is_handed_over=is_handed_over(session, opened),
+        is_handed_over=is_handed_over(session, opened.handoff),
         may_hand_over=_may_hand_over(opened),
         unsaved=tuple(question.label for key, question in asked.items() if key in typed),
     )

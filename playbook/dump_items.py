@@ -26,17 +26,35 @@ CLOSED = "closed"
 """What is ticked in the form's input "flags" when the item is dealt with."""
 
 
-def form(session: Session, actor: Actor, handoff_id: int, item_id: int | None, kind: str) -> Form:
-    """Return the form of an item, or of a new one of this kind. Raises Refused."""
+def form(
+    session: Session,
+    actor: Actor,
+    handoff_id: int,
+    item_id: int | None,
+    kind: str | None,
+    typed: Typed,
+    now: datetime,
+) -> Form:
+    """Return the form of an item, or of a new one of this kind; keep what stood in the view below.
+
+    Raises Refused.
+    """
     opened = dump.open_for_writing(session, actor, handoff_id)
-    line = blueprint.item(session, opened, item_id) if item_id else None
-    if item_id and line is None:
-        raise forms.gone()
+    drafts.keep(session, opened, typed, now)
+    if item_id is None:
+        found = _new_form(opened, kind)
+    else:
+        line = blueprint.item(session, opened, item_id)
+        if line is None:
+            raise forms.gone()
+        found = Form(forms.name_of(ITEMS, item_id), item_id, opened.account.name, _values(line))
+    return forms.filled(session, opened, found)
+
+
+def _new_form(opened: Opened, kind: str | None) -> Form:
     if kind not in set(ItemKind):
         raise NotThere(_("There is no list for that any more."))
-    values: dict[str, Value] = _values(line) if line else {"kind": kind}
-    name = forms.name_of(ITEMS if item_id else f"{ITEMS}/{kind}", item_id)
-    return forms.filled(session, opened, Form(name, item_id, opened.account.name, values))
+    return Form(forms.name_of(f"{ITEMS}/{kind}", None), None, opened.account.name, {"kind": kind})
 
 
 def save(

@@ -31,9 +31,20 @@ _SHORT = frozenset({"name", "title", "email"})
 _GUARDED = {"temperament": Field.TEMPERAMENT, "personal_details": Field.PERSONAL_DETAILS}
 
 
-def form(session: Session, actor: Actor, handoff_id: int, contact_id: int | None) -> Form:
-    """Return the form of a person, or of a new one. Raises Refused."""
+def form(
+    session: Session,
+    actor: Actor,
+    handoff_id: int,
+    contact_id: int | None,
+    typed: Typed,
+    now: datetime,
+) -> Form:
+    """Return the form of a person, or of a new one, and keep what stood in the view below it.
+
+    Raises Refused.
+    """
     opened = dump.open_for_writing(session, actor, handoff_id)
+    drafts.keep(session, opened, typed, now)
     line = blueprint.contact(session, opened, contact_id) if contact_id else None
     if contact_id and line is None:
         raise forms.gone()

@@ -1,0 +1,89 @@
+"""How a blueprint's people and open items are written, in the dump and in the review alike."""
+
+from datetime import date
+
+from blocks.kit import bold, cut, day, escape, mention
+from playbook.blueprint import ContactLine, ItemLine
+from playbook.completeness import Completeness
+from playbook.words import _
+
+_BAR = 10
+_NAME = 300
+_TEXT = 1200
+
+
+def role_name(role: str) -> str:
+    """Return what a contact's role is called."""
+    return {
+        "point_of_contact": _("Point of contact"),
+        "executive_sponsor": _("Executive sponsor"),
+        "champion": _("Champion or super user"),
+        "decision_maker": _("Decision maker"),
+        "economic_buyer": _("Economic buyer"),
+        "user": _("User"),
+        "technical": _("Technical"),
+        "implementer": _("Implementer"),
+        "blocker": _("Blocker"),
+    }.get(role, role)
+
+
+def item_name(kind: str) -> str:
+    """Return what a kind of open item is called."""
+    return {
+        "issue": _("Issue"),
+        "commitment": _("Commitment"),
+        "action": _("Action item"),
+        "risk": _("Risk"),
+        "opportunity": _("Opportunity"),
+    }[kind]
+
+
+def flag_name(flag: str) -> str:
+    """Return what a tick in a contact's form says."""
+    return {
+        "is_key_stakeholder": _("Key stakeholder"),
+        "has_left": _("Has left the company"),
+        "is_reference": _("Would speak for us to other customers"),
+    }[flag]
+
+
+def day_in(text: str) -> date | None:
+    """Return the day that a text holds (2026-03-02), or None."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def progress(found: Completeness) -> str:
+    """Return how complete a blueprint is, as a bar and in words."""
+    full = _BAR * found.percent // 100
+    bar = "▰" * full + "▱" * (_BAR - full)
+    return f"{bar}  " + _("{percent} % complete").format(percent=found.percent)
+
+
+def contact_line(contact: ContactLine) -> str:
+    """Return who a person is in two lines, as mrkdwn."""
+    name = bold(cut(contact.name, _NAME))
+    title = f", {escape(cut(contact.title, _NAME))}" if contact.title else ""
+    roles = [role_name(role) for role in contact.roles]
+    flags = [
+        flag_name(flag)
+        for flag in ("is_key_stakeholder", "has_left", "is_reference")
+        if getattr(contact, flag)
+    ]
+    return "\n".join(part for part in (name + title, " · ".join([*flags, *roles])) if part)
+
+
+def item_line(item: ItemLine) -> str:
+    """Return an open item in a few lines, as mrkdwn: what, whose, by when, and what was done."""
+    facts = [
+        mention(item.owner_id, otherwise=_("nobody's")),
+        _("due {day}").format(day=day(item.due_on)) if item.due_on else _("no date"),
+        _("closed") if item.closed_at else _("open"),
+    ]
+    lines = [escape(cut(item.text, _TEXT)), " · ".join(facts)]
+    if item.what_was_done:
+        done = escape(cut(item.what_was_done, _TEXT))
+        lines.append(_("Done so far: {done}").format(done=done))
+    return "\n".join(lines)

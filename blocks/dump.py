@@ -1,0 +1,301 @@
+"""The dump's modal: one step a view, a summary behind the last, a word of thanks at the end.
+
+Every input reports what is typed as it is typed. Each view has block ids of its own: they end in
+its rendering, because Slack keeps what stood in an input whose ids come again.
+https://docs.slack.dev/reference/views/modal-views
+"""
+
+from collections.abc import Iterator, Sequence
+
+from blocks.blueprint import contact_line, day_in, item_line, progress
+from blocks.dump_place import pack
+from blocks.kit import (
+    LIMITS,
+    Json,
+    actions,
+    bold,
+    button,
+    checkboxes,
+    confirm,
+    context,
+    cut,
+    date_picker,
+    divider,
+    escape,
+    header,
+    input_block,
+    modal,
+    option,
+    section,
+    static_select,
+    text_input,
+)
+from playbook.answers import NOTHING
+from playbook.blueprint import QuestionRead
+from playbook.completeness import SectionProgress
+from playbook.drafts import ANSWERS, Value
+from playbook.dump import HandedOver, Problem, Saved, Shown, StepShown, SummaryShown
+from playbook.questions import Input, Question
+from playbook.words import _, n_
+
+CONTINUED = "+"
+"""Stands behind a question's key in the name of the input that holds what did not fit the first."""
+
+_ACCOUNT = 150
+
+
+def view(shown: Shown, problems: Sequence[Problem] = ()) -> Json:
+    """Return the modal for a step or for the summary, with what could not be saved on top."""
+    if isinstance(shown, StepShown):
+        return _step_view(shown, problems)
+    return _summary_view(shown, problems)
+
+
+def saved(found: Saved) -> Json:
+    """Return the short view after "Save and close"."""
+    account = bold(cut(found.account, _ACCOUNT))
+    blocks = [
+        section(_("What you know of {account} is saved.").format(account=account)),
+        context(progress(found.completeness)),
+        *_problems(found.problems),
+        actions([button(_("Go on"), "dump.open", str(found.handoff_id))]),
+    ]
+    return modal("dump.saved", _("Saved"), blocks, close=_("Close"))
+
+
+def handed_over(found: HandedOver) -> Json:
+    """Return the view that says that the blueprint is handed over, and what is next."""
+    account = bold(cut(found.account, _ACCOUNT))
+    done = _("The blueprint of {account} is handed over. Thank you!").format(account=account)
+    if found.incoming:
+        following = _("{incoming} reads it now, and accepts it or names what is missing.").format(
+            incoming=escape(cut(found.incoming, _ACCOUNT))
+        )
+    else:
+        following = _("Whoever takes the account over will read it first.")
+    return modal("dump.handed_over", _("Handed over"), [section(done), section(following)])
+
+
+def _step_view(shown: StepShown, problems: Sequence[Problem]) -> Json:
+    where = _("Step {number} of {count}").format(number=shown.number, count=shown.count)
+    blocks = [
+        *_top(shown.account, f"{where} · {progress(shown.completeness)}"),
+        *_problems(problems),
+        *_typed_before(shown),
+    ]
+    for part in shown.sections:
+        blocks.append(header(_(part.section.title)))
+        for question in part.questions:
+            blocks += _question(shown, question)
+    blocks += [divider(), _foot(shown.back)]
+    metadata = pack(shown.place, ANSWERS, on=shown.on)
+    submit = _("To the summary") if shown.number == shown.count else _("Next")
+    return modal(
+        "dump.step", _("Blueprint"), blocks, submit=submit, close=_("Close"), metadata=metadata
+    )
+
+
+def _top(account: str, where: str) -> list[Json]:
+    return [context(f"{bold(cut(account, _ACCOUNT))} · {where}")]
+
+
+def _typed_before(shown: StepShown) -> list[Json]:
+    keys = {question.question.key for part in shown.sections for question in part.questions}
+    if not any(name.removeprefix(NOTHING) in keys for name in shown.typed):
+        return []
+    return [context(_("Some of this you typed and did not save yet. It is kept for you."))]
+
+
+def _problems(problems: Sequence[Problem]) -> Iterator[Json]:
+    if problems:
+        yield section(_("*Not in the blueprint yet.* It is kept for you as you typed it:"))
+    for problem in problems:
+        yield section(f"• {_(problem.label)}: {problem.text}")
+
+
+def _foot(back: str | None) -> Json:
+    buttons = [button(_("Save and close"), "dump.save")]
+    if back:
+        buttons.insert(0, button(_("Back"), "dump.go:back", back))
+    return actions(buttons, "foot")
+
+
+def _question(shown: StepShown, found: QuestionRead) -> list[Json]:
+    if found.question.is_list:
+        return [*_list(found), *([] if found.total else [_nothing(shown, found)])]
+    return [*_inputs(shown, found), _nothing(shown, found)]
+
+
+def _inputs(shown: StepShown, found: QuestionRead) -> Iterator[Json]:
+    question, value = found.question, _value(shown, found)
+    rendering = shown.place.rendering
+    first, rest = value[: LIMITS["input"]], value[LIMITS["input"] :]
+    yield input_block(
+        _(question.label),
+        _element(question, first),
+        f"{question.key}@{rendering}",
+        optional=True,
+        hint=_(question.help) if question.help else "",
+        dispatch=True,
+    )
+    if rest:
+        yield input_block(
+            _("{label}, continued").format(label=_(question.label)),
+            text_input("dump.typed", rest, multiline=True, save_as_typed=True),
+            f"{question.key}{CONTINUED}@{rendering}",
+            optional=True,
+            hint=_("Together that is {count} characters, and {longest} fit.").format(
+                count=f"{len(value):,}", longest=f"{LIMITS['input']:,}"
+            ),
+            dispatch=True,
+        )
+
+
+def _value(shown: StepShown, found: QuestionRead) -> str:
+    key = found.question.key
+    before: Value = found.answer.text if found.answer else shown.known.get(key)
+    value = shown.typed.get(key, before)
+    return value if isinstance(value, str) else ""
+
+
+def _element(question: Question, value: str) -> Json:
+    match question.input:
+        case Input.DATE:
+            return date_picker("dump.typed", day_in(value))
+        case Input.CHOICE:
+            options = [option(_(label), choice) for choice, label in question.choices]
+            return static_select("dump.typed", options, value, _("Choose"))
+        case _:
+            is_long = question.input is Input.TEXT
+            return text_input("dump.typed", value, multiline=is_long, save_as_typed=True)
+
+
+def _nothing(shown: StepShown, found: QuestionRead) -> Json:
+    name = NOTHING + found.question.key
+    ticked = shown.typed.get(name, found.is_nothing)
+    boxes = checkboxes(
+        "dump.typed", [option(_("Nothing to report"), "nothing")], ["nothing"] if ticked else []
+    )
+    return actions([boxes], f"{name}@{shown.place.rendering}")
+
+
+def _list(found: QuestionRead) -> Iterator[Json]:
+    question = found.question
+    help_text = f"\n{_(question.help)}" if question.help else ""
+    yield section(f"*{_(question.label)}*{help_text}")
+    for contact in found.contacts:
+        yield section(contact_line(contact))
+        yield actions(_entry_buttons("person", contact.id, contact.name))
+    for item in found.items:
+        yield section(item_line(item))
+        yield actions(_entry_buttons("item", item.id, item.text))
+    yield actions([_add(question), *_page_buttons(found)], f"list/{question.key}")
+    if found.pages > 1:
+        yield context(
+            _("Page {page} of {pages}, {total} in all").format(
+                page=found.page + 1, pages=found.pages, total=found.total
+            )
+        )
+
+
+def _entry_buttons(kind: str, entry_id: int, name: str) -> list[Json]:
+    sure = confirm(
+        _("Remove this?"),
+        _("“{name}” will not be in the blueprint any more.").format(name=cut(name, 200)),
+        _("Remove"),
+        _("Keep"),
+    )
+    return [
+        button(_("Edit"), f"dump.edit_{kind}", str(entry_id)),
+        button(_("Remove"), f"dump.remove_{kind}", str(entry_id), confirm=sure),
+    ]
+
+
+def _add(question: Question) -> Json:
+    if question.item is None:
+        return button(_("Add a person"), "dump.add_person")
+    text = {
+        "issue": _("Add an issue"),
+        "commitment": _("Add a commitment"),
+        "action": _("Add an action item"),
+        "risk": _("Add a risk"),
+        "opportunity": _("Add an opportunity"),
+    }[question.item]
+    return button(text, "dump.add_item", question.item)
+
+
+def _page_buttons(found: QuestionRead) -> Iterator[Json]:
+    key, page = found.question.key, found.page
+    if page > 0:
+        yield button(_("Earlier"), "dump.page:back", f"{page - 1}:{key}")
+    if page + 1 < found.pages:
+        yield button(_("Later"), "dump.page:on", f"{page + 1}:{key}")
+
+
+def _summary_view(shown: SummaryShown, problems: Sequence[Problem]) -> Json:
+    blocks = [
+        *_top(shown.account, progress(shown.completeness)),
+        *_problems(problems),
+        header(_("What is there, and what is missing")),
+        *(_progress_line(found) for found in shown.completeness.sections),
+        *_unsaved(shown),
+        divider(),
+        section(_what_is_next(shown)),
+        _foot(shown.back),
+    ]
+    return modal(
+        "dump.hand_over",
+        _("Blueprint"),
+        blocks,
+        submit=_hand_over_to(shown.incoming) if _can_hand_over(shown) else None,
+        close=_("Close"),
+        metadata=pack(shown.place, ANSWERS),
+    )
+
+
+def _progress_line(found: SectionProgress) -> Json:
+    title, key = bold(_(found.section.title)), found.section.key
+    if not found.missing:
+        said = _("complete")
+        return section(f"{title}: {said}", button(_("Change"), f"dump.go:{key}", key))
+    labels = ", ".join(_(question.label) for question in found.missing)
+    said = _("missing: {questions}").format(questions=labels)
+    return section(f"{title}: {said}", button(_("Fill in"), f"dump.go:{key}", key))
+
+
+def _unsaved(shown: SummaryShown) -> list[Json]:
+    if not shown.unsaved:
+        return []
+    labels = ", ".join(_(label) for label in shown.unsaved)
+    return [section(_("Typed but not saved yet: {questions}").format(questions=labels))]
+
+
+def _can_hand_over(shown: SummaryShown) -> bool:
+    return shown.completeness.is_complete and shown.may_hand_over and not shown.is_handed_over
+
+
+def _what_is_next(shown: SummaryShown) -> str:
+    incoming = escape(cut(shown.incoming, _ACCOUNT)) or _("the incoming CSM")
+    if shown.is_handed_over:
+        return _("This blueprint is handed over. What you change, {incoming} sees at once.").format(
+            incoming=incoming
+        )
+    if not shown.completeness.is_complete:
+        missing = sum(len(found.missing) for found in shown.completeness.missing)
+        return n_(
+            "One question is open. Answer it, or tick “Nothing to report”, and hand over.",
+            "{count} questions are open. Answer them, or tick “Nothing to report”, and hand over.",
+            missing,
+        ).format(count=missing)
+    if not shown.may_hand_over:
+        return _("Everything is answered. The outgoing CSM or the lead hands it over.")
+    return _("Everything is answered. Hand it over, and {incoming} reads it.").format(
+        incoming=incoming
+    )
+
+
+def _hand_over_to(incoming: str) -> str:
+    """Return the button's text, with the first name if it fits (24 characters)."""
+    first = incoming.split()[0] if incoming.split() else ""
+    named = _("Hand over to {name}").format(name=first)
+    return named if first and len(named) <= LIMITS["view_title"] else _("Hand over")

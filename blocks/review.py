@@ -1,0 +1,304 @@
+"""The review's modal: a blueprint to read, section by section, and the verdict on it (R8).
+
+Also the three DMs of the journey: it is ready, it is accepted, it is returned.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+
+from blocks.blueprint import contact_line, day_in, item_line, progress
+from blocks.dump_place import pack
+from blocks.kit import (
+    LIMITS,
+    Json,
+    actions,
+    bold,
+    button,
+    checkboxes,
+    context,
+    cut,
+    day,
+    divider,
+    escape,
+    header,
+    input_block,
+    mention,
+    modal,
+    moment,
+    option,
+    section,
+    static_select,
+    text_input,
+)
+from playbook.blueprint import Answered, ContactLine, QuestionRead, SectionRead
+from playbook.completeness import Completeness, SectionProgress
+from playbook.dump import Place
+from playbook.questions import Input, Question, Section
+from playbook.review import Judged, Reading, Returning, Standing
+from playbook.words import _
+
+OVERVIEW = "overview"
+"""What stands for the view of all sections at a glance, where a section's key may stand."""
+
+_ACCOUNT = 150
+_DETAIL = 280
+_SECTION_ROOM = LIMITS["section"] - 200
+
+
+def reading(found: Reading) -> Json:
+    """Return the modal: all sections at a glance, or a page of one."""
+    blocks = [
+        context(f"{bold(cut(found.account, _ACCOUNT))} · {progress(found.completeness)}"),
+        _choose(found),
+    ]
+    if found.section is None:
+        blocks += _overview(found)
+    else:
+        blocks += _section(found.section)
+    blocks += [divider(), *_verdict(found)]
+    key = found.section.section.key if found.section else OVERVIEW
+    metadata = json.dumps({"handoff": found.handoff_id, "section": key})
+    return modal("review.reading", _("Blueprint"), blocks, close=_("Close"), metadata=metadata)
+
+
+def returning(found: Returning, rendering: str) -> Json:
+    """Return the form in which gaps are named."""
+    options = [option(_(one.title), one.key) for one in found.sections]
+    chosen, gaps = found.typed.get("sections"), found.typed.get("gaps")
+    blocks = [
+        section(
+            _("{outgoing} gets this by DM, and fills in what is missing.").format(
+                outgoing=escape(found.outgoing) or _("The lead")
+            )
+        ),
+        input_block(
+            _("Where is something missing?"),
+            checkboxes("dump.typed", options, chosen if isinstance(chosen, list) else []),
+            f"sections@{rendering}",
+            dispatch=True,
+        ),
+        input_block(
+            _("What is missing?"),
+            text_input(
+                "dump.typed",
+                gaps if isinstance(gaps, str) else None,
+                multiline=True,
+                save_as_typed=True,
+            ),
+            f"gaps@{rendering}",
+            dispatch=True,
+        ),
+        actions([button(_("Back to the blueprint"), "review.show", OVERVIEW)]),
+    ]
+    return modal(
+        "review.return",
+        _("Return the blueprint"),
+        blocks,
+        submit=_("Return it"),
+        close=_("Close"),
+        metadata=pack(Place(found.handoff_id, "", rendering, {}), "gaps"),
+    )
+
+
+def judged(found: Judged) -> Json:
+    """Return the view that says what the verdict was, and what is next."""
+    account, other = bold(cut(found.account, _ACCOUNT)), escape(cut(found.other, _ACCOUNT))
+    if found.verdict == "accepted":
+        title = _("Accepted")
+        said = _("You have accepted the blueprint of {account}. {other} hears of it now.")
+    else:
+        title = _("Returned")
+        said = _("The blueprint of {account} is returned. {other} hears now what is missing.")
+    text = said.format(account=account, other=other)
+    return modal("review.judged", title, [section(text)], close=_("Close"))
+
+
+def ready_message(
+    handoff_id: int, account: str, by: str, found: Completeness
+) -> tuple[str, list[Json]]:
+    """Return the DM to the incoming CSM: the blueprint waits to be read."""
+    account, by = bold(cut(account, _ACCOUNT)), escape(by)
+    text = _("{by} has handed over the blueprint of {account}.").format(by=by, account=account)
+    asked = _(
+        "Read it, and say whether you could run the first call with it. {by} waits for you."
+    ).format(by=by)
+    return text, [
+        section(f"{text}\n{progress(found)}"),
+        section(asked),
+        actions([button(_("Read the blueprint"), "review.open", str(handoff_id), style="primary")]),
+    ]
+
+
+def accepted_message(handoff_id: int, account: str, by: str) -> tuple[str, list[Json]]:
+    """Return the DM to the outgoing CSM: the blueprint is accepted."""
+    text = _("{by} has accepted your blueprint of {account}: thank you!").format(
+        by=escape(by), account=bold(cut(account, _ACCOUNT))
+    )
+    following = _("Nothing is missing for the first call. The plan goes on.")
+    return text, [
+        section(text),
+        section(following),
+        actions([button(_("Show where it stands"), "status.show", str(handoff_id))]),
+    ]
+
+
+def returned_message(
+    handoff_id: int, account: str, by: str, gaps: str, missing: Sequence[Section]
+) -> tuple[str, list[Json]]:
+    """Return the DM to the outgoing CSM: what is missing, and the way to the first gap."""
+    text = _("{by} has returned the blueprint of {account}: something is missing.").format(
+        by=escape(by), account=bold(cut(account, _ACCOUNT))
+    )
+    titles = ", ".join(_(one.title) for one in missing)
+    first = missing[0].key if missing else ""
+    return text, [
+        section(text),
+        section(_("*Where:* {sections}").format(sections=titles)),
+        section(_quoted(gaps)),
+        section(_("Fill it in and hand it over again; {by} waits for it.").format(by=escape(by))),
+        actions(
+            [button(_("Fill the gaps"), "dump.open", f"{handoff_id}:{first}", style="primary")]
+        ),
+    ]
+
+
+def _quoted(text: str) -> str:
+    lines = escape(cut(text, _SECTION_ROOM)).splitlines()
+    return "\n".join(f">{line}" for line in lines)
+
+
+def _choose(found: Reading) -> Json:
+    options = [option(_("All at a glance"), OVERVIEW)]
+    options += [option(_(one.title), one.key) for one in found.sections]
+    here = found.section.section.key if found.section else OVERVIEW
+    keys = [OVERVIEW, *(one.key for one in found.sections)]
+    at = keys.index(here)
+    elements = [static_select("review.show", options, here)]
+    if at > 0:
+        elements.append(button(_("Back"), "review.show:back", keys[at - 1]))
+    if at + 1 < len(keys):
+        elements.append(button(_("Next"), "review.show:on", keys[at + 1]))
+    # A block id of its own for each view: Slack keeps what a select showed whose ids come again.
+    return actions(elements, f"choose/{here}")
+
+
+def _overview(found: Reading) -> Iterator[Json]:
+    if found.gaps:
+        yield section(_("Returned, with these gaps named:") + "\n" + _quoted(found.gaps))
+    for one in found.completeness.sections:
+        key = one.section.key
+        yield section(_at_a_glance(one), button(_("Read"), f"review.show:{key}", key))
+
+
+def _at_a_glance(found: SectionProgress) -> str:
+    title = bold(_(found.section.title))
+    if not found.missing:
+        return f"{title}: " + _("complete")
+    labels = ", ".join(_(question.label) for question in found.missing)
+    return f"{title}: " + _("missing: {questions}").format(questions=labels)
+
+
+def _section(found: SectionRead) -> Iterator[Json]:
+    yield header(_(found.section.title))
+    for question in found.questions:
+        yield from _question(found.section.key, question)
+
+
+def _question(section_key: str, found: QuestionRead) -> Iterator[Json]:
+    label = f"*{_(found.question.label)}*"
+    if not found.total:
+        yield section(f"{label}\n{_answer(found)}")
+        if found.answer:
+            yield context(_by(found.answer))
+        return
+    yield section(label)
+    for contact in found.contacts:
+        yield section(contact_line(contact))
+        yield from _details(contact)
+    for item in found.items:
+        yield section(item_line(item))
+    yield from _pages(section_key, found)
+
+
+def _answer(found: QuestionRead) -> str:
+    if found.is_nothing:
+        return _("Nothing to report.")
+    if found.answer is None or found.answer.text is None:
+        return _("_Not answered yet._")
+    return _shown(found.question, found.answer.text)
+
+
+def _shown(question: Question, text: str) -> str:
+    on = day_in(text) if question.input is Input.DATE else None
+    if on:
+        return day(on)
+    chosen = dict(question.choices).get(text)
+    return _(chosen) if chosen else escape(cut(text, _SECTION_ROOM))
+
+
+def _by(answer: Answered) -> str:
+    return _("{who}, {when}").format(who=mention(answer.by), when=moment(answer.at))
+
+
+def _details(contact: ContactLine) -> Iterator[Json]:
+    """Return what is known of a person as small print: only what this viewer may see is there."""
+    known = (
+        (_("Email"), contact.email),
+        (_("Responsibilities"), contact.responsibilities),
+        (_("Communication style"), contact.communication_style),
+        (_("What they expect of us"), contact.expectations),
+        (_("Concerns"), contact.concerns),
+        (_("How they feel about the product"), contact.product_sentiment),
+        (_("Temperament"), contact.temperament),
+        (_("Personal details"), contact.personal_details),
+    )
+    lines = [f"{label}: {escape(cut(text, _DETAIL))}" for label, text in known if text]
+    if lines:
+        yield context("\n".join(lines))
+
+
+def _pages(section_key: str, found: QuestionRead) -> Iterator[Json]:
+    if found.pages == 1:
+        return
+    said = _("Page {page} of {pages}, {total} in all").format(
+        page=found.page + 1, pages=found.pages, total=found.total
+    )
+    yield context(said)
+    buttons = []
+    if found.page > 0:
+        value = f"{section_key}:{found.page - 1}"
+        buttons.append(button(_("Earlier"), "review.show:earlier", value))
+    if found.page + 1 < found.pages:
+        value = f"{section_key}:{found.page + 1}"
+        buttons.append(button(_("Later"), "review.show:later", value))
+    yield actions(buttons, f"pages/{found.question.key}/{found.page}")
+
+
+def _verdict(found: Reading) -> Iterator[Json]:
+    yield section(_stands(found))
+    if found.may_judge:
+        yield actions(
+            [
+                button(
+                    _("I could run the first call with this"),
+                    "review.accept",
+                    str(found.handoff_id),
+                    style="primary",
+                ),
+                button(_("Return it, naming gaps"), "review.return", str(found.handoff_id)),
+            ],
+            "verdict",
+        )
+
+
+def _stands(found: Reading) -> str:
+    said = {
+        Standing.OPEN: _("{outgoing} is still writing: this is what is there so far."),
+        Standing.WAITING: _("Handed over. {incoming} says whether it is enough for a first call."),
+        Standing.RETURNED: _("Returned. {outgoing} is filling in what was missing."),
+        Standing.ACCEPTED: _("{incoming} has accepted this blueprint. It stays up to date here."),
+    }[found.standing]
+    return said.format(
+        outgoing=escape(cut(found.outgoing, _ACCOUNT)) or _("The lead"),
+        incoming=escape(cut(found.incoming, _ACCOUNT)) or _("The incoming CSM"),
+    )

@@ -1,0 +1,141 @@
+"""The lists of the dump in Slack: a form on top of it for a person or an open item, and removal.
+
+A form is pushed onto the dump's modal. When it is saved it closes, and the view below it is shown
+afresh, with what was typed there (it is a draft by then).
+https://docs.slack.dev/surfaces/modals#adding_views
+"""
+
+from functools import partial
+
+from blocks import dump as blocks
+from blocks import dump_forms as forms
+from handlers.dump_views import same_again, show, typed_in
+from handlers.request import Request
+from handlers.router import Answer, Router
+from handlers.values import id_in, metadata_of
+from playbook import dump_items, dump_people
+from playbook.dump import Shown
+from playbook.forms import Form
+
+
+def register(router: Router) -> None:
+    """Tell the router what the lists answer."""
+    router.actions["dump.add_person"] = add_person
+    router.actions["dump.edit_person"] = edit_person
+    router.actions["dump.remove_person"] = remove_person
+    router.submissions["dump.person"] = save_person
+    router.actions["dump.add_item"] = add_item
+    router.actions["dump.edit_item"] = edit_item
+    router.actions["dump.remove_item"] = remove_item
+    router.submissions["dump.item"] = save_item
+
+
+async def add_person(request: Request) -> Answer | None:
+    """Open the form of a new person, with what was typed into it before."""
+    await _push_person(request, None)
+    return None
+
+
+async def edit_person(request: Request) -> Answer | None:
+    """Open the form of a person."""
+    await _push_person(request, id_in(request.value))
+    return None
+
+
+async def save_person(request: Request) -> Answer | None:
+    """Save the form of a person, and show them in the dump."""
+    shown = await request.db.run(
+        dump_people.save,
+        request.actor,
+        _entry(request),
+        typed_in(request),
+        same_again(request),
+        request.key,
+        request.now,
+    )
+    _show_below(request, shown)
+    return None
+
+
+async def remove_person(request: Request) -> Answer | None:
+    """Take a person out, and show the list without them."""
+    shown = await request.db.run(
+        dump_people.remove,
+        request.actor,
+        id_in(request.value),
+        typed_in(request),
+        same_again(request),
+        request.now,
+    )
+    request.after(partial(show, request, blocks.view(shown)))
+    return None
+
+
+async def add_item(request: Request) -> Answer | None:
+    """Open the form of a new item of the list's kind, with what was typed into it before."""
+    await _push_item(request, None, request.value)
+    return None
+
+
+async def edit_item(request: Request) -> Answer | None:
+    """Open the form of an item."""
+    await _push_item(request, id_in(request.value), None)
+    return None
+
+
+async def save_item(request: Request) -> Answer | None:
+    """Save the form of an item, and show it in the dump."""
+    shown = await request.db.run(
+        dump_items.save,
+        request.actor,
+        _entry(request),
+        typed_in(request),
+        same_again(request),
+        request.key,
+        request.now,
+    )
+    _show_below(request, shown)
+    return None
+
+
+async def remove_item(request: Request) -> Answer | None:
+    """Take an item out, and show the list without it."""
+    shown = await request.db.run(
+        dump_items.remove,
+        request.actor,
+        id_in(request.value),
+        typed_in(request),
+        same_again(request),
+        request.now,
+    )
+    request.after(partial(show, request, blocks.view(shown)))
+    return None
+
+
+async def _push_person(request: Request, contact_id: int | None) -> None:
+    place, typed = same_again(request), typed_in(request)
+    form: Form = await request.db.run(
+        dump_people.form, request.actor, place.handoff_id, contact_id, typed, request.now
+    )
+    view = forms.person(form, place)
+    request.after(partial(request.slack.push_view, request.trigger_id, view))
+
+
+async def _push_item(request: Request, item_id: int | None, kind: str | None) -> None:
+    place, typed = same_again(request), typed_in(request)
+    form: Form = await request.db.run(
+        dump_items.form, request.actor, place.handoff_id, item_id, kind, typed, request.now
+    )
+    view = forms.item(form, place)
+    request.after(partial(request.slack.push_view, request.trigger_id, view))
+
+
+def _entry(request: Request) -> int | None:
+    """Return the entry that the form is of; None for a new one."""
+    entry = metadata_of(request.view).get("entry")
+    return None if entry is None else id_in(entry)
+
+
+def _show_below(request: Request, shown: Shown) -> None:
+    root = str(request.view.get("root_view_id", ""))
+    request.after(partial(request.slack.update_view, root, blocks.view(shown)))

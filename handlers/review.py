@@ -1,0 +1,144 @@
+"""The review in Slack: its people read a blueprint, the incoming CSM accepts or returns it."""
+
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from blocks import review as blocks
+from blocks.kit import Json
+from handlers import checklist
+from handlers.dump_views import new_rendering, place_of, typed_in
+from handlers.messages import Compose, Message
+from handlers.request import Request
+from handlers.router import Answer, Router
+from handlers.values import id_in, metadata_of
+from playbook import blueprint, people, review, sections
+from playbook.review import Reading, Standing
+from playbook.states import RUNNING
+from storage.choices import State, Verdict
+from storage.tables import Account, Handoff, Outgoing, Review
+
+
+def register(router: Router) -> None:
+    """Tell the router what this journey answers."""
+    router.actions["review.open"] = open_blueprint
+    router.actions["review.show"] = show_section
+    router.actions["review.accept"] = accept
+    router.actions["review.return"] = open_form
+    router.submissions["review.return"] = give_back
+
+
+async def open_blueprint(request: Request) -> Answer | None:
+    """Open the blueprint of a handoff, at a glance."""
+    found = await _read(request, id_in(request.value), blocks.OVERVIEW, 0)
+    opening = request.slack.open_view
+    if request.view.get("type") == "modal":
+        opening = request.slack.push_view
+    request.after(partial(opening, request.trigger_id, blocks.reading(found)))
+    return None
+
+
+async def show_section(request: Request) -> Answer | None:
+    """Show another section, or another page of this one."""
+    section, _colon, page = request.value.partition(":")
+    handoff_id = id_in(metadata_of(request.view).get("handoff"))
+    found = await _read(request, handoff_id, section, id_in(page or 0))
+    _show(request, blocks.reading(found))
+    return None
+
+
+async def accept(request: Request) -> Answer | None:
+    """Accept the blueprint; whoever wrote it hears of it."""
+    handoff_id = id_in(request.value)
+    judged = await request.db.run(review.accept, request.actor, handoff_id, request.now)
+    _show(request, blocks.judged(judged))
+    checklist.refresh_after(request, handoff_id)
+    return None
+
+
+async def open_form(request: Request) -> Answer | None:
+    """Show the form in which gaps are named, with what was typed into it before."""
+    found = await request.db.read(review.returning, request.actor, id_in(request.value))
+    _show(request, blocks.returning(found, new_rendering(request)))
+    return None
+
+
+async def give_back(request: Request) -> Answer | None:
+    """Return the blueprint with the gaps named; the dump is open again."""
+    handoff_id, typed = place_of(request).handoff_id, typed_in(request)
+    judged = await request.db.run(review.give_back, request.actor, handoff_id, typed, request.now)
+    checklist.refresh_after(request, handoff_id)
+    return {"response_action": "update", "view": blocks.judged(judged)}
+
+
+def compose_ready(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    """Compose the DM that the blueprint waits; None if it does not wait for them any more."""
+    found = _told(session, row)
+    if found is None:
+        return None
+    handoff, account = found
+    standing = review.standing_of(session, handoff, _last(session, row))
+    if row.person_id != handoff.incoming_id or standing is not Standing.WAITING:
+        return None
+    done = blueprint.completeness(
+        session, row.workspace_id, account.id, handoff.depth, handoff.kind
+    )
+    by = _name(session, row, str(row.detail.get("by", "")))
+    return Message(*blocks.ready_message(handoff.id, account.name, by, done))
+
+
+def compose_accepted(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    """Compose the DM that the blueprint is accepted."""
+    found, last = _told(session, row), _last(session, row)
+    if found is None or last is None or last.verdict is not Verdict.ACCEPTED:
+        return None
+    handoff, account = found
+    by = _name(session, row, last.by)
+    return Message(*blocks.accepted_message(handoff.id, account.name, by))
+
+
+def compose_returned(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    """Compose the DM that names the gaps; None if they are accepted meanwhile."""
+    found, last = _told(session, row), _last(session, row)
+    if found is None or last is None or last.verdict is not Verdict.RETURNED:
+        return None
+    handoff, account = found
+    asked = sections.asked(handoff.kind, handoff.depth)
+    missing = [section for section in asked if section.key in last.sections]
+    by = _name(session, row, last.by)
+    return Message(*blocks.returned_message(handoff.id, account.name, by, last.gaps or "", missing))
+
+
+MESSAGES: dict[str, Compose] = {
+    "blueprint_ready": compose_ready,
+    "blueprint_accepted": compose_accepted,
+    "blueprint_returned": compose_returned,
+}
+"""What this journey says of its own accord."""
+
+
+async def _read(request: Request, handoff_id: int, section: str, page: int) -> Reading:
+    return await request.db.read(review.read, request.actor, handoff_id, section, page)
+
+
+def _show(request: Request, view: Json) -> None:
+    request.after(partial(request.slack.update_view, str(request.view["id"]), view))
+
+
+def _told(session: Session, row: Outgoing) -> tuple[Handoff, Account] | None:
+    """Return the handoff that a message is about, if it still goes on."""
+    handoff = session.get(Handoff, row.handoff_id)
+    if handoff is None or handoff.workspace_id != row.workspace_id:
+        return None
+    if handoff.state not in (*RUNNING, State.BAU):
+        return None
+    return handoff, session.get_one(Account, handoff.account_id)
+
+
+def _last(session: Session, row: Outgoing) -> Review | None:
+    return review.last_verdict(session, row.workspace_id, row.handoff_id or 0)
+
+
+def _name(session: Session, row: Outgoing, person_id: str) -> str:
+    return people.names(session, row.workspace_id, [person_id]).get(person_id, "")
