@@ -42,9 +42,11 @@ def make_dispatcher(
 ) -> Dispatcher:
     """Return Bolt, ready for payloads. It authorizes from memory and calls nothing by itself."""
     # Bolt warns that a client takes precedence over a token in the environment: so it should.
-    logging.getLogger("slack_bolt").setLevel(logging.ERROR)
+    logger = logging.getLogger("handoff.bolt")
+    logger.setLevel(logging.ERROR)
     app = AsyncApp(
         name="handoff",
+        logger=logger,
         client=client,
         authorize=_authorize(installations),
         process_before_response=True,

@@ -10,17 +10,17 @@ https://docs.slack.dev/messaging/message-metadata
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
+from bot.channels import refuse_shared
 from bot.history import find_delivery
 from handlers.messages import Compose, Message
 from handlers.request import Services
 from handlers.slack import (
-    Forbidden,
     Json,
     Malformed,
     Passing,
@@ -60,8 +60,8 @@ class Deliverer:
 
     services: Services
     composers: Mapping[str, Compose]
-    effects: Mapping[str, Effect]
     enqueue_again: EnqueueAgain
+    effects: dict[str, Effect] = field(default_factory=dict)
 
     async def carry_out(self, outgoing_id: int) -> None:
         """Make one attempt at a row; whatever Slack answers, the row says how it stands."""
@@ -137,14 +137,6 @@ class Deliverer:
 def wait_after(attempt: int) -> float:
     """Return how long to wait before the next attempt, in seconds: longer each time."""
     return min(2.0 ** min(attempt, 16) / 2, _LONGEST_WAIT)
-
-
-async def refuse_shared(slack: WorkspaceSlack, channel_id: str) -> None:
-    """Raise Forbidden for a channel that other organisations see (DESIGN.md, "Who sees what")."""
-    answer = await slack.call("conversations.info", channel=channel_id)
-    found = answer["channel"]
-    if found.get("is_ext_shared") or found.get("is_pending_ext_shared"):
-        raise Forbidden("channel_is_shared")
 
 
 def _composed(

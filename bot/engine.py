@@ -6,10 +6,14 @@ the next process of the same name when it starts, or by the others after a minut
 DBOS is loaded when an engine is made. https://docs.dbos.dev/python
 """
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine as DatabaseEngine
@@ -61,6 +65,7 @@ class Engine:
         self._pace = pace
         self._client = _client(database.engine)
         self._works = False
+        self._jobs = Jobs()
 
     def enqueue(self, session: Session, row: Outgoing, delay_seconds: float = 0) -> None:
         """Make a job of a row, in the transaction that put it there or tried it in vain."""
@@ -80,18 +85,22 @@ class Engine:
         from dbos import DBOS
 
         DBOS(config=self._config())
-        DBOS.workflow(name=_WORKFLOW)(_job(carry_out))
+        DBOS.workflow(name=_WORKFLOW)(self._jobs.running(carry_out))
         await self.beat()
-        self._register_queues()
+        await self._register_queues()
         DBOS.launch()
         self._works = True
 
-    def close(self) -> None:
-        """Take no new jobs. One that is under way and does not end is taken over later."""
-        from dbos import DBOS
-
+    async def close(self, seconds: float) -> None:
+        """Take no new jobs and wait for those under way; what does not end is taken up later."""
         if self._works:
-            DBOS.destroy(destroy_registry=True)
+            from dbos import DBOS
+
+            await self._jobs.end(seconds)
+            # In a thread of its own: DBOS waits for threads that may wait for this event loop.
+            with ThreadPoolExecutor(1) as thread:
+                destroy = partial(DBOS.destroy, destroy_registry=True)
+                await asyncio.get_running_loop().run_in_executor(thread, destroy)
         self._client.destroy()
 
     async def beat(self) -> None:
@@ -141,20 +150,20 @@ class Engine:
             "run_migrations": False,
             "serializer": _serializer(),
             "log_level": "WARNING",
-            "notification_listener_polling_interval_sec": 10.0,
         }
 
-    def _register_queues(self) -> None:
+    async def _register_queues(self) -> None:
         """Before jobs can be claimed: limits live in the database."""
         a_second = max(1, round(self._pace.messages_a_minute / 60))
-        self._client.register_queue(
+        await self._client.register_queue_async(
             MESSAGES,
             partition_limiter={"limit": a_second, "period": 1.0},
             worker_concurrency=self._pace.at_once,
             polling_interval_sec=self._pace.polling_seconds,
         )
-        self._client.register_queue(
+        await self._client.register_queue_async(
             PLACES,
+            partition_concurrency=1,
             partition_limiter={"limit": self._pace.places_a_minute, "period": 60.0},
             worker_concurrency=self._pace.at_once,
             polling_interval_sec=self._pace.polling_seconds,
@@ -187,11 +196,38 @@ def _serializer() -> "Serializer":
     return DBOSPortableJSONSerializer()
 
 
-def _job(carry_out: CarryOut) -> CarryOut:
-    async def job(outgoing_id: int) -> None:
-        await carry_out(outgoing_id)
+class Jobs:
+    """The jobs under way in this process."""
 
-    return job
+    def __init__(self) -> None:
+        self._count = 0
+        self._ends = False
+        self._rest = asyncio.Event()
+        self._rest.set()
+
+    def running(self, carry_out: CarryOut) -> CarryOut:
+        """Return the same, counted."""
+
+        async def job(outgoing_id: int) -> None:
+            if self._ends:
+                # Begun too late: it stays as it is, and is taken up by the next process.
+                await asyncio.Event().wait()
+            self._count += 1
+            self._rest.clear()
+            try:
+                await carry_out(outgoing_id)
+            finally:
+                self._count -= 1
+                if self._count == 0:
+                    self._rest.set()
+
+        return job
+
+    async def end(self, seconds: float) -> None:
+        """Begin no more, and wait for those under way, at most so long."""
+        self._ends = True
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._rest.wait(), seconds)
 
 
 def _partition(row: Outgoing) -> str:

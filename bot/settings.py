@@ -99,13 +99,13 @@ class Settings(DatabaseSettings):
     host: str = Field(default="0.0.0.0", validation_alias="HANDOFF_HOST")  # noqa: S104
     encryption_keys: Names = Field(validation_alias="HANDOFF_ENCRYPTION_KEYS", repr=False)
     admins: Names = Field(default=(), validation_alias="HANDOFF_ADMINS")
-    executor: str = Field(
-        default_factory=lambda: f"{socket.gethostname()}-1",
-        validation_alias=AliasChoices("HANDOFF_EXECUTOR", "DYNO"),
+    executor: str | None = Field(
+        default=None, validation_alias=AliasChoices("HANDOFF_EXECUTOR", "DYNO")
     )
     queue_seconds: float = Field(default=0.5, gt=0, validation_alias="HANDOFF_QUEUE_SECONDS")
     scan_seconds: float = Field(default=5.0, gt=0, validation_alias="HANDOFF_SCAN_SECONDS")
     messages_a_minute: int = Field(default=60, gt=0, validation_alias="HANDOFF_MESSAGES_A_MINUTE")
+    places_a_minute: int = Field(default=20, gt=0, validation_alias="HANDOFF_PLACES_A_MINUTE")
     http_timeout: float = Field(default=15.0, gt=0, validation_alias="HANDOFF_HTTP_TIMEOUT")
     on_platform: bool = Field(default_factory=lambda: "DYNO" in os.environ, init=False)
 
@@ -140,6 +140,10 @@ class Settings(DatabaseSettings):
     def uses_socket_mode(self) -> bool:
         """Socket Mode is for an app without a public address: a token for it, and no port."""
         return self.slack_app_token is not None and self.port is None
+
+    def executor_for(self, role: str) -> str:
+        """Return this process's name, the same after each restart: its jobs are taken up again."""
+        return self.executor or f"{socket.gethostname()}-{role}"
 
     @cached_property
     def workspace_url(self) -> str | None:

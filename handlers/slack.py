@@ -123,10 +123,10 @@ class WorkspaceSlack:
     token: str
 
     async def call(self, method: str, **arguments: Any) -> Json:
-        """Call a method of the Web API and return its answer; None for an argument leaves it out."""
+        """Call a method of the Web API and return its answer. None as an argument leaves it out."""
         wanted = {name: value for name, value in arguments.items() if value is not None}
         headers = {"Authorization": f"Bearer {self.token}"}
-        form, body = (wanted, None) if method in _FORM_ONLY else (None, wanted)
+        form, body = (_as_form(wanted), None) if method in _FORM_ONLY else (None, wanted)
         try:
             answer = await self.client.api_call(method, data=form, json=body, headers=headers)
         except SlackApiError as error:
@@ -209,6 +209,13 @@ class WorkspaceSlack:
         """Return the id of the DM with a person (conversations.open)."""
         answer = await self.call("conversations.open", users=person_id)
         return str(answer["channel"]["id"])
+
+
+def _as_form(arguments: Json) -> Json:
+    return {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in arguments.items()
+    }
 
 
 def _view(answer: Json) -> Json:

@@ -35,7 +35,10 @@ def sqlalchemy_url(url: str) -> str:
 def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     """Return an engine for SQLite or PostgreSQL, set up as both need it. Nothing is connected."""
     parsed = make_url(sqlalchemy_url(url))
-    engine = create_engine(parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    # Errors must not quote what people wrote: they end in logs.
+    engine = create_engine(
+        parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -58,6 +58,12 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "executor",
+        sa.Column("id", sa.String(length=120), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_executor")),
+    )
+    op.create_table(
         "handled_request",
         sa.Column("workspace_id", sa.String(length=40), nullable=False),
         sa.Column("key", sa.String(length=120), nullable=False),
@@ -216,12 +222,7 @@ def upgrade() -> None:
             ["account_id"], ["account.id"], name=op.f("fk_dump_draft_account_id")
         ),
         sa.PrimaryKeyConstraint(
-            "workspace_id",
-            "account_id",
-            "person_id",
-            "step",
-            "field",
-            name=op.f("pk_dump_draft"),
+            "workspace_id", "account_id", "person_id", "step", "field", name=op.f("pk_dump_draft")
         ),
     )
     op.create_table(

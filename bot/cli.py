@@ -1,0 +1,148 @@
+"""`handoff`: the command line. Every command reads its settings from the environment or `.env`."""
+
+import asyncio
+import json
+import logging
+import subprocess
+import sys
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+from bot.settings import SettingsError, load, load_database
+
+app = typer.Typer(
+    help="Handoff walks customer success managers through account handoffs, in Slack.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    """Run the command that was asked for."""
+    app()
+
+
+@app.command()
+def serve(
+    worker: Annotated[bool, typer.Option(help="Also do what runs by itself.")] = True,
+) -> None:
+    """Serve Slack: over HTTP at PORT, or over Socket Mode (SLACK_APP_TOKEN and no PORT)."""
+    with _explaining():
+        from bot.serving import serve
+
+        settings = load()
+        _log()
+        _run(serve(settings, works=worker))
+
+
+@app.command()
+def worker() -> None:
+    """Do only what runs by itself, beside `handoff serve --no-worker`."""
+    with _explaining():
+        from bot.serving import work
+
+        settings = load()
+        _log()
+        _run(work(settings))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this release."""
+    with _explaining():
+        from bot.readiness import bring_up_to_date
+        from storage.database import make_engine
+
+        url = load_database().database_url
+        engine = make_engine(url)
+        bring_up_to_date(engine, url)
+        engine.dispose()
+    typer.echo("The database is at this release.")
+
+
+@app.command()
+def key() -> None:
+    """Make an encryption key for HANDOFF_ENCRYPTION_KEYS."""
+    from storage.crypto import new_key
+
+    typer.echo(new_key())
+
+
+@app.command()
+def doctor() -> None:
+    """Say what is wrong with the set-up, and how to mend it."""
+    with _explaining():
+        settings = load()
+        from bot.doctor import examine
+        from bot.program import make_client
+
+        async def report() -> bool:
+            findings = [_show(found) async for found in examine(settings, make_client)]
+            return all(findings)
+
+        if not asyncio.run(report()):
+            raise typer.Exit(1)
+
+
+@app.command()
+def manifest(
+    url: Annotated[
+        str | None, typer.Option(help="The bot's public address (https://…), for HTTP.")
+    ] = None,
+) -> None:
+    """Print the manifest to create the Slack app from: for Socket Mode, or for HTTP at --url."""
+    from bot.manifest import make_manifest
+
+    typer.echo(json.dumps(make_manifest(url), indent=2))
+
+
+@app.command(
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def workspace(
+    context: typer.Context,
+    port: Annotated[int, typer.Option(help="Where its page and its Web API are.")] = 9100,
+) -> None:
+    """Start a local Slack workspace alone, for any Bolt app (python -m workspace --help)."""
+    command = [sys.executable, "-m", "workspace", "--port", str(port), *context.args]
+    raise typer.Exit(subprocess.run(command, check=False).returncode)  # our own
+
+
+@contextmanager
+def _explaining() -> Iterator[None]:
+    """Say what keeps us from starting in words, without a stack trace."""
+    from bot.program import CannotStart
+    from bot.readiness import NotReady
+
+    try:
+        yield
+    except (SettingsError, CannotStart, NotReady) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
+
+
+def _show(found: Any) -> bool:
+    sign = "  ?  " if found.is_open else ("  ok " if found.is_right else "  !! ")
+    typer.echo(f"{sign}{found.what}" + (f"\n     → {found.mend}" if found.mend else ""))
+    return bool(found.is_right)
+
+
+def _run(program: Coroutine[Any, Any, None]) -> None:
+    if sys.platform == "win32":
+        asyncio.run(program)
+        return
+    import uvloop
+
+    uvloop.run(program)
+
+
+def _log() -> None:
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    for noisy in ("slack_sdk", "slack_bolt", "aiohttp", "uvicorn", "alembic", "dbos", "httpx"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)

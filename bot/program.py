@@ -1,0 +1,189 @@
+"""The program, assembled: everything is made here once, in order, and ended in the reverse one."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import journeys
+from bot.bolt import Dispatcher, make_dispatcher
+from bot.clock import FollowedClock, RealClock
+from bot.delivery import Deliverer
+from bot.engine import Engine, Pace
+from bot.installations import Installation, Installations, introduce
+from bot.people import Directory
+from bot.place import PlaceMaker
+from bot.readiness import make_ready
+from bot.settings import Settings
+from bot.tasks import Tasks
+from bot.worker import Worker
+from handlers.request import Services
+from handlers.shell import Shell, log_unexpected
+from handlers.slack import Passing, Slack, SlackError, WorkspaceSlack
+from storage.crypto import key_ring
+from storage.database import Database, make_engine
+
+log = logging.getLogger(__name__)
+
+_DRAIN_SECONDS = 10.0
+_TRIES = 5
+
+
+class CannotStart(Exception):
+    """The program cannot start. `str()` says why, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """What a transport needs."""
+
+    settings: Settings
+    client: AsyncWebClient
+    dispatcher: Dispatcher
+
+
+@asynccontextmanager
+async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterator[Program]:
+    """Assemble the program and keep it running inside the block.
+
+    `works`: also carry out jobs. `role` tells processes on one machine apart. Raises CannotStart.
+    """
+    async with AsyncExitStack() as stack:
+        key_ring.use(list(settings.encryption_keys))
+        database = await _open_database(stack, settings)
+        session = await stack.enter_async_context(_web_session(settings))
+        client = make_client(settings, session)
+        clock = _make_clock(settings, session)
+        await clock.begin()
+        installations = Installations()
+        installations.add(await _introduce(client, settings, database, clock))
+        slack = Slack(client, installations.token_of)
+        directory = Directory(database, slack, clock)
+        services = Services(database, slack, clock, installations.bot_user_id, directory.know)
+        tasks = Tasks()
+        stack.push_async_callback(tasks.drain, _DRAIN_SECONDS)
+        engine = Engine(database, settings.executor_for(role), _pace(settings))
+        stack.push_async_callback(engine.close, _DRAIN_SECONDS)
+        database.enqueue_with(engine.enqueue)
+        _in_background(stack, clock.follow())
+        if works:
+            await _begin_work(stack, services, engine, clock, tasks, settings.scan_seconds)
+            _in_background(stack, _meet_people(directory, installations))
+        shell = Shell(services, journeys.make_router(), tasks.start, frozenset(settings.admins))
+        yield Program(settings, client, make_dispatcher(client, installations, shell))
+
+
+def make_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return the Web API client: one kept session, and no retry but after a rate limit.
+
+    A retried connection error could send a message twice.
+    """
+    return AsyncWebClient(
+        base_url=settings.slack_api_url,
+        timeout=int(settings.http_timeout),
+        session=session,
+        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=1)],
+    )
+
+
+def _web_session(settings: Settings) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=settings.http_timeout),
+        connector=aiohttp.TCPConnector(limit=100),
+    )
+
+
+def _make_clock(settings: Settings, session: aiohttp.ClientSession) -> RealClock:
+    if settings.workspace_url is None:
+        return RealClock()
+    return FollowedClock(settings.workspace_url, session)
+
+
+def _pace(settings: Settings) -> Pace:
+    return Pace(
+        messages_a_minute=settings.messages_a_minute,
+        places_a_minute=settings.places_a_minute,
+        polling_seconds=settings.queue_seconds,
+    )
+
+
+async def _open_database(stack: AsyncExitStack, settings: Settings) -> Database:
+    database = Database(make_engine(settings.database_url))
+    stack.callback(database.close)
+    make_ready(database.engine, settings.database_url)
+    return database
+
+
+async def _introduce(
+    client: AsyncWebClient, settings: Settings, database: Database, clock: RealClock
+) -> Installation:
+    slack = WorkspaceSlack(client, settings.slack_bot_token)
+    for attempt in range(_TRIES):
+        try:
+            return await introduce(slack, database, clock.now())
+        except Passing as error:
+            log.warning("Slack cannot be reached (%s); trying again.", error.code)
+            await asyncio.sleep(2**attempt / 4)
+        except SlackError as error:
+            raise CannotStart(
+                f"Slack does not accept SLACK_BOT_TOKEN ({error.code}). Copy it again from "
+                "“OAuth & Permissions” of your app; `handoff doctor` says more."
+            ) from error
+    raise CannotStart(f"Slack cannot be reached at {settings.slack_api_url}.")
+
+
+async def _begin_work(
+    stack: AsyncExitStack,
+    services: Services,
+    engine: Engine,
+    clock: RealClock,
+    tasks: Tasks,
+    scan_seconds: float,
+) -> None:
+    deliverer = Deliverer(services, journeys.composers(), engine.enqueue)
+    deliverer.effects["place"] = PlaceMaker(services, deliverer)
+    worker = Worker(services, engine, clock, tasks, scan_seconds)
+
+    async def carry_out(outgoing_id: int) -> None:
+        await deliverer.carry_out(outgoing_id)
+        worker.wake()
+
+    await engine.launch(carry_out)
+    _in_background(stack, worker.run())
+
+
+def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:
+    """Start some work that goes on until the program ends."""
+    task = asyncio.create_task(work)
+    task.add_done_callback(_ended)
+    stack.push_async_callback(_cancel, task)
+
+
+def _ended(task: asyncio.Task[None]) -> None:
+    if not task.cancelled() and (error := task.exception()):
+        log_unexpected(error)
+
+
+async def _cancel(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.wait({task})
+
+
+async def _meet_people(directory: Directory, installations: Installations) -> None:
+    """Learn who there is, once Slack says so: until then strangers are asked for one by one."""
+    for workspace_id in installations.workspace_ids():
+        wait = 1.0
+        while True:
+            try:
+                await directory.meet_everybody(workspace_id)
+                break
+            except SlackError as error:
+                log.warning("The people of a workspace are not known yet: %s", error.code)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, 300.0)

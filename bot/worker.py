@@ -1,0 +1,156 @@
+"""What runs by itself: asking what falls due, mending checklists, keeping jobs from being lost.
+
+Every pass is small and can be repeated; several processes may do it side by side.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from bot.clock import RealClock
+from bot.engine import Engine
+from bot.tasks import Tasks
+from handlers.checklist import refresh
+from handlers.request import Services
+from handlers.shell import log_unexpected
+from handlers.slack import SlackError
+from playbook import check_in, places
+from storage import deliveries
+from storage.tables import Outgoing
+
+log = logging.getLogger(__name__)
+
+_BATCH = 100
+_BEAT_SECONDS = 15.0
+_TIDY_SECONDS = 3600.0
+_LOST_AFTER = 15 * 60.0
+"""Longer than the longest wait between two attempts (bot.delivery)."""
+
+
+@dataclass
+class Lost:
+    """Finds rows that nobody has touched for long, by real time: their job must have been lost."""
+
+    _seen: dict[int, tuple[int, float]] = field(default_factory=dict)
+
+    def among(self, waiting: dict[int, int], now: float) -> list[int]:
+        """Return those that stand at the same attempt as they did so long ago."""
+        known = {id_: seen for id_, seen in self._seen.items() if id_ in waiting}
+        for id_, attempt in waiting.items():
+            if known.get(id_, (None, now))[0] != attempt:
+                known[id_] = (attempt, now)
+        lost = [id_ for id_, (_, since) in known.items() if now - since > _LOST_AFTER]
+        self._seen = {id_: seen for id_, seen in known.items() if id_ not in lost}
+        return lost
+
+
+class Worker:
+    """Passes over what is due, again and again, until it is cancelled."""
+
+    def __init__(
+        self,
+        services: Services,
+        engine: Engine,
+        clock: RealClock,
+        tasks: Tasks,
+        scan_seconds: float,
+    ) -> None:
+        self._services = services
+        self._engine = engine
+        self._clock = clock
+        self._tasks = tasks
+        self._scan_seconds = scan_seconds
+        self._woken = asyncio.Event()
+        self._lost = Lost()
+
+    def wake(self) -> None:
+        """Make the next pass begin now."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled. A pass that fails is logged, and the next one tries again."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._whenever_the_clock_moves())
+            group.create_task(_every(_BEAT_SECONDS, self._keep_alive))
+            group.create_task(_every(_TIDY_SECONDS, self._tidy))
+            group.create_task(self._scan())
+
+    async def _scan(self) -> None:
+        while True:
+            await _surviving(self._pass())
+            self._woken.clear()
+            try:
+                await asyncio.wait_for(self._woken.wait(), self._scan_seconds)
+            except TimeoutError:
+                continue
+
+    async def _pass(self) -> None:
+        db, now = self._services.database, self._clock.now()
+        while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
+            pass
+        await self._mend_checklists()
+        waiting = await db.read(deliveries.waiting)
+        for outgoing_id in self._lost.among(waiting, time.monotonic()):
+            log.warning("A job was lost; it is begun again.")
+            await db.run(_begin_again, outgoing_id, self._engine.enqueue)
+        next_due = await db.read(check_in.next_due)
+        await self._report(next_due, idle=not waiting and not len(self._tasks))
+
+    async def _report(self, next_due: datetime | None, *, idle: bool) -> None:
+        await self._clock.report(next_due, idle=idle)
+
+    async def _mend_checklists(self) -> None:
+        """Bring posted checklists up to date that a crash left behind."""
+        for workspace_id, handoff_id in await self._services.database.read(places.stale, _BATCH):
+            try:
+                await refresh(self._services, workspace_id, handoff_id)
+            except SlackError as error:
+                log.warning("A checklist could not be brought up to date: %s", error.code)
+
+    async def _whenever_the_clock_moves(self) -> None:
+        while True:
+            await self._clock.moved()
+            self.wake()
+
+    async def _keep_alive(self) -> None:
+        await self._engine.beat()
+        await self._engine.take_over()
+
+    async def _tidy(self) -> None:
+        await self._engine.tidy()
+
+
+async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
+    while True:
+        await _surviving(_awaited(work()))
+        await asyncio.sleep(seconds)
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
+async def _surviving(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for some work; what it raises is logged and goes no further."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task})
+    finally:
+        task.cancel()
+    if not task.cancelled() and (error := task.exception()):
+        log_unexpected(error)
+
+
+def _begin_again(
+    session: Session, outgoing_id: int, enqueue: Callable[[Session, Outgoing], None]
+) -> None:
+    row = session.get_one(Outgoing, outgoing_id, with_for_update=True)
+    if row.state in deliveries.WAITING:
+        row.attempt += 1  # a new attempt is a new job to the engine
+        enqueue(session, row)
