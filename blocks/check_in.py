@@ -62,16 +62,6 @@ def score_meaning(score: str) -> str:
     }[score]
 
 
-def attention_reason(why: str) -> str:
-    """Return why a handoff's attention flag is up (R18), in words for those who see sentiment."""
-    return {
-        "at_risk": _("a stakeholder is at risk"),
-        "uneasy": _("a stakeholder is uneasy"),
-        "silence": _("a stakeholder was silent twice in a row"),
-        "unanswered": _("a check-in has gone unanswered"),
-    }[why]
-
-
 def message(sheet: Sheet) -> tuple[str, list[Json]]:
     """Return the DM: its text and blocks. It asks, or it shows what was answered."""
     if sheet.is_answered:

@@ -80,4 +80,5 @@ def _foot(found: Home) -> list[Json]:
     buttons.append(button(_("My settings"), "settings.open"))
     if found.viewer.is_admin:
         buttons.append(button(_("Who leads"), "leads.open"))
+        buttons.append(button(_("Workspace settings"), "workspace.open"))
     return [*buttons, button(_("Refresh"), "home.refresh")]

@@ -96,8 +96,8 @@ def your_button(checklist: Checklist, person_id: str, *, is_primary: bool) -> Js
 def due_line(due: DueCheckIn, *, is_primary: bool = False) -> Json:
     """Return a check-in that waits for an answer, with its button."""
     style = "primary" if is_primary else None
-    said = _("*Check-in due* · {account}, since {at}").format(
-        account=escape(cut(due.account, _NAME)), at=moment(due.due_at)
+    said = _("*Check-in* · {account}, due {day}").format(
+        account=escape(cut(due.account, _NAME)), day=day(due.due_on)
     )
     return section(said, button(_("Answer"), "check_in.open", str(due.check_in_id), style=style))
 
@@ -133,6 +133,7 @@ def _attention(status: Status) -> list[Json]:
         "uneasy": _("somebody at the customer is uneasy"),
         "silence": _("somebody at the customer has been silent twice in a row"),
         "unanswered": _("check-ins stay unanswered"),
+        "undeliverable": _("a message of mine could not be delivered"),
     }
     if status.attention_why is None:
         return []

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from blocks import check_in as blocks
-from handlers import checklist
+from handlers import checklist, home
 from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
@@ -48,7 +48,7 @@ async def open_answers(request: Request) -> Answer | None:
 
 
 async def answer(request: Request) -> Answer | None:
-    """Take the answer; the DMs that asked then show it, and the checklist its ticked task."""
+    """Take the answer: the DMs that asked, the checklist and the person's home then show it."""
     meta = metadata_of(request.view)
     answered = await request.db.run(
         answering.answer,
@@ -62,6 +62,7 @@ async def answer(request: Request) -> Answer | None:
     request.after(partial(_show, request, answered))
     ids = (request.actor.workspace_id, answered.sheet.handoff_id)
     request.after(partial(checklist.refresh, request.services, *ids))
+    request.after(partial(home.publish, request))
     return None
 
 

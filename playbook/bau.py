@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from playbook import access, audit, checklist, moves, people
 from playbook.access import Opened
-from playbook.due import still_to_do
+from playbook.due import waits_for_answer
 from playbook.errors import FieldErrors, NotNow
 from playbook.hours import hours_of
 from playbook.people import Actor
@@ -139,8 +139,7 @@ def _unanswered(session: Session, handoff: Handoff, now: datetime) -> Iterable[s
     query = select(func.count()).where(
         CheckIn.workspace_id == handoff.workspace_id,
         CheckIn.handoff_id == handoff.id,
-        still_to_do(),
-        CheckIn.due_at <= now,
+        waits_for_answer(now),
     )
     if count := session.scalar(query):
         yield n_(

@@ -4,8 +4,9 @@ A check-in that was planned for nine in the morning stays at nine in the morning
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
@@ -21,6 +22,14 @@ def still_to_do() -> ColumnElement[bool]:
     return CheckIn.state.in_(
         bindparam("still_to_do", _STATES, kind, expanding=True, literal_execute=True)
     )
+
+
+def waits_for_answer(now: datetime) -> ColumnElement[bool]:
+    """Whether a check-in was asked, or is just due, and nobody has answered yet.
+
+    `due_at` of one that was asked is when it is asked again.
+    """
+    return and_(still_to_do(), or_(CheckIn.asked_at.is_not(None), CheckIn.due_at <= now))
 
 
 def move(session: Session, workspace_id: str, person_ids: Iterable[str] | None = None) -> None:

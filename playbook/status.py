@@ -1,7 +1,7 @@
 """One handoff as one person may see it: how it stands, what is theirs to do, what happened."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +10,7 @@ from playbook import access, blueprint, checklist, history, overview, people
 from playbook.access import FINISHED, Opened
 from playbook.attention import Why
 from playbook.completeness import Completeness
-from playbook.due import still_to_do
+from playbook.due import waits_for_answer
 from playbook.history import Entry
 from playbook.overview import PAGE, Listed
 from playbook.people import Actor, Viewer
@@ -32,11 +32,11 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class DueCheckIn:
-    """A check-in that waits for the viewer's answer."""
+    """A check-in that waits for the viewer's answer. `due_on` is when it was first due."""
 
     check_in_id: int
     account: str
-    due_at: datetime
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +97,16 @@ def due_for(
 ) -> tuple[DueCheckIn, ...]:
     """Return the check-ins that wait for the viewer, in one or in all of their handoffs."""
     query = (
-        select(CheckIn.id, Account.name, CheckIn.due_at)
+        select(CheckIn.id, Account.name, CheckIn.due_on)
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .join(Account, Account.id == Handoff.account_id)
         .where(
             CheckIn.workspace_id == viewer.workspace_id,
             CheckIn.person_id == viewer.id,
-            still_to_do(),
-            CheckIn.asked_at.is_not(None) | (CheckIn.due_at <= now),
+            waits_for_answer(now),
             Handoff.state.not_in(FINISHED),
         )
-        .order_by(CheckIn.due_at)
+        .order_by(CheckIn.due_on, CheckIn.id)
         .limit(PAGE)
     )
     if handoff_id is not None:
