@@ -1,45 +1,56 @@
 """Every journey of the product, listed: what answers Slack, and what is said of its own accord."""
 
+from collections.abc import Mapping
+
 from handlers import (
     bau,
     check_in,
     checklist,
+    dump,
+    dump_forms,
     events,
+    help,  # noqa: A004  # a journey is named as people call it
     home,
     leads,
     part,
+    place,
+    review,
     settings,
     start,
     status,
 )
-from handlers import help as help_
 from handlers.messages import Compose
 from handlers.router import Router
+
+ANSWERS = (
+    bau,
+    check_in,
+    checklist,
+    dump,
+    dump_forms,
+    events,
+    help,
+    home,
+    leads,
+    review,
+    settings,
+    start,
+    status,
+)
+"""The journeys that answer Slack."""
+
+SAYS = (bau, check_in, part, place, review)
+"""The journeys that send messages of their own accord."""
 
 
 def make_router() -> Router:
     """Return the router, filled by all journeys."""
     router = Router()
-    for journey in (
-        help_,
-        start,
-        part,
-        status,
-        home,
-        checklist,
-        bau,
-        check_in,
-        settings,
-        leads,
-        events,
-    ):
+    for journey in ANSWERS:
         journey.register(router)
     return router
 
 
-def composers() -> dict[str, Compose]:
+def composers() -> Mapping[str, Compose]:
     """Return who composes which effect's message."""
-    found: dict[str, Compose] = {}
-    for journey in (part, check_in, bau):
-        found |= journey.MESSAGES
-    return found
+    return {effect: compose for journey in SAYS for effect, compose in journey.MESSAGES.items()}

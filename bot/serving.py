@@ -15,6 +15,7 @@ from bot.settings import Settings
 log = logging.getLogger(__name__)
 
 _PORT = 3000
+_BACKLOG = 2048
 
 
 async def serve(settings: Settings, *, works: bool) -> None:
@@ -56,6 +57,7 @@ async def _over_http(program: Program, listener: socket.socket) -> None:
         server_header=False,
         timeout_graceful_shutdown=5,
     )
+    listener.listen(_BACKLOG)
     log.info("Handoff is ready at port %d, path %s.", listener.getsockname()[1], PATH)
     await uvicorn.Server(config).serve(sockets=[listener])
 

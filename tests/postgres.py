@@ -16,13 +16,18 @@ class Server:
 
     url: str
 
-    def new_database(self, name: str = "test") -> str:
-        """Make an empty database and return its URL."""
+    def new_database(self, name: str = "test", template: str = "template1") -> str:
+        """Make a database, empty or like the template, and return its URL."""
         unique = f"{name}_{uuid4().hex[:12]}"
         with psycopg.connect(self.url, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {unique}")
+            connection.execute(f"CREATE DATABASE {unique} TEMPLATE {template}")
         base, _, query = self.url.partition("?")
         return f"{base.rpartition('/')[0]}/{unique}{'?' + query if query else ''}"
+
+
+def database_name(url: str) -> str:
+    """Return the name of the database in a URL."""
+    return url.partition("?")[0].rpartition("/")[2]
 
 
 @contextmanager

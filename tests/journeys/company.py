@@ -1,0 +1,60 @@
+"""Northwind Labs at work: its people in a local workspace, with the bot beside them."""
+
+from dataclasses import dataclass
+
+from tests import northwind
+from tests.journeys.processes import Process
+from workspace.client import Clock, Person, Workspace
+
+
+@dataclass(frozen=True)
+class Company:
+    """The people act (`company.maria.command(…)`); the bot can be killed and started again."""
+
+    workspace: Workspace
+    bot: Process
+
+    @property
+    def clock(self) -> Clock:
+        """The workspace's time, which the bot follows."""
+        return self.workspace.clock
+
+    @property
+    def maria(self) -> Person:
+        """The outgoing CSM, in Stockholm."""
+        return self.workspace.person(northwind.MARIA)
+
+    @property
+    def idris(self) -> Person:
+        """The incoming CSM, in London."""
+        return self.workspace.person(northwind.IDRIS)
+
+    @property
+    def lena(self) -> Person:
+        """The CS lead, in Berlin."""
+        return self.workspace.person(northwind.LENA)
+
+    @property
+    def ada(self) -> Person:
+        """The workspace's admin, in Paris."""
+        return self.workspace.person(northwind.ADA)
+
+    @property
+    def sam(self) -> Person:
+        """The account executive, in New York."""
+        return self.workspace.person(northwind.SAM)
+
+    @property
+    def priya(self) -> Person:
+        """The support lead, an observer, in Kolkata."""
+        return self.workspace.person(northwind.PRIYA)
+
+    @property
+    def tom(self) -> Person:
+        """A CSM who has no part in it, in Berlin."""
+        return self.workspace.person(northwind.TOM)
+
+    @property
+    def gita(self) -> Person:
+        """A guest."""
+        return self.workspace.person(northwind.GITA)

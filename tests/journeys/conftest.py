@@ -1,0 +1,66 @@
+"""Journeys: people in a local workspace use the bot, which runs as in reality, as a process.
+
+`company` lasts for a module: its tests tell one story, or use accounts of their own. It runs on
+SQLite; for both databases mark a test or module with
+`pytest.mark.parametrize("company", ["sqlite", "postgresql"], indirect=True, scope="module")`.
+"""
+
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.company import Company
+from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, migrated
+from tests.postgres import Server, database_name
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Server) -> str:
+    """The name of a database with all tables, ours and the engine's, to be copied."""
+    return database_name(migrated(postgres.new_database("template")))
+
+
+@pytest.fixture(scope="module")
+def new_postgres_url(postgres: Server, postgres_template: str) -> str:
+    """A new PostgreSQL database with all tables."""
+    return postgres.new_database("journey", postgres_template)
+
+
+@pytest.fixture(scope="module")
+def company(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Company]:
+    """Northwind Labs, with a bot that is ready and knows its people."""
+    folder = tmp_path_factory.mktemp("company")
+    url = _database_url(request, folder, getattr(request, "param", "sqlite"))
+    port = free_port()
+    workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
+    workspace.start()
+    bot = Process(["bot", "serve"], bot_settings(workspace, url, port), "Handoff is ready")
+    try:
+        bot.start()
+        workspace.client.quiet()
+        yield Company(workspace.client, bot)
+    finally:
+        bot.stop()
+        workspace.stop()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the bot said."""
+    report = yield
+    company = getattr(item, "funcargs", {}).get("company")
+    if report.failed and company is not None:
+        report.sections.append(("the bot said", "".join(company.bot.said[-60:])))
+    return report
+
+
+def _database_url(request: pytest.FixtureRequest, folder: Path, kind: str) -> str:
+    if kind == "sqlite":
+        return f"sqlite:///{folder / 'handoff.sqlite'}"
+    url: str = request.getfixturevalue("new_postgres_url")
+    return url
