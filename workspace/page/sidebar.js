@@ -5,19 +5,18 @@ import { icon } from "./icons.js";
 import { arrowKeys } from "./keyboard.js";
 import { hashOf } from "./route.js";
 
-function sign(channel) {
-  if (channel.is_private) return [icon("lock"), h("span", { class: "visually-hidden" }, "private channel ")];
-  if (channel.is_ext_shared) return [icon("shared"), h("span", { class: "visually-hidden" }, "shared with other organisations ")];
-  return [icon("hash"), h("span", { class: "visually-hidden" }, "channel ")];
+/** The icon of a channel, and what it says to those who do not see it. */
+function signOf(channel) {
+  if (channel.is_private) return { sign: icon("lock"), kind: "private channel" };
+  if (channel.is_ext_shared) return { sign: icon("shared"), kind: "shared with other organisations" };
+  return { sign: icon("hash"), kind: null };
 }
 
-function unreadBadge(count) {
-  return count > 0 && h("span", { class: "badge" }, h("span", { "aria-hidden": "true" }, count > 99 ? "99+" : String(count)), h("span", { class: "visually-hidden" }, `, ${count} unread`));
-}
-
-function placeLink({ href, content, name, unread, current, data }) {
+function placeLink({ href, sign, kind, name, unread, current, data }) {
   const classes = ["place", unread > 0 && "unread", current && "current"].filter(Boolean).join(" ");
-  return h("a", { class: classes, href, "aria-current": current ? "page" : undefined, data: { ...data, focus: `place/${href}` } }, content, h("span", { class: "place-name" }, name), unreadBadge(unread));
+  const label = [name, kind, unread > 0 && `${unread} unread`].filter(Boolean).join(", ");
+  const badge = unread > 0 && h("span", { class: "badge" }, unread > 99 ? "99+" : String(unread));
+  return h("a", { class: classes, href, "aria-label": label, "aria-current": current ? "page" : undefined, data: { ...data, focus: `place/${href}` } }, sign, h("span", { class: "place-name" }, name), badge);
 }
 
 function byName(one, other) {
@@ -65,7 +64,7 @@ export class Sidebar {
       mark: JSON.stringify,
       make: (channel) => h("li", {}, placeLink({
         ...channel, href: hashOf({ channel: channel.id }), data: { channel: channel.id },
-        content: channel.is_im ? avatar(channel.with, channel.name, directory) : sign(channel),
+        ...(channel.is_im ? { sign: avatar(channel.with, channel.name, directory) } : signOf(channel)),
       })),
     });
   }
@@ -78,7 +77,7 @@ export class Sidebar {
       mark: JSON.stringify,
       make: (item) => h("li", {}, placeLink({
         ...item, href: hashOf({ app: item.unread > 0 ? "messages" : "home" }), data: { app: "app" },
-        content: avatar(app.user_id, item.name, this.store.directory),
+        sign: avatar(app.user_id, item.name, this.store.directory),
       })),
     });
   }
