@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import sys
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,7 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     _show_generated(options, hub.credentials)
     ready = f"Local Slack workspace at {hub.base_url}/"
-    server(hub, store, lambda: print(ready, flush=True)).run(sockets=[listener])
+    with suppress(KeyboardInterrupt):
+        server(hub, store, lambda: print(ready, flush=True)).run(sockets=[listener])
     return 0
 
 

@@ -37,6 +37,7 @@ class Background:
 
     async def stop(self) -> None:
         """Cancel what is left and wait for it."""
-        for task in self._tasks:
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from html import escape
@@ -12,7 +13,7 @@ from typing import Any
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -150,13 +151,18 @@ class _Server(uvicorn.Server):
 def _control(hub: Hub, act: Control) -> Callable[[Request], Awaitable[Response]]:
     async def endpoint(request: Request) -> Response:
         try:
-            return JSONResponse(await act(hub, request))
+            return _json(await act(hub, request))
         except ControlError as error:
-            return JSONResponse({"error": error.code, "message": str(error)}, error.status)
+            return _json({"error": error.code, "message": str(error)}, error.status)
         except SlackError as error:
-            return JSONResponse({"error": error.code, "message": str(error)}, 409)
+            return _json({"error": error.code, "message": str(error)}, 409)
 
     return endpoint
+
+
+def _json(body: Json, status: int = 200) -> Response:
+    """JSON in ASCII, which also carries half characters that UTF-8 cannot."""
+    return Response(json.dumps(body).encode(), status, media_type="application/json")
 
 
 def _respond(hub: Hub) -> Callable[[Request], Awaitable[Response]]:
@@ -165,10 +171,10 @@ def _respond(hub: Hub) -> Callable[[Request], Awaitable[Response]]:
             target = hub.tickets.respond(request.path_params["token"])
             respond(hub, target, load_json(await read_limited(request)))
         except ValueError:
-            return JSONResponse({"ok": False, "error": "invalid_payload"}, 400)
+            return _json({"ok": False, "error": "invalid_payload"}, 400)
         except SlackError as error:
-            return JSONResponse(error.answer(), 404 if error.code == "used_url" else 400)
-        return JSONResponse({"ok": True})
+            return _json(error.answer(), 404 if error.code == "used_url" else 400)
+        return _json({"ok": True})
 
     return endpoint
 

@@ -11,11 +11,18 @@ from tests.workspace.serving import Running, acknowledge, recording, running
 from workspace.client import Person, Workspace
 
 
+@pytest.fixture(scope="session")
+def started() -> Iterator[Running]:
+    """One workspace for all tests; take `run`."""
+    with running() as workspace:
+        yield workspace
+
+
 @pytest.fixture
-def run() -> Iterator[Running]:
-    """A running workspace, its clock frozen."""
-    with running() as started:
-        yield started
+def run(started: Running) -> Running:
+    """A running workspace as if just started, its clock frozen."""
+    started.begin_anew()
+    return started
 
 
 @pytest.fixture

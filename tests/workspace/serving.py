@@ -7,7 +7,7 @@ import json
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -30,10 +30,12 @@ from workspace.hub import Hub
 from workspace.persistence import Store
 from workspace.seeding import new_state
 from workspace.server import server
+from workspace.tickets import Tickets
 
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
 KEYS = Credentials(bot_token="xoxb-test", app_token="xapp-test", signing_secret="test-secret")
 Json = dict[str, Any]
+Endpoint = Callable[[Request], Awaitable[Response]]
 
 
 @dataclass
@@ -43,6 +45,16 @@ class Running:
     hub: Hub
     workspace: Workspace
     web: WebClient
+    apps: Apps
+
+    def begin_anew(self) -> None:
+        """As if it had just been started: the seed, a frozen clock, no app."""
+        self.workspace.reset()
+        self.hub.tickets = Tickets()
+        self.hub.rates.on = False
+        self.hub.endpoint.url = self.hub.endpoint.options_url = ""
+        self.hub.clock.version = 1
+        self.web = WebClient(KEYS.bot_token, base_url=f"{self.url}/api/")
 
     @property
     def url(self) -> str:
@@ -63,8 +75,39 @@ def running(
         hub = hub or Hub(app=app, credentials=KEYS, base_url=url, state=state, clock=clock)
         hub.retry_delays = (0.0, 0.0, 0.0)
         ready = threading.Event()
-        with _in_thread(server(hub, store, ready.set), listener, ready):
-            yield Running(hub, Workspace(url), WebClient(KEYS.bot_token, base_url=f"{url}/api/"))
+        web = WebClient(KEYS.bot_token, base_url=f"{url}/api/")
+        with _in_thread(server(hub, store, ready.set), listener, ready), closing(Apps()) as apps:
+            yield Running(hub, Workspace(url), web, apps)
+
+
+class Apps:
+    """A server, started when it is first needed, on which tests put apps for a while."""
+
+    def __init__(self) -> None:
+        self._endpoints: dict[str, Endpoint] = {}
+        self._stack = ExitStack()
+        self._url = ""
+
+    def close(self) -> None:
+        """Stop the server."""
+        self._stack.close()
+
+    @contextmanager
+    def serve(self, endpoint: Endpoint) -> Iterator[str]:
+        """Serve an app; its address."""
+        if not self._url:
+            self._url = self._stack.enter_context(_served(self._answer))
+        path = f"/apps/{len(self._endpoints)}"
+        self._endpoints[path] = endpoint
+        yield self._url + path
+        self._endpoints[path] = _gone
+
+    async def _answer(self, request: Request) -> Response:
+        return await self._endpoints[request.url.path](request)
+
+
+async def _gone(_request: Request) -> Response:
+    return Response(status_code=410)
 
 
 @dataclass
@@ -116,7 +159,7 @@ def recording(run: Running, answer: Callable[[Json], Awaitable[Response]]) -> It
     async def endpoint(request: Request) -> Response:
         return await recorder(request)
 
-    with _served(endpoint) as url:
+    with run.apps.serve(endpoint) as url:
         run.workspace.set_app(url)
         yield recorder
 
@@ -132,7 +175,7 @@ def bolt_over_http(run: Running, listen: Callable[[AsyncApp], None]) -> Iterator
     async def endpoint(request: Request) -> Response:
         return await handler.handle(request)
 
-    with _served(endpoint) as url:
+    with run.apps.serve(endpoint) as url:
         run.workspace.set_app(url)
         yield
 
@@ -152,10 +195,9 @@ def in_loop_thread() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @contextmanager
-def _served(endpoint: Callable[[Request], Awaitable[Response]]) -> Iterator[str]:
-    path = "/slack/events"
+def _served(endpoint: Endpoint) -> Iterator[str]:
     with _listening() as listener:
-        asgi = Starlette(routes=[Route(path, endpoint, methods=["POST"])])
+        asgi = Starlette(routes=[Route("/apps/{number}", endpoint, methods=["POST"])])
         ready = threading.Event()
 
         class Announcing(uvicorn.Server):
@@ -163,9 +205,9 @@ def _served(endpoint: Callable[[Request], Awaitable[Response]]) -> Iterator[str]
                 await super().startup(sockets)
                 ready.set()
 
-        config = uvicorn.Config(asgi, log_level="error", timeout_graceful_shutdown=0)
+        config = uvicorn.Config(asgi, log_level="error", timeout_graceful_shutdown=1)
         with _in_thread(Announcing(config), listener, ready):
-            yield f"http://127.0.0.1:{listener.getsockname()[1]}{path}"
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextmanager

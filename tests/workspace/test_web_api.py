@@ -401,8 +401,10 @@ def test_a_view_answers_with_ids_for_what_the_app_gave_none(web: WebClient) -> N
     assert view["blocks"][1]["elements"][0]["action_id"]
 
 
-def test_arguments_in_a_form_are_read_likejson.dumps(web: WebClient, trigger: str) -> None:
-    web.api_call("views.open", params={"trigger_id": trigger, "view": json.dumps(modal(text_input()))})
+def test_arguments_in_a_form_are_read_like_json(web: WebClient, trigger: str) -> None:
+    web.api_call(
+        "views.open", params={"trigger_id": trigger, "view": json.dumps(modal(text_input()))}
+    )
     channel = make_channel(web)
     web.api_call(
         "chat.postMessage", data={"channel": channel, "blocks": json.dumps([actions(button())])}

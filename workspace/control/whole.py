@@ -145,6 +145,7 @@ async def disconnect(hub: Hub, request: Request) -> Json:
 async def reset(hub: Hub, request: Request) -> Json:
     """Begin anew from a seed."""
     seed = text_in(await body_of(request), "seed", hub.state.seed)
+    await hub.background.stop()
     try:
         hub.reset(seed)
     except SeedError as error:
