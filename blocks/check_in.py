@@ -110,9 +110,12 @@ def form(sheet: Sheet) -> Json:
 
 def answers(sheet: Sheet) -> Json:
     """Return the modal in which one person reads the answers with their notes."""
-    lines = [block for one in sheet.stakeholders for block in _with_note(one)]
-    nothing = section(_("Nobody has answered this check-in yet."))
-    blocks = [section(_about(sheet)), divider(), *(lines if sheet.is_answered else [nothing])]
+    top = section(bold(cut(sheet.account, _NAME)))
+    if sheet.is_answered:
+        lines = [block for one in sheet.stakeholders for block in _with_note(one)]
+        blocks = [top, context(_answered(sheet)), divider(), *lines]
+    else:
+        blocks = [top, section(_("Nobody has answered this check-in yet."))]
     return modal("check_in.answers", _("Check-in"), blocks, close=_("Close"))
 
 
@@ -150,14 +153,12 @@ def _no_longer(sheet: Sheet) -> tuple[str, list[Json]]:
 
 def _question(sheet: Sheet) -> str:
     if not sheet.stakeholders:
-        return _(
-            "How is {account}? Nobody there is named yet, so I ask you for a name too."
-        ).format(account=bold(cut(sheet.account, _NAME)))
+        return _("How do they feel there? Nobody is named yet, so I ask you for a name too.")
     if sheet.incoming_id:
-        return _("How do these people feel, now that {incoming} takes over?").format(
+        return _("How do these people feel about the change to {incoming}?").format(
             incoming=mention(sheet.incoming_id)
         )
-    return _("How do these people feel?")
+    return _("How do these people feel about the change?")
 
 
 def _why_again(sheet: Sheet) -> str:

@@ -132,12 +132,14 @@ def _times(own: time | None) -> Iterable[time]:
 
 def _person_input(label: str, name: str, person_id: str | None, hint: str = "") -> Json:
     # Of several people, one at most: unlike a select of one, it can be emptied again.
-    select = multi_users_select(name, [person_id] if person_id else [], at_most=1)
+    chosen = [person_id] if person_id else []
+    select = multi_users_select(name, chosen, at_most=1, placeholder=_("Nobody"))
     return input_block(label, select, name, optional=True, hint=hint)
 
 
 def _channel_input(label: str, name: str, channel_id: str | None, hint: str) -> Json:
-    select = multi_channels_select(name, [channel_id] if channel_id else [], at_most=1)
+    chosen = [channel_id] if channel_id else []
+    select = multi_channels_select(name, chosen, at_most=1, placeholder=_("None"))
     return input_block(label, select, name, optional=True, hint=hint)
 
 
