@@ -21,7 +21,7 @@ class Traffic:
         self.count = 0
         self.to_app = 0
         self.from_app = 0
-        self.last_call = time.monotonic()
+        self.last_end = time.monotonic()
         self._entries: deque[Json] = deque(maxlen=KEPT)
         self._changes = changes
 

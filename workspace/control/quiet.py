@@ -32,6 +32,6 @@ def _pending(hub: Hub, idle_seconds: float) -> str | None:
         return "a request to the app is under way"
     if traffic.from_app:
         return "a Web API call is under way"
-    if time.monotonic() - traffic.last_call < idle_seconds:
-        return "the app calls the Web API"
+    if time.monotonic() - traffic.last_end < idle_seconds:
+        return "the app has just been called, or calls the Web API"
     return hub.clock.unsettled()

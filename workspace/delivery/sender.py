@@ -102,6 +102,8 @@ class Sender:
             ack = await self._deliver(kind, payload, retry, started)
         finally:
             self._traffic.to_app -= 1
+            # What the app does once it has acknowledged begins now.
+            self._traffic.last_end = time.monotonic()
         self._traffic.note(
             "to_app",
             name,

@@ -60,7 +60,7 @@ class WebApi:
             raw, outcome = await self._outcome(request, name)
         finally:
             traffic.from_app -= 1
-            traffic.last_call = time.monotonic()
+            traffic.last_end = time.monotonic()
         traffic.note(
             "from_app",
             name,
