@@ -13,6 +13,7 @@ from blocks.kit import (
     mention,
     section,
 )
+from blocks.names import anchor_name
 from playbook.part import Part, Placeless, Proposal
 from playbook.progress import Checklist, TaskLine
 from playbook.words import _
@@ -30,9 +31,10 @@ def part(found: Part) -> Said:
         "incoming": _incoming,
         "lead": _lead,
     }[found.role](found)
-    blocks = [section("\n".join([title, *lines])), actions([action])]
-    small = [line for line in (_where(found.checklist), _standard(found)) if line]
-    return title, [*blocks, *([context(*small)] if small else [])]
+    plan = found.checklist
+    when = f"{anchor_name(plan.anchor)}: {day(plan.anchor_on)}"
+    small = [line for line in (when, _where(plan), _standard(found)) if line]
+    return title, [section("\n".join([title, *lines])), actions([action]), context(*small)]
 
 
 def draft(found: Proposal) -> Said:
@@ -80,8 +82,8 @@ Told = tuple[str, list[str], Json]
 
 def _outgoing(found: Part) -> Told:
     plan = found.checklist
-    title = _("You hand over {account} to {incoming} by {date}.").format(
-        account=bold(plan.account), incoming=mention(plan.incoming_id), date=day(plan.anchor_on)
+    title = _("You hand over {account} to {incoming}.").format(
+        account=bold(plan.account), incoming=mention(plan.incoming_id)
     )
     dump = plan.task("dump")
     lines = _steps(found)
@@ -95,12 +97,10 @@ def _outgoing(found: Part) -> Told:
 def _incoming(found: Part) -> Told:
     plan = found.checklist
     if plan.outgoing_id:
-        title = _("You take over {account} from {outgoing} by {date}.")
+        title = _("You take over {account} from {outgoing}.")
     else:
         title = _("You take over {account}; nobody is there to ask.")
-    title = title.format(
-        account=bold(plan.account), outgoing=mention(plan.outgoing_id), date=day(plan.anchor_on)
-    )
+    title = title.format(account=bold(plan.account), outgoing=mention(plan.outgoing_id))
     lines = _steps(found)
     dump = plan.task("dump")
     if dump is not None and dump.is_undone and plan.outgoing_id:
@@ -111,10 +111,8 @@ def _incoming(found: Part) -> Told:
 
 def _lead(found: Part) -> Told:
     plan = found.checklist
-    title = _("You oversee the handoff of {account}{people}, {date}.").format(
-        account=bold(plan.account),
-        people=_between(plan.outgoing_id, plan.incoming_id),
-        date=day(plan.anchor_on),
+    title = _("You oversee the handoff of {account}{people}.").format(
+        account=bold(plan.account), people=_between(plan.outgoing_id, plan.incoming_id)
     )
     lines = _steps(found)
     check_in = next((task for task in plan.tasks if _asks(task)), None)
@@ -165,4 +163,4 @@ def _where(plan: Checklist) -> str:
 def _standard(found: Part) -> str:
     if not found.standard:
         return ""
-    return _("The plan follows the standard template ({title}).").format(title=found.standard)
+    return _("This plan follows the standard template ({title}).").format(title=found.standard)

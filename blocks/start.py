@@ -316,8 +316,8 @@ def _observers(form: Form) -> Json:
 def _standard(title: str) -> list[Json]:
     if not title:
         return []
-    said = _("The plan follows the standard template ({title}): there is none of its own yet.")
-    return [context(said.format(title=title))]
+    said = _("This plan follows the standard template ({title}).").format(title=title)
+    return [context(said)]
 
 
 def _select(
