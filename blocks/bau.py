@@ -100,26 +100,27 @@ def _what_follows(found: Readiness) -> str:
 
 
 def _for_you(checklist: Checklist, person_id: str) -> str:
-    incoming = mention(checklist.incoming_id, _("the incoming CSM"))
+    own = (checklist.outgoing_id, checklist.incoming_id, checklist.lead_id)
+    if person_id not in own:
+        return _("{incoming} is whom to turn to from now on.").format(incoming=_incoming(checklist))
     if person_id == checklist.incoming_id:
-        return _("It is yours now. {lead} has confirmed it. Thank you.").format(
+        said = _("It is yours now; {lead} has confirmed it.").format(
             lead=mention(checklist.lead_id)
         )
-    if person_id == checklist.outgoing_id:
-        said = _("{incoming} has it now, and nothing of it waits for you. Thank you.")
-        return said.format(incoming=incoming)
-    if person_id == checklist.lead_id:
-        return _leads_part(checklist, incoming)
-    return _("{incoming} is whom to turn to from now on.").format(incoming=incoming)
+    else:
+        said = _("{incoming} has it now.").format(incoming=_incoming(checklist))
+    return f"{said} {_what_is_left(checklist, person_id)}"
 
 
-def _leads_part(checklist: Checklist, incoming: str) -> str:
-    said = _("{incoming} has it now.").format(incoming=incoming)
-    if step := checklist.next_step(checklist.lead_id):
-        said += " " + _("Next for you: {title}, {day}.").format(
-            title=task_title(step), day=day(step.due_on)
-        )
-    return said
+def _what_is_left(checklist: Checklist, person_id: str) -> str:
+    step = checklist.next_step(person_id)
+    if step is None:
+        return _("Nothing of it waits for you any more. Thank you.")
+    return _("Still yours: {title}, {day}.").format(title=task_title(step), day=day(step.due_on))
+
+
+def _incoming(checklist: Checklist) -> str:
+    return mention(checklist.incoming_id, _("the incoming CSM"))
 
 
 def _figures(checklist: Checklist) -> str:

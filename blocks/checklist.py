@@ -29,7 +29,7 @@ from blocks.kit import (
 from blocks.names import anchor_name, event_name, phase_name, state_name
 from playbook.checklist import Ticked
 from playbook.progress import Checklist, Phase, TaskLine, TaskState
-from playbook.words import _, n_
+from playbook.words import _
 
 PAGE = 40
 """Tasks on one page of the whole plan: with phases and buttons well under a modal's 100 blocks."""
@@ -81,7 +81,7 @@ def whole_plan(checklist: Checklist, page: int = 0) -> Json:
     for task in shown:
         if task.phase != phase:
             phase = task.phase
-            blocks.append(section(f"*{escape(phase_name(phase))}*"))
+            blocks.append(header(phase_name(phase)))
         blocks.append(section(_task_text(checklist, task), _tick_or_untick(checklist, task)))
     if pages > 1:
         blocks += _turning(page, pages)
@@ -107,12 +107,13 @@ def ticked(found: Ticked) -> str:
 def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = False) -> Json | None:
     """Return the button that brings a task forward: to where it is proved, or to tick it.
 
-    A check-in has none: its answer ticks it, and only who is asked can give that.
+    A check-in has none: its answer ticks it, and only who is asked can give that. Business as
+    usual has none before its time.
     """
     style = "primary" if is_primary else None
     event = (task.event or "").partition(":")[0]
     handoff = str(checklist.handoff_id)
-    if event == "check_in_answered":
+    if event == "check_in_answered" or (event == "bau_confirmed" and not task.can_start):
         return None
     if event == "dump_complete":
         return button(_("Open dump"), "dump.open", handoff, style=style)
@@ -131,11 +132,31 @@ def state_line(checklist: Checklist, task: TaskLine) -> str:
     if task.state is TaskState.SKIPPED:
         return _("Skipped: {why}").format(why=escape(task.skipped_why or "–"))
     if task.state is TaskState.BLOCKED:
-        what = _("Blocked: waits for “{title}”, {owners} · due {due}")
-        return what.format(due=due, **_first_need(checklist, task))
+        return _("Blocked: waits for {needs} · due {due}").format(
+            needs=needs_line(checklist, task), due=due
+        )
     late, soon, still = _("Late: was due {due}"), _("Due soon: {due}"), _("Due {due}")
     words = {TaskState.LATE: late, TaskState.DUE_SOON: soon}
     return words.get(task.state, still).format(due=due)
+
+
+def needs_line(checklist: Checklist, task: TaskLine) -> str:
+    """Return what a blocked task waits for: the first by its title, the others counted."""
+    need = checklist.task(task.waits_for[0])
+    first = _("“{title}”").format(title=task_title(need)) if need else "–"
+    if more := len(task.waits_for) - 1:
+        return _("{first} and {n} more").format(first=first, n=more)
+    return first
+
+
+def waiting_line(checklist: Checklist, step: TaskLine) -> str:
+    """Return who waits for a task, other than those who do it, and with what; empty: nobody."""
+    waiting = checklist.waiting_for(step)
+    if waiting is None:
+        return ""
+    others = [owner for owner in waiting.owners if owner not in step.owners]
+    who = ", ".join(mention(owner) for owner in others or waiting.owners)
+    return _("{who} ({title})").format(who=who, title=task_title(waiting))
 
 
 def owners_line(task: TaskLine) -> str:
@@ -161,7 +182,7 @@ def _where(checklist: Checklist) -> str:
 
 def _progress(checklist: Checklist) -> str:
     done, total = checklist.done, checklist.total
-    full = _BAR * done // total if total else 0
+    full = -(-_BAR * done // total) if total else 0
     bar = "▰" * full + "▱" * (_BAR - full)
     return f"{bar}  " + _("{done} of {total} tasks done").format(done=done, total=total)
 
@@ -177,12 +198,8 @@ def _next(checklist: Checklist) -> str:
             state=state_line(checklist, step),
         )
     ]
-    if waiting := checklist.waiting_for(step):
-        parts.append(
-            _("*Waiting for it:* {owners} ({title})").format(
-                owners=owners_line(waiting), title=task_title(waiting)
-            )
-        )
+    if waits := waiting_line(checklist, step):
+        parts.append(_("*Waiting for it:* {who}").format(who=waits))
     return "\n".join(parts)
 
 
@@ -192,7 +209,7 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
     for phase in phases:
         shown = phase.undone[: max(room, 0)]
         room -= len(shown)
-        blocks.append(section(_phase_title(phase, len(phase.undone) - len(shown))))
+        blocks.append(header(_phase_title(phase, len(phase.undone) - len(shown))))
         if phase.done:
             blocks.append(context(_done_line(checklist, phase.done)))
         for task in shown:
@@ -202,11 +219,11 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
 
 
 def _phase_title(phase: Phase, folded: int) -> str:
-    title = _("*{phase}* · {done} of {total} done").format(
-        phase=escape(phase_name(phase.name)), done=len(phase.done), total=phase.total
+    title = _("{phase} · {done} of {total} done").format(
+        phase=phase_name(phase.name), done=len(phase.done), total=phase.total
     )
     if folded:
-        more = n_("{n} task more in _Whole plan_", "{n} tasks more in _Whole plan_", folded)
+        more = _("{n} more in the whole plan")
         title += " · " + more.format(n=folded)
     return title
 
@@ -241,13 +258,6 @@ def name(checklist: Checklist, person_id: str | None) -> str:
     """Return a person's name, escaped."""
     known = checklist.names.get(person_id or "")
     return escape(known) if known else mention(person_id, _("somebody"))
-
-
-def _first_need(checklist: Checklist, task: TaskLine) -> dict[str, str]:
-    need = checklist.task(task.waits_for[0])
-    if need is None:
-        return {"title": "–", "owners": "–"}
-    return {"title": task_title(need), "owners": owners_line(need)}
 
 
 def _last_line(checklist: Checklist) -> list[Json]:

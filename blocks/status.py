@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from blocks.checklist import owners_line, state_line, summary, task_button, task_title
+from blocks.checklist import (
+    owners_line,
+    state_line,
+    summary,
+    task_button,
+    task_title,
+    waiting_line,
+)
 from blocks.kit import (
     Json,
     actions,
@@ -22,7 +29,7 @@ from blocks.kit import (
 from blocks.names import state_name
 from playbook.history import Entry
 from playbook.overview import Line, Listed
-from playbook.progress import Checklist
+from playbook.progress import Checklist, TaskLine
 from playbook.status import DueCheckIn, Status, Waived
 from playbook.words import _, n_
 
@@ -82,9 +89,16 @@ def your_step(checklist: Checklist, person_id: str) -> str:
         said = _("*Your next step:* {title} · {state}")
         return said.format(title=task_title(step), state=state_line(checklist, step))
     if blocked := checklist.first_blocked(person_id):
-        said = _("*Your next step:* {title} · {state}")
-        return said.format(title=task_title(blocked), state=state_line(checklist, blocked))
+        return _blocked_step(checklist, blocked)
     return _("Nothing waits for you.")
+
+
+def _blocked_step(checklist: Checklist, task: TaskLine) -> str:
+    said = _("*Your next step:* {title} · {state}")
+    text = said.format(title=task_title(task), state=state_line(checklist, task))
+    if need := checklist.task(task.waits_for[0]):
+        text += "\n" + _("*You wait for:* {owners}").format(owners=owners_line(need))
+    return text
 
 
 def your_button(checklist: Checklist, person_id: str, *, is_primary: bool) -> Json | None:
@@ -113,6 +127,7 @@ def _parts(status: Status) -> list[Json]:
         *_blueprint(status),
         *(_waived(one) for one in status.waived),
         *_history(status.history),
+        *_place(status.checklist),
         actions(_buttons(status)),
     ]
 
@@ -150,11 +165,14 @@ def _your_part(status: Status) -> list[Json]:
 
 def _who_waits(status: Status) -> str:
     step = status.checklist.next_step(status.viewer_id)
-    waiting = status.checklist.waiting_for(step) if step else None
-    if waiting is None:
-        return ""
-    said = _("*Waiting for you:* {owners} ({title})")
-    return "\n" + said.format(owners=owners_line(waiting), title=task_title(waiting))
+    waits = waiting_line(status.checklist, step) if step else ""
+    return "\n" + _("*Waiting for you:* {who}").format(who=waits) if waits else ""
+
+
+def _place(checklist: Checklist) -> list[Json]:
+    if checklist.channel_id is None or checklist.checklist_ts is None:
+        return []
+    return [context(_("The checklist is in <#{channel}>.").format(channel=checklist.channel_id))]
 
 
 def _blueprint(status: Status) -> list[Json]:

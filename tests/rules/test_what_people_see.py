@@ -170,11 +170,11 @@ class TestTheChecklist:
         _text, content = blocks.message(make_checklist((task,)))
         assert said in words(content)
 
-    def test_a_blocked_task_says_what_and_whom_it_waits_for(self) -> None:
+    def test_a_blocked_task_says_what_it_waits_for(self) -> None:
         need = make_task(0, title="Dump")
         blocked = make_task(1, state=TaskState.BLOCKED, waits_for=("task_0",), owners=(IDRIS,))
         text, content = blocks.message(make_checklist((need, blocked)))
-        assert f"Blocked: waits for “Dump”, <@{MARIA}>" in words(content)
+        assert "Blocked: waits for “Dump” · due" in words(content)
         assert f"*Waiting for it:* <@{IDRIS}> (Task 1)" in words(content)
         assert text == "Acme Robotics: 0 of 2 tasks done. Next: Dump."
 
@@ -222,7 +222,7 @@ class TestTheChecklist:
         tasks = tuple(make_task(n) for n in range(60))
         _text, content = blocks.message(make_checklist(tasks))
         shown = len(buttons(content, "checklist.tick"))
-        assert f"{60 - shown} tasks more in _Whole plan_" in words(content)
+        assert f"{60 - shown} more in the whole plan" in words(content)
 
     def test_the_last_tick_says_who_and_when(self) -> None:
         later = make_done(1, done_by=IDRIS, done_at=MONDAY + timedelta(hours=1))
@@ -381,6 +381,15 @@ def test_an_observer_sees_state_people_and_date_only() -> None:
     assert f"<@{IDRIS}> takes over from <@{MARIA}>" in words(content)
 
 
+def test_who_is_blocked_reads_whom_they_wait_for() -> None:
+    need = make_task(0, title="Dump")
+    more = make_task(1)
+    blocked = make_task(2, state=TaskState.BLOCKED, waits_for=("task_0", "task_1"), owners=(IDRIS,))
+    step = status_blocks.your_step(make_checklist((need, more, blocked)), IDRIS)
+    assert "Blocked: waits for “Dump” and 1 more" in step
+    assert f"*You wait for:* <@{MARIA}>" in step
+
+
 @pytest.mark.parametrize(
     ("role", "actions"),
     [
@@ -430,3 +439,18 @@ def test_the_closing_summary_tells_figures_and_what_is_left() -> None:
     assert "2 of 4 tasks done · 1 of them on time · 42 days from start" in said
     assert "*Left over:*\n• Task 2" in said
     assert "*Still to come:*\n• Task 3" in said
+
+
+@pytest.mark.parametrize(
+    ("who", "said"),
+    [
+        (MARIA, f"<@{IDRIS}> has it now. Nothing of it waits for you any more. Thank you."),
+        (IDRIS, f"It is yours now; <@{LENA}> has confirmed it. Still yours: Debrief, "),
+        ("U0PRIYA", f"<@{IDRIS}> is whom to turn to from now on."),
+    ],
+)
+def test_everybody_hears_of_business_as_usual_what_it_means_for_them(who: str, said: str) -> None:
+    found = make_checklist((make_task(0, title="Debrief", owners=(LENA, IDRIS)),), bau_at=MONDAY)
+    text, content = bau_blocks.news(found, who)
+    assert text == "Acme Robotics is in business as usual."
+    assert said in words(content)
