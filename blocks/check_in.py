@@ -79,7 +79,7 @@ def alarm(sheet: Sheet) -> tuple[str, list[Json]]:
     blocks = [
         header(_("{account} needs attention").format(account=account)),
         section(
-            _("{who} answered a check-in, and this is what there is:").format(
+            _("{who} answered a check-in and found this:").format(
                 who=mention(sheet.answered_by, _("Somebody"))
             )
         ),

@@ -1,0 +1,108 @@
+"""Steps that journeys share: what people do so that there is something to go on from."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from tests.journeys.company import Company
+from tests.northwind import IDRIS, LENA, MARIA
+from workspace.client import Json, NotSeen, Person, words
+
+SOFT_NOTICE = timedelta(days=35)
+
+
+def name_the_lead(company: Company) -> None:
+    """Let Ada name Lena a lead, in her App Home."""
+    ada = company.ada
+    ada.open_home()
+    ada.press("leads.open", ada.wait_for(lambda seen: seen["home"], why="her home"))
+    ada.wait_for(lambda seen: seen["views"], why="the leads")
+    ada.choose("Leads", [LENA])
+    ada.submit()
+    ada.wait_for(lambda seen: not seen["views"], why="the leads saved")
+
+
+def open_start(person: Person, account: str = "") -> Json:
+    """Open the start modal with the command, and return it."""
+    person.command(f"/handoff start {account}".rstrip())
+    return modal(person)
+
+
+def modal(person: Person, callback_id: str = "start.submit") -> Json:
+    """Wait for the modal of this kind, and return it."""
+    return saw(person, lambda view: view["callback_id"] == callback_id, callback_id)
+
+
+def saw(person: Person, fits: Any, why: str) -> Json:
+    """Wait until the visible modal fits, and return it."""
+
+    def fitting(seen: Json) -> Json | None:
+        view: Json | None = seen["views"][-1] if seen["views"] else None
+        return view if view and fits(view) else None
+
+    found: Json = person.wait_for(fitting, why=why)
+    return found
+
+
+def start_handoff(company: Company, account: str, **fields: Any) -> None:
+    """Let Lena start a handoff from Maria to Idris, in five weeks; `fields` fill in more by label.
+
+    Returns once everybody has heard their part.
+    """
+    lena = company.lena
+    open_start(lena, account)
+    fill(lena, {"Reason": "promotion", **people_of_the_handoff(), **fields})
+    lena.submit()
+    modal(lena, "start.opened")
+    lena.close()
+    company.workspace.quiet()
+
+
+def people_of_the_handoff() -> dict[str, str]:
+    """Who hands over to whom, by the labels of the start modal."""
+    return {"Outgoing CSM": MARIA, "Incoming CSM": IDRIS}
+
+
+def fill(person: Person, fields: dict[str, Any]) -> None:
+    """Fill in fields by their labels."""
+    for label, value in fields.items():
+        person.choose(label, value)
+        person.workspace.quiet(idle_ms=40)
+
+
+def in_days(company: Company, days: int) -> str:
+    """Return a date so many days from the workspace's today."""
+    today: date = company.clock.now.date()
+    return (today + timedelta(days=days)).isoformat()
+
+
+def told(person: Person, text: str) -> Json:
+    """Wait for a message from the bot in the DM that says this, and return it."""
+
+    def saying(_seen: Json) -> Json | None:
+        return next((message for message in person.dm if text in words(message)), None)
+
+    found: Json = person.wait_for(saying, why=f"a DM that says {text!r}")
+    return found
+
+
+def handoff_channel(person: Person, name: str) -> Json:
+    """Wait for a handoff's channel with its checklist pinned, and return it."""
+
+    def set_up(seen: Json) -> Json | None:
+        for channel in seen["channels"]:
+            if channel["name"] == name and channel["pins"]:
+                found: Json = channel
+                return found
+        return None
+
+    found: Json = person.wait_for(set_up, why=f"#{name} with a pinned checklist")
+    return found
+
+
+def sees_no_channel(person: Person, name: str) -> bool:
+    """Whether the person does not see a channel of this name."""
+    try:
+        person.channel(name)
+    except NotSeen:
+        return True
+    return False
