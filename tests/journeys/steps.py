@@ -1,6 +1,6 @@
 """Steps that journeys share: what people do so that there is something to go on from."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.journeys.company import Company
@@ -106,3 +106,43 @@ def sees_no_channel(person: Person, name: str) -> bool:
     except NotSeen:
         return True
     return False
+
+
+def open_home(person: Person) -> Json:
+    """Open somebody's App Home, and return it as it is then."""
+    before = (person.sees()["home"] or {}).get("hash")
+
+    def published(seen: Json) -> Json | None:
+        home: Json | None = seen["home"]
+        return home if home and home["hash"] != before else None
+
+    person.open_home()
+    found: Json = person.wait_for(published, why="their App Home")
+    return found
+
+
+def open_modal(person: Person, button: str, place: Json) -> Json:
+    """Press a button that opens a modal, and return the modal."""
+    shown = len(person.sees()["views"])
+    person.press(button, place)
+    views: list[Json] = person.wait_for(
+        lambda seen: len(seen["views"]) > shown and seen["views"], why=f"the modal of {button}"
+    )
+    return views[-1]
+
+
+def newest(person: Person, text: str, since: datetime | None = None) -> Json:
+    """Wait until the bot has said this in somebody's DM, and return the newest such message."""
+
+    def saying(_seen: Json) -> Json | None:
+        found = [message for message in person.dm if text in words(message)]
+        late = [message for message in found if since is None or sent_at(message) >= since]
+        return late[-1] if late else None
+
+    message: Json = person.wait_for(saying, why=f"a DM that says {text!r}")
+    return message
+
+
+def sent_at(message: Json) -> datetime:
+    """When a message was sent, by the workspace's clock, to the second."""
+    return datetime.fromtimestamp(int(float(message["ts"])), UTC)
