@@ -75,8 +75,7 @@ class Hub:
         """A person for the control interface. Raises `ControlError` when there is none."""
         person = self.state.people.get(user)
         if person is None or person.is_bot:
-            known = ", ".join(p.id for p in self.state.people.values() if not p.is_bot)
-            raise ControlError("user_not_found", f"There is no {user}; there are: {known}", 404)
+            raise ControlError("user_not_found", f"There is nobody with the id {user}.", 404)
         return person
 
     def reset(self, seed: str) -> None:

@@ -21,10 +21,10 @@ TICKET_SECONDS = 60.0
 
 @dataclass
 class Trigger:
-    """The right to open a view for a person; `view_id` is the modal the interaction came from."""
+    """The right to open a view for a person who did something in a conversation, if in one."""
 
     user: str
-    view_id: str
+    channel: str
     issued: float
     used: bool = False
 
@@ -48,12 +48,12 @@ class Tickets:
         self._targets: dict[str, ResponseTarget] = {}
         self._sockets: dict[str, float] = {}
 
-    def trigger(self, user: str, view_id: str = "") -> str:
+    def trigger(self, user: str, channel: str = "") -> str:
         """A new trigger id for something a person just did."""
         trigger_id = (
             f"{len(self._triggers) + 1}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
         )
-        self._triggers[trigger_id] = Trigger(user, view_id, time.monotonic())
+        self._triggers[trigger_id] = Trigger(user, channel, time.monotonic())
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:

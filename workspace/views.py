@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 
 from workspace.blockkit.elements import with_ids
-from workspace.blockkit.inputs import entered
+from workspace.blockkit.inputs import at_conversation, entered
 from workspace.errors import SlackError
 from workspace.hub import Hub
 from workspace.state import Json, View
@@ -17,8 +17,12 @@ from workspace.state import Json, View
 MOST_ON_STACK = 3
 
 
-def open_view(hub: Hub, user: str, body: Json) -> View:
-    """Show a modal in place of whatever the person had open."""
+def open_view(hub: Hub, user: str, body: Json, channel: str = "") -> View:
+    """Show a modal in place of whatever the person had open.
+
+    `channel` is where they were: menus that default to the current conversation begin with it.
+    """
+    body = {**body, "blocks": at_conversation(body["blocks"], channel)}
     for view in hub.state.stack(user):
         _forget(hub, view)
     return _show(hub, user, body, None)

@@ -103,7 +103,7 @@ def test_it_is_not_quiet_before_the_app_reports_for_the_time_it_is(run: Running)
 
 def test_it_is_not_quiet_just_after_a_call(run: Running) -> None:
     run.web.auth_test()
-    with pytest.raises(WorkspaceError, match="the app calls the Web API"):
+    with pytest.raises(WorkspaceError, match="calls the Web API"):
         run.workspace.quiet(idle_ms=60_000, timeout=0)
 
 

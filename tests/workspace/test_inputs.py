@@ -78,6 +78,17 @@ def test_an_input_begins_with_its_initial_value(
     assert (kind, first) == (element["type"], value)
 
 
+def test_a_menu_can_begin_with_the_conversation_in_which_somebody_is(
+    run: Running, maria: Person
+) -> None:
+    with recording(run, acknowledge) as app:
+        maria.command("/handoff", channel="C0CSTEAM")
+        here = {"type": "conversations_select", "default_to_current_conversation": True}
+        trigger = app.received[-1]["trigger_id"]
+        run.web.views_open(trigger_id=trigger, view=modal(labelled(here)))
+        assert held(maria)["selected_conversation"] == "C0CSTEAM"
+
+
 WRONG: list[tuple[Json, Any]] = [
     ({"type": "static_select", "options": [A]}, "c"),
     ({"type": "multi_static_select", "options": [A, B], "max_selected_items": 1}, ["a", "b"]),

@@ -29,7 +29,7 @@ def open_modal(run: Running, app: Recorder, person: Person, view: Json) -> Json:
 
 def push_modal(run: Running, person: Person, view: Json) -> None:
     """As an app does it: with the trigger of something done in the modal."""
-    trigger = run.hub.tickets.trigger(person.id, person.view["id"])
+    trigger = run.hub.tickets.trigger(person.id)
     run.web.views_push(trigger_id=trigger, view=view)
 
 

@@ -81,7 +81,7 @@ def _enter(hub: Hub, place: Place, found: Found, plain: Any, options: list[Json]
 
 
 async def _tell(hub: Hub, place: Place, found: Found, entered: Json) -> Json:
-    view_id = place.view.id if place.view else ""
+    channel = place.channel.id if place.channel else ""
     placeholder = found.element.get("placeholder")
     action = {
         "type": found.type,
@@ -92,7 +92,7 @@ async def _tell(hub: Hub, place: Place, found: Found, entered: Json) -> Json:
         "action_ts": f"{hub.clock.now().timestamp():.6f}",
     }
     payload = interaction(hub, "block_actions", place.person) | {
-        "trigger_id": hub.tickets.trigger(place.person.id, view_id),
+        "trigger_id": hub.tickets.trigger(place.person.id, channel),
         **place.describe(hub),
         "actions": [action],
     }

@@ -91,7 +91,7 @@ async def use_shortcut(
     kind = "message_action" if ts else "shortcut"
     payload = interaction(hub, kind, person) | {
         "callback_id": callback_id,
-        "trigger_id": hub.tickets.trigger(person.id),
+        "trigger_id": hub.tickets.trigger(person.id, channel_id),
         "action_ts": f"{hub.clock.now().timestamp():.6f}",
     }
     if ts:

@@ -36,7 +36,7 @@ async def submit(hub: Hub, person: Person, view_id: str) -> Json:
     if view.errors:
         return {"ok": False, "status": None, "ms": 0, "error": "invalid", "response": view.errors}
     payload = interaction(hub, "view_submission", person) | {
-        "trigger_id": hub.tickets.trigger(person.id, view.id),
+        "trigger_id": hub.tickets.trigger(person.id),
         "view": view_json(hub, view),
         "response_urls": [],
     }

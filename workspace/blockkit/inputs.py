@@ -112,6 +112,20 @@ def entered(blocks: list[Json], before: Values | None = None) -> Values:
     return values
 
 
+def at_conversation(blocks: list[Json], channel: str) -> list[Json]:
+    """The blocks with menus that ask for it set to the conversation in which somebody is."""
+    return [_at_conversation(block, channel) for block in blocks]
+
+
+def _at_conversation(block: Json, channel: str) -> Json:
+    element = block.get("element", {})
+    if not channel or not element.get("default_to_current_conversation"):
+        return block
+    entry = ENTRIES[element["type"]]
+    initial = [channel] if entry.many else channel
+    return {**block, "element": {entry.initial: initial, **element}}
+
+
 def empty(value: Json) -> bool:
     """Whether nothing is entered."""
     entry = ENTRIES[value["type"]]

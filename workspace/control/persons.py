@@ -11,7 +11,7 @@ from workspace.acts import elements, entry, modals
 from workspace.acts import options as choices
 from workspace.control.requests import body_of, number_in, text_in, whole_in
 from workspace.control.sees import parts_of, person_json, sees
-from workspace.control.watching import LONGEST_POLL, wait_for_change
+from workspace.control.watching import LONGEST_POLL, wait_until
 from workspace.errors import ControlError
 from workspace.hub import Hub
 from workspace.seeding import add_person
@@ -32,7 +32,7 @@ async def see(hub: Hub, request: Request) -> Json:
     if after is not None:
         version = whole_in(after, "after")
         wait = number_in(request.query_params.get("wait", LONGEST_POLL), "wait", 0, LONGEST_POLL)
-        await wait_for_change(hub, version, lambda: parts_of(hub, person), wait)
+        await wait_until(hub, lambda: hub.changes.since(version, parts_of(hub, person)), wait)
     return sees(hub, person, hub.changes.version)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable
 
 from workspace.hub import Hub
 from workspace.state import Json
@@ -15,12 +15,12 @@ GATHER_SECONDS = 0.03
 KEEP_ALIVE = 15.0
 
 
-async def wait_for_change(
-    hub: Hub, after: int, parts: Callable[[], Iterable[str]], most: float = LONGEST_POLL
+async def wait_until(
+    hub: Hub, condition: Callable[[], bool], seconds: float = LONGEST_POLL
 ) -> None:
-    """Return when one of the parts changed after a version, or after `most` seconds."""
-    end = time.monotonic() + most
-    while not hub.changes.since(after, parts()) and not hub.changes.closed:
+    """Return when a change made the condition true, or after so many seconds."""
+    end = time.monotonic() + seconds
+    while not condition() and not hub.changes.closed:
         left = end - time.monotonic()
         if left <= 0 or not await hub.changes.wait(left):
             return

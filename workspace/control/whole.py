@@ -17,7 +17,7 @@ from workspace.control.requests import (
     whole_in,
 )
 from workspace.control.sees import channel_brief, person_json
-from workspace.control.watching import wait_for_change
+from workspace.control.watching import wait_until
 from workspace.errors import ControlError, SeedError
 from workspace.faults import fault_from
 from workspace.guard import LOOPBACK
@@ -57,12 +57,7 @@ async def clock(hub: Hub, request: Request) -> Json:
     after = request.query_params.get("after")
     if after is not None:
         version = whole_in(after, "after")
-        seen = hub.changes.version
-        while hub.clock.version <= version and not hub.changes.closed:
-            await wait_for_change(hub, seen, lambda: ("clock", "reset"))
-            if hub.changes.version == seen:
-                break
-            seen = hub.changes.version
+        await wait_until(hub, lambda: hub.clock.version != version)
     return hub.clock.face()
 
 

@@ -136,7 +136,7 @@ def command(hub: Hub, person: Person, channel: Channel, name: str, text: str) ->
         "api_app_id": hub.app.id,
         "is_enterprise_install": "false",
         "response_url": response_url(hub, person.id, channel.id),
-        "trigger_id": hub.tickets.trigger(person.id),
+        "trigger_id": hub.tickets.trigger(person.id, channel.id),
     }
 
 

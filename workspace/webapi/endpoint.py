@@ -75,23 +75,32 @@ class WebApi:
 
     async def _outcome(self, request: Request, name: str) -> tuple[Json, Outcome]:
         fault = self.hub.faults.strike(name)
-        if fault is not None and fault.kind in ("429", "500"):
+        if fault is None:
+            return await self._work(request, name)
+        if fault.kind in ("429", "500"):
             return {}, _refusal(fault)
-        if fault is not None and fault.kind == "slow":
+        if fault.kind == "slow":
             await asyncio.sleep(fault.seconds)
+            return await self._work(request, name)
+        return await self._break(request, name, fault)
+
+    async def _break(self, request: Request, name: str, fault: Fault) -> tuple[Json, Outcome]:
+        """Give no answer, after the work was done or without doing it."""
         raw: Json = {}
-        if fault is None or fault.kind not in ("timeout_before", "drop"):
-            try:
-                raw = await _raw(request)
-                outcome = self._answer(name, _token(request, raw), raw)
-            except SlackError as error:
-                status = 429 if error.retry_after else 200
-                outcome = Outcome(status, error.answer(), error.retry_after)
-        if fault is not None and fault.kind in ("timeout_before", "timeout_after", "drop"):
-            await asyncio.sleep(fault.seconds)
-            await self._drop(request)
-            return raw, Outcome(0, {"ok": False, "error": fault.kind})
-        return raw, outcome
+        if fault.kind == "timeout_after":
+            raw, _ = await self._work(request, name)
+        await asyncio.sleep(fault.seconds)
+        await self._drop(request)
+        return raw, Outcome(0, {"ok": False, "error": fault.kind})
+
+    async def _work(self, request: Request, name: str) -> tuple[Json, Outcome]:
+        raw: Json = {}
+        try:
+            raw = await _raw(request)
+            return raw, self._answer(name, _token(request, raw), raw)
+        except SlackError as error:
+            status = 429 if error.retry_after else 200
+            return raw, Outcome(status, error.answer(), error.retry_after)
 
     def _answer(self, name: str, token: str, raw: Json) -> Outcome:
         method = TABLE.get(name)

@@ -16,7 +16,7 @@ def open_view(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/views.open"""
     body = check_view(call.args["view"], "modal")
     trigger = call.hub.tickets.exchange(call.text("trigger_id"))
-    return _answer(call, views.open_view(call.hub, trigger.user, body))
+    return _answer(call, views.open_view(call.hub, trigger.user, body, trigger.channel))
 
 
 def push_view(call: Call) -> Json:
