@@ -3,18 +3,17 @@
 The tests tell one story, in their order.
 """
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
 from tests.journeys.company import Company
 from tests.journeys.steps import (
-    name_lead,
+    name_the_lead,
+    newest,
     open_home,
     open_modal,
-    said_to,
     sent_at,
-    spoken,
     start_handoff,
 )
 from workspace.client import Json, Person, words
@@ -23,7 +22,7 @@ pytestmark = pytest.mark.parametrize(
     "company", ["sqlite", "postgresql"], indirect=True, scope="module"
 )
 
-SWITCH = date(2026, 3, 30)
+SWITCH = "2026-03-30"
 DUE = datetime(2026, 4, 6, 7, tzinfo=UTC)
 """A week after the switch, nine in Berlin, where the clocks have gone forward meanwhile."""
 AGAIN = datetime(2026, 4, 7, 7, tzinfo=UTC)
@@ -34,13 +33,13 @@ ANSWERED = "Check-in answered: Acme Robotics"
 
 
 def test_the_lead_is_asked_at_nine_in_their_zone(company: Company) -> None:
-    name_lead(company, company.lena)
-    start_handoff(company, "Acme Robotics", SWITCH)
+    name_the_lead(company)
+    start_handoff(company, "Acme Robotics", **{"Ownership switches on": SWITCH})
     company.clock.to(DUE)
-    asked = said_to(company.lena, ASKING)
+    asked = newest(company.lena, ASKING)
     assert sent_at(asked) == DUE
-    assert "Silence is not approval" in spoken(asked)
-    assert not [message for message in company.idris.dm if ASKING in spoken(message)]
+    assert "Silence is not approval" in words(asked)
+    assert not [message for message in company.idris.dm if ASKING in words(message)]
 
 
 def test_the_check_in_waits_in_app_home_too(company: Company) -> None:
@@ -51,8 +50,8 @@ def test_the_check_in_waits_in_app_home_too(company: Company) -> None:
 
 def test_unanswered_it_is_asked_again_on_the_next_working_day(company: Company) -> None:
     company.clock.to(AGAIN)
-    asked = said_to(company.lena, ASKING, since=AGAIN)
-    assert "Asked 2 times so far" in spoken(asked)
+    asked = newest(company.lena, ASKING, since=AGAIN)
+    assert "Asked 2 times so far" in words(asked)
     assert len(_asking(company.lena)) == 2
 
 
@@ -61,7 +60,7 @@ def test_a_bot_that_was_killed_when_it_fell_due_asks_once_it_is_back(company: Co
     third = datetime(2026, 4, 9, 7, tzinfo=UTC)
     company.clock.to(third)
     company.bot.start()
-    said_to(company.lena, ASKING, since=third)
+    newest(company.lena, ASKING, since=third)
     company.workspace.quiet()
     assert len(_asking(company.lena)) == 3
 
@@ -80,15 +79,15 @@ def test_an_answer_replaces_every_question_in_the_dm(company: Company) -> None:
     lena.type("Note", "She *named* a <competitor>")
     lena.submit()
     lena.wait_for(lambda _seen: not _asking(lena), why="the answer instead of the question")
-    answered = [message for message in lena.dm if ANSWERED in spoken(message)]
+    answered = [message for message in lena.dm if ANSWERED in words(message)]
     assert len(answered) == 3
-    assert all("*At risk*" in spoken(message) for message in answered)
-    assert all("Dana &lt;Fox&gt; &amp; 🦊" in spoken(message) for message in answered)
+    assert all("*At risk*" in words(message) for message in answered)
+    assert all("Dana &lt;Fox&gt; &amp; 🦊" in words(message) for message in answered)
 
 
 def test_the_incoming_csm_hears_at_once_and_reads_the_note_in_a_modal(company: Company) -> None:
-    alarm = said_to(company.idris, "Acme Robotics needs attention")
-    assert "competitor" not in spoken(alarm)
+    alarm = newest(company.idris, "Acme Robotics needs attention")
+    assert "competitor" not in words(alarm)
     view = open_modal(company.idris, "check_in.read", alarm)
     assert "She *named* a <competitor>" in words(view)
     company.idris.close()
@@ -97,7 +96,7 @@ def test_the_incoming_csm_hears_at_once_and_reads_the_note_in_a_modal(company: C
 def test_the_checklist_is_ticked_and_says_nothing_of_sentiment(company: Company) -> None:
     def ticked(seen: Json) -> str | None:
         found = [c for c in seen["channels"] if c["name"] == "handoff-acme-robotics"]
-        said = "\n".join(spoken(message) for c in found for message in c["messages"])
+        said = "\n".join(words(message) for c in found for message in c["messages"])
         return said if "check-in answered" in said else None
 
     said = company.maria.wait_for(ticked, why="the ticked check-in in the channel")
@@ -110,13 +109,13 @@ def test_app_home_asks_no_more(company: Company) -> None:
 
 def test_an_answer_is_corrected_and_the_dm_shows_the_correction(company: Company) -> None:
     lena = company.lena
-    answered = said_to(lena, ANSWERED)
+    answered = newest(lena, ANSWERED)
     view = open_modal(lena, "check_in.open", answered)
     assert "What you change is kept beside the first answer" in words(view)
     lena.choose("Dana <Fox> & 🦊", "comfortable")
     lena.submit()
-    corrected = said_to(lena, "*Comfortable*")
-    assert "Its task in the checklist is ticked" in spoken(corrected)
+    corrected = newest(lena, "*Comfortable*")
+    assert "Its task in the checklist is ticked" in words(corrected)
 
 
 def test_the_next_check_in_comes_at_nine_in_the_zone_that_the_lead_moved_to(
@@ -125,10 +124,10 @@ def test_the_next_check_in_comes_at_nine_in_the_zone_that_the_lead_moved_to(
     company.lena.change(tz="America/New_York")
     company.workspace.quiet()
     company.clock.to(SECOND_IN_NEW_YORK)
-    asked = said_to(company.lena, ASKING, since=SECOND_IN_NEW_YORK)
+    asked = newest(company.lena, ASKING, since=SECOND_IN_NEW_YORK)
     assert sent_at(asked) == SECOND_IN_NEW_YORK
-    assert "Last time: Comfortable" in spoken(asked)
+    assert "Last time: Comfortable" in words(asked)
 
 
 def _asking(person: Person) -> list[Json]:
-    return [message for message in person.dm if ASKING in spoken(message)]
+    return [message for message in person.dm if ASKING in words(message)]
