@@ -32,7 +32,7 @@ def open_im(hub: Hub, user: str) -> Channel:
 def post(hub: Hub, channel: Channel, user: str, text: str, **parts: Any) -> Message:
     """Add a message (`parts` are further fields of `Message`) and tell the app if it listens."""
     blocks = with_ids(parts.pop("blocks", None) or [], hub.state.new_id)
-    ts = hub.state.new_ts(hub.clock.now())
+    ts = hub.stamp()
     message = Message(ts=ts, user=user, text=text, blocks=blocks, **parts)
     channel.messages[ts] = message
     parent = channel.messages.get(message.thread_ts) if message.is_reply else None
@@ -56,7 +56,7 @@ def edit(hub: Hub, channel: Channel, message: Message, changes: Json) -> None:
         changes = {**changes, "blocks": with_ids(changes["blocks"], hub.state.new_id)}
     for name, value in changes.items():
         setattr(message, name, value)
-    message.edited = f"{hub.clock.now().timestamp():.6f}"
+    message.edited = hub.stamp()
     hub.touch_channel(channel)
     events.message_changed(hub, channel, message, "message_changed")
 

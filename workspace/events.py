@@ -27,7 +27,7 @@ def publish(hub: Hub, subscription: str, event: Json) -> None:
     if not hub.app.hears(subscription) or not hub.sender.reachable:
         return
     event_id = hub.state.new_id("Ev")
-    event = {**event, "event_ts": event.get("event_ts") or f"{hub.clock.now().timestamp():.6f}"}
+    event = {**event, "event_ts": event.get("event_ts") or hub.stamp()}
     payload = event_callback(hub, event, event_id)
     hub.background.start(_deliver(hub, subscription, payload))
 

@@ -56,6 +56,10 @@ class Hub:
         """The workspace's time in whole seconds."""
         return int(self.clock.now().timestamp())
 
+    def stamp(self) -> str:
+        """A ``ts`` for now, later than all before, even while the clock stands."""
+        return self.state.new_ts(self.clock.now())
+
     def touch_channel(self, channel: Channel) -> None:
         """Tell all who look at a channel that it changed."""
         self.changes.touch(f"channel/{channel.id}")

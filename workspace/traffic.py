@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any, Literal
 
@@ -11,6 +13,7 @@ from workspace.changes import REQUESTS, Changes
 from workspace.state import Json
 
 KEPT = 5000
+Direction = Literal["to_app", "from_app"]
 SECRET_FIELDS = frozenset({"token", "url"})
 
 
@@ -19,15 +22,32 @@ class Traffic:
 
     def __init__(self, changes: Changes) -> None:
         self.count = 0
-        self.to_app = 0
-        self.from_app = 0
-        self.last_end = time.monotonic()
+        self._under_way: dict[Direction, int] = {"to_app": 0, "from_app": 0}
+        self._last_end = time.monotonic()
         self._entries: deque[Json] = deque(maxlen=KEPT)
         self._changes = changes
 
+    @contextmanager
+    def under_way(self, direction: Direction) -> Iterator[None]:
+        """Count a request as under way while the block runs."""
+        self._under_way[direction] += 1
+        try:
+            yield
+        finally:
+            self._under_way[direction] -= 1
+            self._last_end = time.monotonic()
+
+    def busy(self, direction: Direction) -> bool:
+        """Whether a request is under way."""
+        return self._under_way[direction] > 0
+
+    def idle_seconds(self) -> float:
+        """How long ago the last request ended; what the app does after it may not have begun."""
+        return time.monotonic() - self._last_end
+
     def note(
         self,
-        direction: Literal["to_app", "from_app"],
+        direction: Direction,
         name: str,
         *,
         at: str,

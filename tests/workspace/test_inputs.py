@@ -78,6 +78,17 @@ def test_an_input_begins_with_its_initial_value(
     assert (kind, first) == (element["type"], value)
 
 
+def test_what_is_done_later_has_a_later_time_even_while_the_clock_stands(
+    run: Running, maria: Person
+) -> None:
+    with recording(run, acknowledge) as app:
+        run.web.views_publish(user_id=maria.id, view=home(actions(button())))
+        for _ in range(3):
+            maria.press("Press", in_=maria.home)
+        stamps = [payload["actions"][0]["action_ts"] for payload in app.received]
+        assert stamps == sorted(set(stamps))
+
+
 def test_a_menu_can_begin_with_the_conversation_in_which_somebody_is(
     run: Running, maria: Person
 ) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from workspace.acts.options import choosable
-from workspace.acts.place import Place, find_place
+from workspace.acts.place import Place, find_element, find_place
 from workspace.acts.results import tell_failure
 from workspace.blockkit.elements import Found
 from workspace.blockkit.inputs import ENTRIES, TEXT, option_named, plain_entry
@@ -28,11 +28,12 @@ async def act(hub: Hub, person: Person, where: Json) -> Json:
     """Press a button or choose in an element."""
     place = find_place(hub, person, where)
     plain = where.get("value", where.get("selected"))
-    found = place.find(str(where.get("action_id", "")), str(where.get("block_id", "")), plain)
+    found = find_element(place, where, plain)
     if found.type not in ENTRIES:
         return await _tell(hub, place, found, _pressed(found, plain))
     options = await choosable(hub, place, found, plain)
-    entry = _enter(hub, place, found, plain, options)
+    entry = plain_entry(found.element, plain, options)
+    place.enter(hub, found, entry)
     if found.block["type"] == "input" and not found.block.get("dispatch_action"):
         return {**QUIET, "dispatched": False}
     return await _tell(hub, place, found, entry)
@@ -41,10 +42,11 @@ async def act(hub: Hub, person: Person, where: Json) -> Json:
 async def type_text(hub: Hub, person: Person, where: Json) -> Json:
     """Type in a text input: its whole text after the key; `enter` when Enter was pressed."""
     place = find_place(hub, person, where)
-    found = place.find(str(where.get("action_id", "")), str(where.get("block_id", "")))
+    found = find_element(place, where)
     if ENTRIES.get(found.type) is not TEXT:
         raise ControlError("not_a_text_input", f"{found.action_id} is no text input.")
-    entry = _enter(hub, place, found, where.get("value"), [])
+    entry = plain_entry(found.element, where.get("value"), [])
+    place.enter(hub, found, entry)
     trigger = ON_ENTER if where.get("enter") else ON_CHARACTER
     if not found.block.get("dispatch_action") or trigger not in _triggers(found.element):
         return {**QUIET, "dispatched": False}
@@ -71,17 +73,7 @@ def _pressed(found: Found, plain: Any) -> Json:
     return {name: element[name] for name in kept if name in element}
 
 
-def _enter(hub: Hub, place: Place, found: Found, plain: Any, options: list[Json]) -> Json:
-    entry = plain_entry(found.element, plain, options)
-    place.values[found.block_id][found.action_id] = entry
-    if place.view is not None:
-        place.view.errors.pop(found.block_id, None)
-    place.touch(hub)
-    return entry
-
-
 async def _tell(hub: Hub, place: Place, found: Found, entered: Json) -> Json:
-    channel = place.channel.id if place.channel else ""
     placeholder = found.element.get("placeholder")
     action = {
         "type": found.type,
@@ -89,10 +81,11 @@ async def _tell(hub: Hub, place: Place, found: Found, entered: Json) -> Json:
         "block_id": found.block_id,
         **({"placeholder": placeholder} if placeholder else {}),
         **entered,
-        "action_ts": f"{hub.clock.now().timestamp():.6f}",
+        "action_ts": hub.stamp(),
     }
     payload = interaction(hub, "block_actions", place.person) | {
-        "trigger_id": hub.tickets.trigger(place.person.id, channel),
+        "trigger_id": hub.tickets.trigger(place.person.id, place.channel_id),
+        "container": place.container(),
         **place.describe(hub),
         "actions": [action],
     }

@@ -92,7 +92,7 @@ async def use_shortcut(
     payload = interaction(hub, kind, person) | {
         "callback_id": callback_id,
         "trigger_id": hub.tickets.trigger(person.id, channel_id),
-        "action_ts": f"{hub.clock.now().timestamp():.6f}",
+        "action_ts": hub.stamp(),
     }
     if ts:
         payload |= _about_message(hub, person, channel_id, ts)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from workspace.acts.place import Place, find_place
+from workspace.acts.place import InView, Place, find_element, find_place
 from workspace.blockkit.elements import Found
 from workspace.blockkit.inputs import ENTRIES, option_named, own_options
 from workspace.blockkit.validate import problems_of_options
-from workspace.delivery.payloads import interaction, view_json
+from workspace.delivery.payloads import interaction
 from workspace.errors import ControlError
 from workspace.hub import Hub
 from workspace.state import Channel, Json, Person
@@ -25,7 +25,7 @@ INCLUDED = {"channel": "public", "group": "private", "im": "im", "mpim": "mpim"}
 async def options(hub: Hub, person: Person, where: Json) -> Json:
     """What an element offers for a query, as ``options`` or ``option_groups``."""
     place = find_place(hub, person, where)
-    found = place.find(str(where.get("action_id", "")), str(where.get("block_id", "")))
+    found = find_element(place, where)
     query = str(where.get("query", ""))
     if found.type in EXTERNAL:
         if len(query) < found.element.get("min_query_length", DEFAULT_MIN_QUERY):
@@ -46,8 +46,8 @@ async def suggestions(hub: Hub, place: Place, found: Found, query: str) -> Json:
         "block_id": found.block_id,
         "value": query,
     }
-    if place.view is not None:
-        payload["view"] = view_json(hub, place.view)
+    if isinstance(place, InView):
+        payload |= place.describe(hub)
     ack = await hub.sender.send("options", f"block_suggestion {found.action_id}", payload)
     body = ack.body if ack.ok and isinstance(ack.body, dict) else {}
     problems = problems_of_options(body)
@@ -116,4 +116,4 @@ def _remember(hub: Hub, place: Place, found: Found, suggested: list[Json]) -> No
 
 
 def _key(place: Place, found: Found) -> str:
-    return " ".join((place.person.id, place.name, found.block_id, found.action_id))
+    return " ".join((place.person.id, place.id, found.block_id, found.action_id))

@@ -15,97 +15,140 @@ from workspace.state import Channel, Json, Message, Person, Values, View
 
 
 @dataclass(frozen=True)
-class Place:
-    """A view, or a message in a channel, with what this person has entered there."""
+class InView:
+    """A modal or an App Home."""
 
     person: Person
-    blocks: list[Json]
-    values: Values
-    view: View | None = None
-    channel: Channel | None = None
-    message: Message | None = None
+    view: View
 
     @property
-    def name(self) -> str:
-        """What tells this place from all others."""
-        return self.view.id if self.view else f"{self.message.ts if self.message else ''}"
+    def blocks(self) -> list[Json]:
+        """The blocks that are shown."""
+        blocks: list[Json] = self.view.body["blocks"]
+        return blocks
 
-    def describe(self, hub: Hub) -> Json:
-        """The parts of a payload that say where it was."""
-        if self.view is not None:
-            return {
-                "container": {"type": "view", "view_id": self.view.id},
-                "view": view_json(hub, self.view),
-            }
-        channel, message = self._message()
-        return {
-            "container": {
-                "type": "message",
-                "message_ts": message.ts,
-                "channel_id": channel.id,
-                "is_ephemeral": bool(message.to),
-            }
-            | ({"thread_ts": message.thread_ts} if message.is_reply else {}),
-            "channel": {"id": channel.id, "name": channel.name or "directmessage"},
-            "message": message_json(hub, message, metadata=False),
-            "state": {"values": self.values},
-            "response_url": response_url(hub, self.person.id, channel.id, message.ts),
-        }
+    @property
+    def values(self) -> Values:
+        """What is entered."""
+        return self.view.values
+
+    @property
+    def id(self) -> str:
+        """What tells this place from all others."""
+        return self.view.id
+
+    @property
+    def channel_id(self) -> str:
+        """Not in a conversation."""
+        return ""
 
     def container(self) -> Json:
-        """The same for an options request, which has no response URL."""
-        if self.view is not None:
-            return {"type": "view", "view_id": self.view.id}
-        channel, message = self._message()
-        return {"type": "message", "message_ts": message.ts, "channel_id": channel.id}
+        """How payloads name this place."""
+        return {"type": "view", "view_id": self.view.id}
 
-    def touch(self, hub: Hub) -> None:
-        """Say that what is entered here changed."""
-        if self.view is not None:
-            hub.touch_person(self.person.id, "home" if self.view.kind == "home" else "views")
-        elif self.channel is not None:
-            hub.touch_channel(self.channel)
+    def describe(self, hub: Hub) -> Json:
+        """What payloads say of it."""
+        return {"view": view_json(hub, self.view)}
 
-    def find(self, action_id: str, block_id: str, value: Any = None) -> Found:
-        """An element by its id, in any block unless one is given; of several buttons with the same
-        id, the one with this value. Raises `ControlError`.
-        """
-        matching = [
-            found
-            for found in interactive(self.blocks)
-            if found.action_id == action_id and block_id in ("", found.block_id)
-        ]
-        exact = (f for f in matching if value is not None and f.element.get("value") == value)
-        found = next(exact, None) or next(iter(matching), None)
-        if found is None:
-            there = ", ".join(f.action_id for f in interactive(self.blocks)) or "nothing"
-            text = f"There is no element {action_id!r} here; there are: {there}"
-            raise ControlError("element_not_found", text, 404)
-        return found
+    def enter(self, hub: Hub, found: Found, entry: Json) -> None:
+        """Keep what was entered; an error shown at the field goes away."""
+        _keep(self.values, found, entry)
+        self.view.errors.pop(found.block_id, None)
+        hub.touch_person(self.person.id, "home" if self.view.kind == "home" else "views")
 
-    def _message(self) -> tuple[Channel, Message]:
-        if self.channel is None or self.message is None:
-            raise ControlError("message_not_found", "There is no message here.", 404)
-        return self.channel, self.message
+
+@dataclass(frozen=True)
+class InMessage:
+    """A message in a conversation, with what this person entered in it."""
+
+    person: Person
+    channel: Channel
+    message: Message
+    values: Values
+
+    @property
+    def blocks(self) -> list[Json]:
+        """The blocks that are shown."""
+        return self.message.blocks
+
+    @property
+    def id(self) -> str:
+        """What tells this place from all others."""
+        return self.message.ts
+
+    @property
+    def channel_id(self) -> str:
+        """The conversation it is in."""
+        return self.channel.id
+
+    def container(self) -> Json:
+        """How payloads name this place."""
+        container = {
+            "type": "message",
+            "message_ts": self.message.ts,
+            "channel_id": self.channel.id,
+            "is_ephemeral": bool(self.message.to),
+        }
+        return container | ({"thread_ts": self.message.thread_ts} if self.message.is_reply else {})
+
+    def describe(self, hub: Hub) -> Json:
+        """What payloads say of it, with a URL to respond to."""
+        return {
+            "channel": {"id": self.channel.id, "name": self.channel.name or "directmessage"},
+            "message": message_json(hub, self.message, metadata=False),
+            "state": {"values": self.values},
+            "response_url": response_url(hub, self.person.id, self.channel.id, self.message.ts),
+        }
+
+    def enter(self, hub: Hub, found: Found, entry: Json) -> None:
+        """Keep what was entered."""
+        _keep(self.values, found, entry)
+        hub.touch_channel(self.channel)
+
+
+Place = InView | InMessage
 
 
 def find_place(hub: Hub, person: Person, where: Json) -> Place:
     """The view or the message that a request names. Raises `ControlError`."""
     if "view" in where:
-        view = view_of(hub, person, str(where["view"]))
-        return Place(person, view.body["blocks"], view.values, view=view)
+        return InView(person, view_of(hub, person, str(where["view"])))
     channel = channel_of(hub, person, str(where.get("channel", "")))
     message = message_of(person, channel, str(where.get("ts", "")))
     values = entered(message.blocks, message.entered.get(person.id))
     message.entered[person.id] = values
-    return Place(person, message.blocks, values, channel=channel, message=message)
+    return InMessage(person, channel, message, values)
+
+
+def find_element(place: Place, where: Json, value: Any = None) -> Found:
+    """The element that a request names by ``action_id``, in any block or in that of ``block_id``.
+
+    Of several buttons with the same id it is the one with this value. Raises `ControlError`.
+    """
+    action_id, block_id = where.get("action_id"), where.get("block_id")
+    matching = [
+        found
+        for found in interactive(place.blocks)
+        if found.action_id == action_id and block_id in (None, "", found.block_id)
+    ]
+    exact = [f for f in matching if value is not None and f.element.get("value") == value]
+    if not matching:
+        there = ", ".join(found.action_id for found in interactive(place.blocks)) or "nothing"
+        text = f"There is no element {action_id!r} here; there are: {there}"
+        raise ControlError("element_not_found", text, 404)
+    return (exact or matching)[0]
+
+
+def _keep(values: Values, found: Found, entry: Json) -> None:
+    """Note an entry, unless the app took the element away while its options were asked for."""
+    if found.action_id in values.get(found.block_id, {}):
+        values[found.block_id][found.action_id] = entry
 
 
 def view_of(hub: Hub, person: Person, view_id: str) -> View:
     """A view that the person has open, or their App Home. Raises `ControlError`."""
     home = hub.state.homes.get(person.id)
-    mine = [*hub.state.stack(person.id), *([home] if home else [])]
-    for view in mine:
+    for view in [*hub.state.stack(person.id), *([home] if home else [])]:
         if view.id == view_id:
             return view
     text = f"{person.real_name} has no view {view_id!r} open."

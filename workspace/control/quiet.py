@@ -28,10 +28,10 @@ async def wait_until_quiet(hub: Hub, idle_ms: float, timeout_seconds: float) -> 
 
 def _pending(hub: Hub, idle_seconds: float) -> str | None:
     traffic = hub.traffic
-    if traffic.to_app or hub.background.busy:
+    if traffic.busy("to_app") or hub.background.busy:
         return "a request to the app is under way"
-    if traffic.from_app:
+    if traffic.busy("from_app"):
         return "a Web API call is under way"
-    if time.monotonic() - traffic.last_end < idle_seconds:
+    if traffic.idle_seconds() < idle_seconds:
         return "the app has just been called, or calls the Web API"
     return hub.clock.unsettled()

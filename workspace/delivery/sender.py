@@ -97,13 +97,8 @@ class Sender:
     async def send(self, kind: Kind, name: str, payload: Json, retry: Retry | None = None) -> Ack:
         """Send one payload and wait for the acknowledgement, at most three seconds."""
         started, at = time.monotonic(), self._moment()
-        self._traffic.to_app += 1
-        try:
+        with self._traffic.under_way("to_app"):
             ack = await self._deliver(kind, payload, retry, started)
-        finally:
-            self._traffic.to_app -= 1
-            # What the app does once it has acknowledged begins now.
-            self._traffic.last_end = time.monotonic()
         self._traffic.note(
             "to_app",
             name,

@@ -55,12 +55,8 @@ class WebApi:
         traffic = self.hub.traffic
         started, at = time.monotonic(), self.hub.moment()
         name = request.path_params["method"]
-        traffic.from_app += 1
-        try:
+        with traffic.under_way("from_app"):
             raw, outcome = await self._outcome(request, name)
-        finally:
-            traffic.from_app -= 1
-            traffic.last_end = time.monotonic()
         traffic.note(
             "from_app",
             name,
