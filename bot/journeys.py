@@ -32,6 +32,7 @@ ANSWERS = (
     help,
     home,
     leads,
+    part,
     review,
     settings,
     start,

@@ -14,7 +14,7 @@ from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Json, Passing, Permanent, RateLimited
-from handlers.start_values import shown_in, wish_in
+from handlers.start_values import asks_for_public, shown_in, wish_in
 from handlers.telling import field_errors
 from handlers.values import id_in
 from playbook import accounts, people, start, start_form
@@ -88,7 +88,7 @@ async def submit(request: Request) -> Answer | None:
     except AccountTaken as error:
         return field_errors(request, _with_link(request, error))
     except FieldErrors as error:
-        if wish.channel and wish.channel.is_public:
+        if wish.channel and wish.channel.is_public and not asks_for_public(request.view):
             # The box to confirm it with is shown once we know that the channel is public.
             request.after(partial(_show, request, wish, shown_in(request.view)))
         return field_errors(request, error)

@@ -56,6 +56,11 @@ def wish_in(view: Mapping[str, Any]) -> Wish:
     )
 
 
+def asks_for_public(view: Mapping[str, Any]) -> bool:
+    """Whether the modal shows the box that confirms a public channel."""
+    return "public_is_fine" in inputs_of(view)
+
+
 def _account(fields: Fields, *, is_typed: bool) -> tuple[int | None, str]:
     value = str(fields.get("account") or "")
     if is_typed or value.startswith(NEW) or not value:
