@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -112,15 +113,31 @@ def workspace(
     raise typer.Exit(subprocess.run(command, check=False).returncode)  # our own
 
 
+@app.command()
+def demo(
+    serve: Annotated[bool, typer.Option(help="Stay up after the tour, for you to play.")] = True,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was there before.")] = False,
+    tour: Annotated[str, typer.Option(help="Which tour to play.")] = "soft-mid",
+    port: Annotated[int, typer.Option(help="Where the workspace's page is.")] = 9100,
+    data: Annotated[Path, typer.Option(help="The folder that keeps it all.")] = Path("data/demo"),
+) -> None:
+    """Play a whole handoff in a local Slack workspace, then leave its page to you."""
+    with _explaining():
+        from bot.demo import run
+
+        raise typer.Exit(run(data, serve=serve, fresh=fresh, tour=tour, port=port))
+
+
 @contextmanager
 def _explaining() -> Iterator[None]:
     """Say what keeps us from starting in words, without a stack trace."""
+    from bot.demo import DemoFailed
     from bot.program import CannotStart
     from bot.readiness import NotReady
 
     try:
         yield
-    except (SettingsError, CannotStart, NotReady) as error:
+    except (SettingsError, CannotStart, DemoFailed, NotReady) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
 

@@ -21,6 +21,7 @@ import typer
 
 from storage.crypto import new_key
 
+BOT = (sys.executable, "-m", "bot")
 READY_SECONDS = 20.0
 OURS = ("SLACK_", "HANDOFF_", "DATABASE_URL", "PORT", "DYNO")
 
@@ -55,21 +56,28 @@ def run(data: Path, *, serve: bool, fresh: bool, tour: str, port: int) -> int:
 
     Returns 0, or 1 if the tour or a process failed.
     """
+    # Whoever ends the demo ends its processes: SIGTERM unwinds as Ctrl-C does.
+    signal.signal(signal.SIGTERM, _end_in_order)
     folder = Folder(data)
     folder.prepare(fresh=fresh)
     workspace_port, bot_port = _free_port(port), _free_port(0)
     address = f"http://127.0.0.1:{workspace_port}/"
-    with (
-        _process("workspace", _workspace_command(folder, workspace_port, bot_port), folder, {}),
-        _process("bot", _bot_command(), folder, _bot_settings(folder, address, bot_port)) as bot,
-    ):
+    workspace = _workspace_command(folder, workspace_port, bot_port)
+    settings = _bot_settings(folder, address, bot_port)
+    with _process("workspace", workspace, folder, {}):
+        _migrate(folder, settings)
         _wait_until_open("workspace", workspace_port, folder)
-        _wait_until_open("bot", bot_port, folder)
-        typer.echo(f"A local Slack workspace and Handoff are running. The tour begins ({tour}).\n")
-        result = _play(address, tour)
-        if serve and result == 0:
-            _stay(address, bot)
-        return result
+        with _process("bot", [*BOT, "serve"], folder, settings) as bot:
+            _wait_until_open("bot", bot_port, folder)
+            return _tour_and_stay(address, tour, bot, serve=serve)
+
+
+def _tour_and_stay(address: str, tour: str, bot: subprocess.Popen[bytes], *, serve: bool) -> int:
+    typer.echo(f"A local Slack workspace and Handoff are running. The tour begins ({tour}).\n")
+    result = _play(address, tour)
+    if serve and result == 0:
+        _stay(address, bot)
+    return result
 
 
 def _workspace_command(folder: Folder, port: int, bot_port: int) -> list[str]:
@@ -82,10 +90,6 @@ def _workspace_command(folder: Folder, port: int, bot_port: int) -> list[str]:
     ]
 
 
-def _bot_command() -> list[str]:
-    return [sys.executable, "-m", "bot", "serve"]
-
-
 def _bot_settings(folder: Folder, address: str, port: int) -> dict[str, str]:
     return {
         "SLACK_API_URL": f"{address}api/",
@@ -96,6 +100,7 @@ def _bot_settings(folder: Folder, address: str, port: int) -> dict[str, str]:
         "HANDOFF_QUEUE_SECONDS": "0.05",
         "HANDOFF_SCAN_SECONDS": "0.1",
         "HANDOFF_MESSAGES_A_MINUTE": "6000",
+        "HANDOFF_PLACES_A_MINUTE": "600",
         "HANDOFF_HOST": "127.0.0.1",
         "PORT": str(port),
     }
@@ -105,15 +110,28 @@ def _bot_settings(folder: Folder, address: str, port: int) -> dict[str, str]:
 def _process(
     name: str, command: list[str], folder: Folder, settings: dict[str, str]
 ) -> Iterator[subprocess.Popen[bytes]]:
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
     with (folder.path / f"{name}.log").open("ab") as log:
+        # In a session of its own, so that Ctrl-C ends the demo first and the demo ends them.
         process = subprocess.Popen(
-            command, env=inherited | settings, stdout=log, stderr=log, start_new_session=True
+            command, env=_environment(settings), stdout=log, stderr=log, start_new_session=True
         )
         try:
             yield process
         finally:
             _end(process)
+
+
+def _migrate(folder: Folder, settings: dict[str, str]) -> None:
+    done = subprocess.run(
+        [*BOT, "migrate"], env=_environment(settings), capture_output=True, text=True, check=False
+    )
+    if done.returncode != 0:
+        raise DemoFailed(f"The database in {folder.path} could not be set up:\n{done.stderr}")
+
+
+def _environment(settings: dict[str, str]) -> dict[str, str]:
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
+    return inherited | settings
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
@@ -134,6 +152,10 @@ def _wait_until_open(name: str, port: int, folder: Folder) -> None:
         time.sleep(0.02)
     said = (folder.path / f"{name}.log").read_text(errors="replace")[-2000:]
     raise DemoFailed(f"The {name} did not start. It said:\n{said}")
+
+
+def _end_in_order(_number: int, _frame: object) -> None:
+    raise SystemExit(0)
 
 
 def _play(address: str, tour: str) -> int:

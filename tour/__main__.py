@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from datetime import date, timedelta
 
 from tour import soft_mid
 from tour.story import Cast, tell
@@ -36,6 +37,7 @@ def _cast(workspace: Workspace) -> Cast:
         maria=workspace.person("U0MARIA"),
         idris=workspace.person("U0IDRIS"),
         priya=workspace.person("U0PRIYA"),
+        switch_on=next_monday(workspace.clock.now.date() + timedelta(weeks=5)),
     )
 
 
@@ -44,6 +46,11 @@ def _untold_account(workspace: Workspace) -> str:
     channels = [channel["name"] for channel in workspace.person("U0LENA").sees()["channels"]]
     told = sum(name.startswith("handoff-") for name in channels)
     return ACCOUNTS[told] if told < len(ACCOUNTS) else f"{ACCOUNTS[0]} {told}"
+
+
+def next_monday(on: date) -> date:
+    """Return the day itself if it is a Monday, else the next one."""
+    return on + timedelta(days=-on.weekday() % 7)
 
 
 if __name__ == "__main__":

@@ -1,14 +1,18 @@
 """Telling a tour: its steps are played one after the other, and each prints what happened."""
 
+import re
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from workspace.client import Person, Workspace, WorkspaceError
 
+MENTION = re.compile(r"<@(\w+)>")
+DATE = re.compile(r"<!date\^[^|]*\|([^>]*)>")
 ZONE = ZoneInfo("Europe/Berlin")
 
 
@@ -32,6 +36,7 @@ class Cast:
     maria: Person
     idris: Person
     priya: Person
+    switch_on: date
 
 
 @dataclass(frozen=True)
@@ -65,12 +70,21 @@ def tell(cast: Cast, steps: Sequence[Step], out: TextIO = sys.stdout) -> bool:
 
 
 def _print_step(out: TextIO, number: int, total: int, cast: Cast, step: Step, answer: str) -> None:
-    at = cast.workspace.clock.now().astimezone(ZONE)
+    at = cast.workspace.clock.now.astimezone(ZONE)
     print(
-        f"[{number:2}/{total}] {at:%a %d %b %H:%M}  {step.who:<6} {step.does}\n{'':26} → {answer}",
+        f"[{number:2}/{total}] {at:%a %d %b %H:%M}  {step.who:<6} {step.does}",
+        f"{'':26} → {_readable(cast, answer)}",
+        sep="\n",
         file=out,
         flush=True,
     )
+
+
+def _readable(cast: Cast, text: str) -> str:
+    """Return what was answered as a person reads it: names for mentions, no markup."""
+    names = {person["id"]: person["real_name"] for person in cast.workspace.people()}
+    named = MENTION.sub(lambda found: names.get(found[1], found[1]), text)
+    return DATE.sub(r"\1", named).replace("*", "").replace("\n", " ")
 
 
 def _print_failure(

@@ -1,0 +1,81 @@
+"""How the plan is worked off: the checklist, from preparing to the ownership switch."""
+
+from tour.moves import checklist, forward_to, progress, tick
+from tour.story import Cast, Step, expect
+from workspace.client import words
+
+
+def prepare_the_customer(cast: Cast) -> str:
+    """Maria and Idris tick what they have done."""
+    forward_to(cast, -21)
+    tick(
+        cast, cast.maria, "Verify the people and mark leavers", "Live dump call from the gap agenda"
+    )
+    return tick(
+        cast,
+        cast.idris,
+        "Background check and stakeholder review",
+        "Risks and opportunities have actions, commitments are taken over",
+    )
+
+
+def untick(cast: Cast) -> str:
+    """A tick can be taken back, and set again."""
+    before = progress(cast, cast.idris)
+    _untick(cast, "Background check and stakeholder review")
+    after = progress(cast, cast.idris)
+    expect(before != after, "one task fewer done", after)
+    return (
+        f"{after}; then again: {tick(cast, cast.idris, 'Background check and stakeholder review')}"
+    )
+
+
+def approve(cast: Cast) -> str:
+    """What only the lead does; with it, preparing is over."""
+    tick(cast, cast.lena, "Agree on the customer message", "Approve the plan")
+    tick(cast, cast.lena, "Observers told, and they acknowledged")
+    return _stands_at(cast, "Introducing")
+
+
+def introduce(cast: Cast) -> str:
+    """The customer is told, and meets Idris."""
+    forward_to(cast, -18)
+    tick(cast, cast.maria, "Brief the champion", "Tell the customer", "Send the customer-facing")
+    forward_to(cast, -14)
+    tick(cast, cast.maria, "Warm intro call")
+    return _stands_at(cast, "Overlapping")
+
+
+def switch(cast: Cast) -> str:
+    """After two weeks together the account is Idris's."""
+    forward_to(cast, 0)
+    tick(cast, cast.idris, "Weekly sync of both CSMs", "Incoming CSM on all scheduled calls")
+    tick(cast, cast.maria, "Weekly sync of both CSMs", "Move CRM owner")
+    return _stands_at(cast, "Settling")
+
+
+def _stands_at(cast: Cast, state: str) -> str:
+    text = words(checklist(cast, cast.lena))
+    expect(f"*{state}*" in text, f"the state {state}", text[:300])
+    return f"the handoff is {state.lower()}: {progress(cast, cast.lena)}"
+
+
+def _untick(cast: Cast, title: str) -> None:
+    cast.idris.press("checklist.plan", in_=checklist(cast, cast.idris))
+    view = cast.idris.wait_for(
+        lambda sees: sees["views"] and title in words(sees["views"][-1]) and sees["views"][-1],
+        why="the whole plan",
+    )
+    block = next(one for one in view["blocks"] if title in words(one) and "accessory" in one)
+    cast.idris.press(block["accessory"]["action_id"], in_={**view, "blocks": [block]})
+    cast.workspace.quiet()
+    cast.idris.close(everything=True)
+
+
+STEPS = (
+    Step("Maria", "and Idris tick what they have done", prepare_the_customer),
+    Step("Idris", "takes a tick back, and sets it again", untick),
+    Step("Lena", "approves message and plan", approve),
+    Step("Maria", "tells the customer and holds the intro call", introduce),
+    Step("Idris", "takes the account over", switch),
+)
