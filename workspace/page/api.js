@@ -15,7 +15,8 @@ async function readJson(response) {
   try {
     return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Refused("not_json", `The workspace answered ${response.status} without JSON.`);
+    if (error instanceof SyntaxError)
+      throw new Refused("not_json", `The workspace answered ${response.status} without JSON.`);
     throw error;
   }
 }
@@ -25,11 +26,16 @@ async function send(path, options) {
   try {
     response = await fetch(path, options);
   } catch (error) {
-    if (error instanceof TypeError) throw new Refused("unreachable", "The local workspace cannot be reached. Is it running?");
+    if (error instanceof TypeError)
+      throw new Refused("unreachable", "The local workspace cannot be reached. Is it running?");
     throw error;
   }
   const body = await readJson(response);
-  if (!response.ok) throw new Refused(body.error ?? `http_${response.status}`, body.message ?? "The workspace refused this.");
+  if (!response.ok)
+    throw new Refused(
+      body.error ?? `http_${response.status}`,
+      body.message ?? "The workspace refused this.",
+    );
   return body;
 }
 
@@ -40,7 +46,11 @@ export function get(path) {
 
 /** Posts JSON to a path of the control interface. */
 export function post(path, body = {}) {
-  return send(path, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+  return send(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
 }
 
 /** What one person can do; each method answers when the app has acknowledged or failed. */

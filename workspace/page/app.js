@@ -35,7 +35,10 @@ class App {
     this.store.on("sees", () => this.show());
     this.store.on("state", () => this.show());
     this.store.on("connection", () => (this.lost.hidden = this.store.connected));
-    window.addEventListener("hashchange", () => this.#arrive());
+    window.addEventListener("hashchange", () => {
+      this.#arrive();
+      this.#readyToWrite();
+    });
     this.#arrive();
   }
 
@@ -48,24 +51,80 @@ class App {
     this.modal = new Modal(this.store);
     this.clock = new ClockBar(this.store);
     this.heading = h("header", { class: "place-head" });
-    this.main = h("main", { class: "main", id: "main", tabindex: "-1" }, this.heading, this.home.node, this.conversation.node);
-    this.lost = h("p", { class: "lost", role: "alert", hidden: true }, "The connection to the local workspace is lost. Trying again…");
-    this.sidebar.node.addEventListener("keydown", (event) => event.key === "Escape" && this.#leavePlaces());
+    this.main = h(
+      "main",
+      { class: "main", id: "main", tabindex: "-1" },
+      this.heading,
+      this.home.node,
+      this.conversation.node,
+    );
+    this.lost = h(
+      "p",
+      { class: "lost", role: "alert", hidden: true },
+      "The connection to the local workspace is lost. Trying again…",
+    );
+    this.sidebar.node.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && this.#leavePlaces(),
+    );
     this.scrim = h("div", { class: "scrim", on: { click: () => this.#showPlaces(false) } });
-    this.root.replaceChildren(this.#skip(), this.#topBar(), this.lost, h("div", { class: "columns" }, this.sidebar.node, this.scrim, this.main, this.thread.node, this.requests.node));
+    this.root.replaceChildren(
+      this.#skip(),
+      this.#topBar(),
+      this.lost,
+      h(
+        "div",
+        { class: "columns" },
+        this.sidebar.node,
+        this.scrim,
+        this.main,
+        this.thread.node,
+        this.requests.node,
+      ),
+    );
     this.clock.show();
   }
 
   #skip() {
-    return h("button", { type: "button", class: "skip", on: { click: () => this.main.focus() } }, "Skip to the messages");
+    return h(
+      "button",
+      { type: "button", class: "skip", on: { click: () => this.main.focus() } },
+      "Skip to the messages",
+    );
   }
 
   #topBar() {
     const toggle = () => this.#toggleRequests(this.requests.node.hidden);
-    this.requestsButton = h("button", { type: "button", class: "quiet with-words", "aria-pressed": "false", on: { click: toggle } }, icon("list"), h("span", {}, "Requests"));
-    this.placesButton = h("button", { type: "button", class: "quiet places-button", "aria-label": "Channels and apps", "aria-expanded": "false", on: { click: () => this.#showPlaces(!document.body.classList.contains("show-places")) } }, icon("menu"));
-    return h("header", { class: "topbar", "aria-label": "Workspace" }, this.placesButton, this.clock.node,
-      h("div", { class: "topbar-end" }, this.requestsButton, seedsButton(this.store), personSwitcher(this.directory)));
+    this.requestsButton = h(
+      "button",
+      { type: "button", class: "quiet with-words", "aria-pressed": "false", on: { click: toggle } },
+      icon("list"),
+      h("span", {}, "Requests"),
+    );
+    this.placesButton = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet places-button",
+        "aria-label": "Channels and apps",
+        "aria-expanded": "false",
+        on: { click: () => this.#showPlaces(!document.body.classList.contains("show-places")) },
+      },
+      icon("menu"),
+    );
+    return h(
+      "header",
+      { class: "topbar", "aria-label": "Workspace" },
+      this.placesButton,
+      this.clock.node,
+      h(
+        "div",
+        { class: "topbar-end" },
+        this.requestsButton,
+        seedsButton(this.store),
+        personSwitcher(this.directory),
+      ),
+    );
   }
 
   #toggleRequests(open) {
@@ -100,12 +159,21 @@ class App {
     }
   }
 
+  /** As in Slack, one can write at once where one arrives; not on a touch screen, where that opens a keyboard. */
+  #readyToWrite() {
+    const { place } = this;
+    const writes = !place.thread && place.app !== "home" && document.activeElement?.role !== "tab";
+    if (writes && matchMedia("(hover: hover)").matches) this.conversation.composer.focus();
+  }
+
   /** The place in the address, or the first channel where it names none that this person sees. */
   get place() {
     const place = placeInAddress();
     if (place.app === "home" && !this.directory.app.home) return { app: "messages" };
     if (place.app || this.store.channel(place.channel)) return place;
-    const first = this.store.sees.channels.find((channel) => !channel.is_im && channel.member !== false);
+    const first = this.store.sees.channels.find(
+      (channel) => !channel.is_im && channel.member !== false,
+    );
     return first ? { channel: first.id } : { app: "home" };
   }
 
@@ -123,7 +191,18 @@ class App {
   }
 
   #showChannel(channel, thread) {
-    this.#head(`channel/${channel.id}`, JSON.stringify([channel.name, channel.pins, channel.topic, channel.purpose, channel.archived, channel.bookmarks]), () => channelHeading(channel, this.store));
+    this.#head(
+      `channel/${channel.id}`,
+      JSON.stringify([
+        channel.name,
+        channel.pins,
+        channel.topic,
+        channel.purpose,
+        channel.archived,
+        channel.bookmarks,
+      ]),
+      () => channelHeading(channel, this.store),
+    );
     this.home.node.hidden = true;
     this.#tabPanel(false);
     this.conversation.node.hidden = false;
@@ -135,7 +214,14 @@ class App {
 
   #showApp(tab) {
     const { app } = this.directory;
-    this.#head(`app/${tab}`, app.name, () => [h("div", { class: "place-title" }, h("h1", {}, avatar(app.user_id, app.name, this.directory), h("span", {}, app.name))), appTabs(tab, app)]);
+    this.#head(`app/${tab}`, app.name, () => [
+      h(
+        "div",
+        { class: "place-title" },
+        h("h1", {}, avatar(app.user_id, app.name, this.directory), h("span", {}, app.name)),
+      ),
+      appTabs(tab, app),
+    ]);
     this.thread.hide();
     this.home.node.hidden = tab !== "home";
     this.conversation.node.hidden = tab !== "messages";
@@ -146,23 +232,37 @@ class App {
   }
 
   #showAppMessages(app) {
-    const dm = this.store.appDm ?? { id: app.user_id, messages: [], pins: [], unread: 0, member: true };
+    const dm = this.store.appDm ?? {
+      id: app.user_id,
+      messages: [],
+      pins: [],
+      unread: 0,
+      member: true,
+    };
     this.conversation.show(dm, app.name);
   }
 
   #tabPanel(on) {
     const { node } = this.conversation;
-    const marks = { role: "tabpanel", id: "app-panel-messages", "aria-labelledby": "app-tab-messages" };
-    for (const [name, value] of Object.entries(marks)) on ? node.setAttribute(name, value) : node.removeAttribute(name);
+    const marks = {
+      role: "tabpanel",
+      id: "app-panel-messages",
+      "aria-labelledby": "app-tab-messages",
+    };
+    for (const [name, value] of Object.entries(marks))
+      on ? node.setAttribute(name, value) : node.removeAttribute(name);
   }
 
   /** Makes the heading anew only when it says something else. */
   #head(place, mark, make) {
     if (this.headMark === place + mark) return;
-    const focused = this.heading.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+    const focused = this.heading.contains(document.activeElement)
+      ? document.activeElement.dataset.focus
+      : null;
     this.headMark = place + mark;
     this.heading.replaceChildren(...make().filter(Boolean));
-    const tab = focused?.startsWith("tab/") && this.heading.querySelector('[role=tab][aria-selected="true"]');
+    const tab =
+      focused?.startsWith("tab/") && this.heading.querySelector('[role=tab][aria-selected="true"]');
     if (tab) tab.focus();
   }
 
@@ -184,6 +284,8 @@ async function start() {
 }
 
 start().catch((error) => {
-  document.getElementById("root").replaceChildren(h("p", { class: "lost", role: "alert" }, error.message));
+  document
+    .getElementById("root")
+    .replaceChildren(h("p", { class: "lost", role: "alert" }, error.message));
   throw error;
 });

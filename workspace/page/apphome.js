@@ -5,7 +5,10 @@ import { itemFor } from "./keyboard.js";
 import { goTo } from "./route.js";
 import { Surface } from "./surface.js";
 
-const TABS = [["home", "Home"], ["messages", "Messages"]];
+const TABS = [
+  ["home", "Home"],
+  ["messages", "Messages"],
+];
 
 export class HomeTab {
   #surface = null;
@@ -14,7 +17,19 @@ export class HomeTab {
     this.store = store;
     this.blocks = h("div", { class: "blocks home-blocks" });
     this.empty = h("p", { class: "empty" });
-    this.node = h("div", { class: "home", id: "app-panel-home", role: "tabpanel", "aria-labelledby": "app-tab-home", tabindex: "0" }, this.blocks, this.empty);
+    this.node = h(
+      "div",
+      {
+        class: "home",
+        id: "app-panel-home",
+        role: "tabpanel",
+        "aria-labelledby": "app-tab-home",
+        tabindex: "0",
+        data: { focus: "home" },
+      },
+      this.blocks,
+      this.empty,
+    );
   }
 
   show() {
@@ -35,7 +50,13 @@ export class HomeTab {
   #surfaceFor({ id }) {
     if (this.#surface?.address.view !== id) {
       const { person, directory, toasts } = this.store;
-      this.#surface = new Surface({ kind: "home", address: { view: id }, person, directory, notify: (text) => toasts.show(text) });
+      this.#surface = new Surface({
+        kind: "home",
+        address: { view: id },
+        person,
+        directory,
+        notify: (text) => toasts.show(text),
+      });
     }
     return this.#surface;
   }
@@ -43,10 +64,20 @@ export class HomeTab {
 
 function tab(name, title, current) {
   const selected = name === current;
-  return h("button", {
-    type: "button", role: "tab", id: `app-tab-${name}`, "aria-selected": String(selected), "aria-controls": `app-panel-${name}`,
-    tabindex: selected ? "0" : "-1", data: { focus: `tab/${name}` }, on: { click: () => goTo({ app: name }) },
-  }, title);
+  return h(
+    "button",
+    {
+      type: "button",
+      role: "tab",
+      id: `app-tab-${name}`,
+      "aria-selected": String(selected),
+      "aria-controls": `app-panel-${name}`,
+      tabindex: selected ? "0" : "-1",
+      data: { focus: `tab/${name}` },
+      on: { click: () => goTo({ app: name }) },
+    },
+    title,
+  );
 }
 
 /** The tabs above the app's place; arrow keys go from one to the other. */
@@ -59,5 +90,11 @@ export function appTabs(current, { home }) {
     next.focus();
     next.click();
   };
-  return h("div", { class: "tabs", role: "tablist", "aria-label": "App", on: { keydown: onKey } }, TABS.filter(([name]) => home || name !== "home").map(([name, title]) => tab(name, title, current)));
+  return h(
+    "div",
+    { class: "tabs", role: "tablist", "aria-label": "App", on: { keydown: onKey } },
+    TABS.filter(([name]) => home || name !== "home").map(([name, title]) =>
+      tab(name, title, current),
+    ),
+  );
 }

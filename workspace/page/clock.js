@@ -19,8 +19,26 @@ export class ClockBar {
     this.store = store;
     this.now = h("time", { class: "now" });
     this.due = h("p", { class: "due" });
-    this.buttons = MOVES.map(([text, label, move]) => h("button", { type: "button", class: "clock-move", title: label, "aria-label": label, on: { click: (event) => this.#move(event.currentTarget, move) } }, text));
-    this.node = h("div", { class: "clock", role: "group", "aria-label": "Workspace clock" }, icon("clock"), h("div", { class: "clock-words" }, this.now, this.due), h("div", { class: "clock-moves" }, this.buttons));
+    this.buttons = MOVES.map(([text, label, move]) =>
+      h(
+        "button",
+        {
+          type: "button",
+          class: "clock-move",
+          title: label,
+          "aria-label": label,
+          on: { click: (event) => this.#move(event.currentTarget, move) },
+        },
+        text,
+      ),
+    );
+    this.node = h(
+      "div",
+      { class: "clock", role: "group", "aria-label": "Workspace clock" },
+      icon("clock"),
+      h("div", { class: "clock-words" }, this.now, this.due),
+      h("div", { class: "clock-moves" }, this.buttons),
+    );
     store.on("state", () => this.show());
     setInterval(() => this.show(), TICK_MS);
   }
@@ -32,7 +50,10 @@ export class ClockBar {
     this.now.dateTime = now.toISOString();
     this.now.title = `${fullMoment(now, zone)}, ${zone}`;
     const due = directory.nextDue;
-    setText(this.due, due ? `Next due ${shortMoment(due, zone)} (${relative(due, now)})` : "Nothing due");
+    setText(
+      this.due,
+      due ? `Next due ${shortMoment(due, zone)} (${relative(due, now)})` : "Nothing due",
+    );
     this.buttons[2].disabled = !due;
   }
 

@@ -8,7 +8,11 @@ function commands(text, { app }) {
   const typed = /^\/\S*$/.exec(text);
   if (!typed) return [];
   const fitting = (app.commands ?? []).filter(({ command }) => command.startsWith(text));
-  return fitting.map(({ command, description, usage_hint: usage }) => ({ insert: `${command} `, label: [command, usage].filter(Boolean).join(" "), hint: description ?? "" }));
+  return fitting.map(({ command, description, usage_hint: usage }) => ({
+    insert: `${command} `,
+    label: [command, usage].filter(Boolean).join(" "),
+    hint: description ?? "",
+  }));
 }
 
 function word(text, letter) {
@@ -18,16 +22,29 @@ function word(text, letter) {
 function people(text, directory) {
   const typed = word(text, "@")?.toLowerCase();
   if (typed === undefined) return [];
-  const names = directory.people.filter(({ deleted }) => !deleted).map((person) => ({ name: directory.userName(person.id), role: directory.role(person) }));
-  const fitting = names.filter(({ name }) => name.toLowerCase().split(" ").some((part) => part.startsWith(typed)));
-  return fitting.slice(0, MOST).map(({ name, role }) => ({ insert: `@${name} `, label: name, hint: role }));
+  const names = directory.people
+    .filter(({ deleted }) => !deleted)
+    .map((person) => ({ name: directory.userName(person.id), role: directory.role(person) }));
+  const fitting = names.filter(({ name }) =>
+    name
+      .toLowerCase()
+      .split(" ")
+      .some((part) => part.startsWith(typed)),
+  );
+  return fitting
+    .slice(0, MOST)
+    .map(({ name, role }) => ({ insert: `@${name} `, label: name, hint: role }));
 }
 
 function channels(text, directory) {
   const typed = word(text, "#")?.toLowerCase();
   if (typed === undefined) return [];
-  const fitting = directory.channels.filter((channel) => !channel.is_im && !channel.is_private && channel.name.startsWith(typed));
-  return fitting.slice(0, MOST).map(({ name }) => ({ insert: `#${name} `, label: `#${name}`, hint: "" }));
+  const fitting = directory.channels.filter(
+    (channel) => !channel.is_im && !channel.is_private && channel.name.startsWith(typed),
+  );
+  return fitting
+    .slice(0, MOST)
+    .map(({ name }) => ({ insert: `#${name} `, label: `#${name}`, hint: "" }));
 }
 
 /** Suggestions for the text before the caret. @returns {Suggestion[]} */
@@ -43,17 +60,25 @@ export function completed(text, { insert }) {
 
 /** The usage hint of the command being typed, or null. */
 export function usageOf(text, { app }) {
-  const command = (app.commands ?? []).find((item) => text === item.command || text.startsWith(`${item.command} `));
+  const command = (app.commands ?? []).find(
+    (item) => text === item.command || text.startsWith(`${item.command} `),
+  );
   return command?.usage_hint ? `${command.command} ${command.usage_hint}` : null;
 }
 
-const escaped = (text) => text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
+const escaped = (text) =>
+  text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
 
 /** What was typed, as Slack sends it: escaped, with names turned into mentions. */
 export function asSent(text, directory) {
   let sent = escaped(text);
-  const byLength = directory.people.map((person) => ({ id: person.id, name: directory.userName(person.id) })).sort((one, other) => other.name.length - one.name.length);
-  for (const { id, name } of byLength) if (sent.includes(`@${escaped(name)}`)) sent = sent.replaceAll(`@${escaped(name)}`, `<@${id}>`);
-  for (const { id, name, is_im: im } of directory.channels) if (!im) sent = sent.replace(new RegExp(`(?<![\\w&])#${name}(?![\\w-])`, "g"), `<#${id}|${name}>`);
+  const byLength = directory.people
+    .map((person) => ({ id: person.id, name: directory.userName(person.id) }))
+    .sort((one, other) => other.name.length - one.name.length);
+  for (const { id, name } of byLength)
+    if (sent.includes(`@${escaped(name)}`)) sent = sent.replaceAll(`@${escaped(name)}`, `<@${id}>`);
+  for (const { id, name, is_im: im } of directory.channels)
+    if (!im)
+      sent = sent.replace(new RegExp(`(?<![\\w&])#${name}(?![\\w-])`, "g"), `<#${id}|${name}>`);
   return sent;
 }

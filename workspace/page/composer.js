@@ -20,13 +20,35 @@ export class Composer {
     this.thread = thread;
     this.listId = uniqueId("suggestions");
     this.input = h("textarea", {
-      class: "composer-input", rows: "1", "aria-autocomplete": "list",
-      on: { input: () => this.#changed(), keydown: (event) => this.#key(event), blur: () => this.#hide(), click: () => this.#suggest() },
+      class: "composer-input",
+      rows: "1",
+      "aria-autocomplete": "list",
+      on: {
+        input: () => this.#changed(),
+        keydown: (event) => this.#key(event),
+        blur: () => this.#hide(),
+        click: () => this.#suggest(),
+      },
     });
     this.usage = h("p", { class: "usage", role: "status" });
-    this.sendButton = h("button", { type: "submit", class: "primary send", "aria-label": thread ? "Send reply" : "Send message" }, icon("send"));
-    const shortcuts = !thread && menuButton({ class: "quiet" }, icon("bolt"), "App shortcuts", () => this.#shortcuts());
-    this.node = h("form", { class: "composer", on: { submit: (event) => this.#submit(event) } }, this.usage, h("div", { class: "composer-box" }, shortcuts, this.input, this.sendButton));
+    this.sendButton = h(
+      "button",
+      {
+        type: "submit",
+        class: "primary send",
+        "aria-label": thread ? "Send reply" : "Send message",
+      },
+      icon("send"),
+    );
+    const shortcuts =
+      !thread &&
+      menuButton({ class: "quiet" }, icon("bolt"), "App shortcuts", () => this.#shortcuts());
+    this.node = h(
+      "form",
+      { class: "composer", on: { submit: (event) => this.#submit(event) } },
+      this.usage,
+      h("div", { class: "composer-box" }, shortcuts, this.input, this.sendButton),
+    );
     this.closed = h("p", { class: "composer-closed", hidden: true });
     this.node.append(this.closed);
   }
@@ -58,8 +80,11 @@ export class Composer {
     const all = (app.shortcuts ?? []).filter(({ type }) => type === "global");
     if (!all.length) return [{ label: "This app has no shortcuts", disabled: true }];
     return all.map((shortcut) => ({
-      label: shortcut.name, hint: shortcut.description || app.name, data: { callbackId: shortcut.callback_id },
-      choose: () => this.store.attempt(() => this.store.person.shortcut({ callback_id: shortcut.callback_id })),
+      label: shortcut.name,
+      hint: shortcut.description || app.name,
+      data: { callbackId: shortcut.callback_id },
+      choose: () =>
+        this.store.attempt(() => this.store.person.shortcut({ callback_id: shortcut.callback_id })),
     }));
   }
 
@@ -85,7 +110,13 @@ export class Composer {
       return;
     }
     if (!this.#takeAway) {
-      this.list = h("div", { role: "listbox", id: this.listId, class: "popup options suggestions", "aria-label": "Suggestions", on: { pointerdown: (event) => event.preventDefault() } });
+      this.list = h("div", {
+        role: "listbox",
+        id: this.listId,
+        class: "popup options suggestions",
+        "aria-label": "Suggestions",
+        on: { pointerdown: (event) => event.preventDefault() },
+      });
       this.#takeAway = hang(this.input, this.list, { wide: true }, () => this.#hide());
       this.input.setAttribute("aria-controls", this.listId);
     }
@@ -95,8 +126,22 @@ export class Composer {
   }
 
   #option(item, index) {
-    return h("div", { role: "option", id: `${this.listId}-${index}`, class: "option", "aria-selected": "false", on: { click: () => this.#take(item) } },
-      h("span", { class: "option-text" }, item.label, item.hint && h("span", { class: "option-hint" }, item.hint)));
+    return h(
+      "div",
+      {
+        role: "option",
+        id: `${this.listId}-${index}`,
+        class: "option",
+        "aria-selected": "false",
+        on: { click: () => this.#take(item) },
+      },
+      h(
+        "span",
+        { class: "option-text" },
+        item.label,
+        item.hint && h("span", { class: "option-hint" }, item.hint),
+      ),
+    );
   }
 
   #activate(index) {
@@ -138,7 +183,8 @@ export class Composer {
     const item = this.#suggestions[this.#active];
     const complete = item.insert.trim() === this.input.value.trim();
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
-    if (step) this.#activate((this.#active + step + this.#suggestions.length) % this.#suggestions.length);
+    if (step)
+      this.#activate((this.#active + step + this.#suggestions.length) % this.#suggestions.length);
     else if (key === "Escape") this.#hide();
     else if ((key === "Enter" && !complete) || (key === "Tab" && !shiftKey)) this.#take(item);
     else return false;
@@ -158,10 +204,15 @@ export class Composer {
 
   #send(text) {
     const { person, directory, toasts } = this.store;
-    if (!text.startsWith("/")) return person.message(this.channel, asSent(text, directory), this.threadTs);
+    if (!text.startsWith("/"))
+      return person.message(this.channel, asSent(text, directory), this.threadTs);
     const command = text.split(/\s/)[0];
     const known = (directory.app.commands ?? []).some((item) => item.command === command);
-    const problem = !known ? `${command} is not a command in this workspace.` : this.thread ? "Slash commands do not work in threads." : null;
+    const problem = !known
+      ? `${command} is not a command in this workspace.`
+      : this.thread
+        ? "Slash commands do not work in threads."
+        : null;
     if (!problem) return person.command(this.channel, text);
     toasts.show(problem);
     return null;

@@ -40,7 +40,8 @@ export class Conversation {
   /** @param {object} channel as the person sees it @param {string} name how to address it */
   show(channel, name) {
     const messages = topLevel(channel);
-    if (channel.id !== this.channel?.id) this.#newFrom = firstUnread(messages, channel.unread, this.store.person.id);
+    if (channel.id !== this.channel?.id)
+      this.#newFrom = firstUnread(messages, channel.unread, this.store.person.id);
     this.channel = channel;
     this.list.show({ channel, messages, newFrom: this.#newFrom });
     this.composer.show({ channel: channel.id, name, closed: closedBecause(channel) });
@@ -52,7 +53,11 @@ export class Conversation {
   }
 
   #markRead() {
-    if (this.channel?.unread > 0 && document.visibilityState === "visible" && this.node.checkVisibility()) {
+    if (
+      this.channel?.unread > 0 &&
+      document.visibilityState === "visible" &&
+      this.node.checkVisibility()
+    ) {
       this.store.attempt(() => this.store.person.read(this.channel.id));
     }
   }
@@ -66,9 +71,18 @@ function firstUnread(messages, unread, viewer) {
 function pinsButton(channel, store) {
   if (!channel.pins?.length) return null;
   const text = (ts) => channel.messages.find((message) => message.ts === ts)?.text || "A message";
-  const items = () => channel.pins.map((ts) => ({ label: short(text(ts), store.directory), choose: () => showMessage(ts) }));
+  const items = () =>
+    channel.pins.map((ts) => ({
+      label: short(text(ts), store.directory),
+      choose: () => showMessage(ts),
+    }));
   const words = channel.pins.length === 1 ? "1 pin" : `${channel.pins.length} pins`;
-  return menuButton({ class: "quiet pins", "aria-label": undefined }, [icon("pin"), words], "Pinned messages", items);
+  return menuButton(
+    { class: "quiet pins", "aria-label": undefined },
+    [icon("pin"), words],
+    "Pinned messages",
+    items,
+  );
 }
 
 function short(text, directory) {
@@ -84,18 +98,32 @@ function showMessage(ts) {
 
 function bookmarks(channel) {
   if (!channel.bookmarks?.length) return null;
-  return h("ul", { class: "bookmarks", "aria-label": "Bookmarks" }, channel.bookmarks.map((bookmark) => h("li", {}, link(bookmark.link, bookmark.title))));
+  return h(
+    "ul",
+    { class: "bookmarks", "aria-label": "Bookmarks" },
+    channel.bookmarks.map((bookmark) => h("li", {}, link(bookmark.link, bookmark.title))),
+  );
 }
 
 /** The heading of a channel: sign, name, topic, pins. */
 export function channelHeading(channel, store) {
   const sign = channel.is_private ? "lock" : channel.is_ext_shared ? "shared" : "hash";
-  const kind = channel.is_private ? "Private channel" : channel.is_ext_shared ? "Shared with other organisations" : null;
+  const kind = channel.is_private
+    ? "Private channel"
+    : channel.is_ext_shared
+      ? "Shared with other organisations"
+      : null;
   const topic = channel.topic || channel.purpose;
   const notes = [kind, channel.archived && "Archived", topic].filter(Boolean).join(" · ");
   return [
-    h("div", { class: "place-title" }, h("h1", {}, icon(sign), h("span", {}, channel.name)), notes && h("p", { class: "topic" }, notes)),
-    bookmarks(channel), pinsButton(channel, store),
+    h(
+      "div",
+      { class: "place-title" },
+      h("h1", {}, icon(sign), h("span", {}, channel.name)),
+      notes && h("p", { class: "topic" }, notes),
+    ),
+    bookmarks(channel),
+    pinsButton(channel, store),
   ];
 }
 
@@ -107,10 +135,26 @@ export class ThreadPanel {
     this.composer = new Composer(store, { thread: true });
     this.where = h("p", { class: "topic" });
     const close = () => goTo({ channel: this.channel.id });
-    this.node = h("section", { class: "panel thread", "aria-label": "Thread", hidden: true },
-      h("div", { class: "panel-head" }, h("div", {}, h("h2", {}, "Thread"), this.where), h("button", { type: "button", class: "quiet", "aria-label": "Close thread", on: { click: close } }, icon("close"))),
-      this.list.node, this.composer.node);
-    this.node.addEventListener("keydown", (event) => event.key === "Escape" && !event.defaultPrevented && close());
+    this.node = h(
+      "section",
+      { class: "panel thread", "aria-label": "Thread", hidden: true },
+      h(
+        "div",
+        { class: "panel-head" },
+        h("div", {}, h("h2", {}, "Thread"), this.where),
+        h(
+          "button",
+          { type: "button", class: "quiet", "aria-label": "Close thread", on: { click: close } },
+          icon("close"),
+        ),
+      ),
+      this.list.node,
+      this.composer.node,
+    );
+    this.node.addEventListener(
+      "keydown",
+      (event) => event.key === "Escape" && !event.defaultPrevented && close(),
+    );
   }
 
   show(channel, ts, name) {

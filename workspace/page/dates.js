@@ -4,13 +4,26 @@ const formats = new Map();
 
 function format(zone, options) {
   const key = zone + JSON.stringify(options);
-  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat("en-US", { timeZone: zone, ...options }));
+  if (!formats.has(key))
+    formats.set(key, new Intl.DateTimeFormat("en-US", { timeZone: zone, ...options }));
   return formats.get(key);
 }
 
 function parts(date, zone) {
-  const options = { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" };
-  return Object.fromEntries(format(zone, options).formatToParts(date).map((part) => [part.type, part.value]));
+  const options = {
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  };
+  return Object.fromEntries(
+    format(zone, options)
+      .formatToParts(date)
+      .map((part) => [part.type, part.value]),
+  );
 }
 
 /** "2026-03-02" in the zone. */
@@ -63,7 +76,13 @@ export function dayLine(date, zone, now) {
 
 /** "Mon, Mar 2, 9:00 AM". */
 export function shortMoment(date, zone) {
-  return format(zone, { weekday: "short", month: "short", day: "numeric", hour: "numeric", minute: "2-digit" }).format(date);
+  return format(zone, {
+    weekday: "short",
+    month: "short",
+    day: "numeric",
+    hour: "numeric",
+    minute: "2-digit",
+  }).format(date);
 }
 
 /** "Monday, March 2nd, 2026 at 9:00:00 AM": the full story, for titles. */
@@ -72,16 +91,25 @@ export function fullMoment(date, zone) {
   return `${longDate(date, zone, "long", true)} at ${time}`;
 }
 
-const STEPS = [["day", 86_400], ["hour", 3_600], ["minute", 60], ["second", 1]];
+const STEPS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /** "in 3 hours", "2 days ago". */
 export function relative(date, now) {
   const seconds = Math.round((date - now) / 1000);
   const [unit, size] = STEPS.find(([, length]) => Math.abs(seconds) >= length) ?? STEPS.at(-1);
-  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(Math.round(seconds / size), unit);
+  return new Intl.RelativeTimeFormat("en", { numeric: "auto" }).format(
+    Math.round(seconds / size),
+    unit,
+  );
 }
 
-const pretty = (plain) => (date, zone, now) => nearDay(date, zone, now)?.toLowerCase() ?? plain(date, zone);
+const pretty = (plain) => (date, zone, now) =>
+  nearDay(date, zone, now)?.toLowerCase() ?? plain(date, zone);
 
 const shortDate = (date, zone) => longDate(date, zone, "short", false);
 const usualDate = (date, zone) => longDate(date, zone, "long", false);
@@ -98,12 +126,16 @@ const TOKENS = {
   date_long_pretty: pretty(weekdayDate),
   day_divider_pretty: (date, zone, now) => dayLine(date, zone, now),
   time: timeOf,
-  time_secs: (date, zone) => format(zone, { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(date),
+  time_secs: (date, zone) =>
+    format(zone, { hour: "numeric", minute: "2-digit", second: "2-digit" }).format(date),
   ago: (date, _zone, now) => relative(date, now),
 };
 
 /** Fills a template such as "{date_short} at {time}" as Slack does; a word it does not know stays. */
 export function fillTemplate(template, date, zone, now) {
-  const text = template.replace(/\{(\w+)\}/g, (whole, name) => TOKENS[name]?.(date, zone, now) ?? whole);
+  const text = template.replace(
+    /\{(\w+)\}/g,
+    (whole, name) => TOKENS[name]?.(date, zone, now) ?? whole,
+  );
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

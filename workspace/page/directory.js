@@ -1,6 +1,15 @@
 /** Who is who and what is what: names for ids, the person's zone and the workspace's clock. */
 
-const INKS = ["#2f6f6a", "#7a4f9a", "#9a4b3c", "#2f5f93", "#6b6a1f", "#8a3f6b", "#3f6f3a", "#5a5796"];
+const INKS = [
+  "#2f6f6a",
+  "#7a4f9a",
+  "#9a4b3c",
+  "#2f5f93",
+  "#6b6a1f",
+  "#8a3f6b",
+  "#3f6f3a",
+  "#5a5796",
+];
 
 export class Directory {
   #people = new Map();

@@ -3,7 +3,15 @@
  * what a person or an app wrote can therefore never become markup.
  */
 
-const AS_PROPERTY = new Set(["value", "checked", "disabled", "hidden", "open", "required", "indeterminate"]);
+const AS_PROPERTY = new Set([
+  "value",
+  "checked",
+  "disabled",
+  "hidden",
+  "open",
+  "required",
+  "indeterminate",
+]);
 const SVG = "http://www.w3.org/2000/svg";
 
 function setProp(node, name, value) {
@@ -11,14 +19,19 @@ function setProp(node, name, value) {
   if (name === "on") {
     for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
   } else if (name === "data") {
-    for (const [key, text] of Object.entries(value)) if (text !== undefined) node.dataset[key] = text;
+    for (const [key, text] of Object.entries(value))
+      if (text !== undefined) node.dataset[key] = text;
   } else if (AS_PROPERTY.has(name)) node[name] = value;
   else if (value !== false) node.setAttribute(name, value === true ? "" : String(value));
 }
 
 function fill(node, props, children) {
   for (const [name, value] of Object.entries(props ?? {})) setProp(node, name, value);
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
@@ -74,36 +87,40 @@ export function reconcile(parent, items, recipe) {
   }
 }
 
-function focusName(node) {
-  return node?.dataset?.focus;
+/** The names of an element and of what it stands in, the innermost first. */
+function focusNames(node) {
+  const names = [];
+  for (let at = node?.closest("[data-focus]"); at; at = at.parentElement?.closest("[data-focus]"))
+    names.push(at.dataset.focus);
+  return names;
 }
 
-function restoreFocus(name, selection) {
-  const node = document.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+const named = (name) => document.querySelector(`[data-focus="${CSS.escape(name)}"]`);
+
+function restoreFocus(names, selection) {
+  const node = names.map(named).find(Boolean);
   if (!node) return;
   node.focus({ preventScroll: true });
-  if (selection[0] !== null && node.setSelectionRange) node.setSelectionRange(...selection);
+  if (node.dataset.focus === names[0] && selection[0] !== null)
+    node.setSelectionRange(...selection);
 }
 
+/** Where the caret is; null in what has none, such as dates and checkboxes. */
 function selectionOf(node) {
-  try {
-    return [node.selectionStart ?? null, node.selectionEnd ?? null];
-  } catch (error) {
-    if (error instanceof DOMException) return [null, null]; // date and number inputs have no caret
-    throw error;
-  }
+  return [node?.selectionStart ?? null, node?.selectionEnd ?? null];
 }
 
 /**
  * Runs `change` and puts focus and caret back where they were, when the element that had them
- * was made anew. Elements say who they are by a `data-focus` that survives the change.
+ * was made anew; when it is gone, the focus goes to what it stood in. Elements say who they are
+ * by a `data-focus` that survives the change.
  */
 export function keepingFocus(change) {
   const active = document.activeElement;
-  const name = focusName(active);
-  const selection = name ? selectionOf(active) : null;
+  const names = focusNames(active);
+  const selection = selectionOf(active);
   change();
-  if (name && document.activeElement !== active) restoreFocus(name, selection);
+  if (names.length && document.activeElement !== active) restoreFocus(names, selection);
 }
 
 /** Calls `action` once, `ms` after the last call; `now()` calls it at once if it is due, `cancel()` drops it. */

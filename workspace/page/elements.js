@@ -11,8 +11,11 @@ function allowedBy(directory) {
   return async ({ confirm }) => {
     if (!confirm) return true;
     return ask({
-      title: plainText(confirm.title), text: textObject(confirm.text, directory),
-      confirm: plainText(confirm.confirm), deny: plainText(confirm.deny), danger: confirm.style === "danger",
+      title: plainText(confirm.title),
+      text: textObject(confirm.text, directory),
+      confirm: plainText(confirm.confirm),
+      deny: plainText(confirm.deny),
+      danger: confirm.style === "danger",
     });
   };
 }
@@ -26,28 +29,50 @@ async function press(node, element, spot, value) {
 
 function button(element, spot) {
   const style = { primary: "primary", danger: "danger" }[element.style] ?? "plain";
-  const props = { ...hooks(element, spot), class: `button ${style}`, "aria-label": element.accessibility_label };
+  const props = {
+    ...hooks(element, spot),
+    class: `button ${style}`,
+    "aria-label": element.accessibility_label,
+  };
   const text = plainText(element.text);
   const listeners = { click: (event) => press(event.currentTarget, element, spot, element.value) };
   if (!element.url) return h("button", { type: "button", ...props, on: listeners }, text);
-  return h("a", { ...props, href: element.url, target: "_blank", rel: "noopener noreferrer", on: listeners }, text);
+  return h(
+    "a",
+    { ...props, href: element.url, target: "_blank", rel: "noopener noreferrer", on: listeners },
+    text,
+  );
 }
 
 function overflow(element, spot) {
   const label = spot.naming.label ?? "More options";
-  const items = () => element.options.map((option) => ({
-    label: plainText(option.text), hint: plainText(option.description) || undefined,
-    data: { value: option.value }, choose: () => press(node, element, spot, option.value),
-  }));
+  const items = () =>
+    element.options.map((option) => ({
+      label: plainText(option.text),
+      hint: plainText(option.description) || undefined,
+      data: { value: option.value },
+      choose: () => press(node, element, spot, option.value),
+    }));
   const { data } = hooks(element, spot);
-  const node = menuButton({ class: "button plain icon-button", data }, icon("more"), label, items, "end");
+  const node = menuButton(
+    { class: "button plain icon-button", data },
+    icon("more"),
+    label,
+    items,
+    "end",
+  );
   return node;
 }
 
 /** An image, or its alternative text where it cannot be loaded. */
 export function image(element) {
   const url = element.image_url ?? element.slack_file?.url;
-  return h("img", { src: url, alt: element.alt_text ?? "", loading: "lazy", referrerpolicy: "no-referrer" });
+  return h("img", {
+    src: url,
+    alt: element.alt_text ?? "",
+    loading: "lazy",
+    referrerpolicy: "no-referrer",
+  });
 }
 
 const MAKERS = { ...FIELDS, button, overflow, image };
@@ -56,7 +81,14 @@ const MAKERS = { ...FIELDS, button, overflow, image };
 export function element(description, { blockId, surface, naming = {}, optional, hears }) {
   const make = MAKERS[description.type];
   if (!make) return unknown("element", description.type);
-  return make(description, { blockId, surface, naming, optional, hears, allowed: allowedBy(surface.directory) });
+  return make(description, {
+    blockId,
+    surface,
+    naming,
+    optional,
+    hears,
+    allowed: allowedBy(surface.directory),
+  });
 }
 
 /** Says plainly that something is not drawn here. */

@@ -27,5 +27,8 @@ export function emojiFor(name) {
 
 /** Puts the signs for all `:shortcodes:` in a text. */
 export function withEmoji(text) {
-  return text.replace(/:([a-z0-9_+-]+)(?:::skin-tone-\d)?:/g, (whole, name) => EMOJI.get(name) ?? whole);
+  return text.replace(
+    /:([a-z0-9_+-]+)(?:::skin-tone-\d)?:/g,
+    (whole, name) => EMOJI.get(name) ?? whole,
+  );
 }

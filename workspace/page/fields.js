@@ -26,7 +26,11 @@ const KEYBOARD_PAUSE_MS = 700;
 export function hooks(element, { blockId, surface, naming }, part = "") {
   return {
     id: part ? undefined : naming.id,
-    data: { actionId: element.action_id, blockId, focus: surface.focusName(blockId, element.action_id, part) },
+    data: {
+      actionId: element.action_id,
+      blockId,
+      focus: surface.focusName(blockId, element.action_id, part),
+    },
     "aria-labelledby": naming.labelledby,
     "aria-label": naming.labelledby ? undefined : naming.label,
     "aria-describedby": naming.describedby,
@@ -47,12 +51,20 @@ async function settle(element, spot, value, plain, restore) {
 
 /* Text */
 
-const INPUT_TYPES = { number_input: "text", email_text_input: "email", url_text_input: "url", plain_text_input: "text" };
+const INPUT_TYPES = {
+  number_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+  plain_text_input: "text",
+};
 
 function triggers(element, hears) {
   if (!hears) return { characters: false, enter: false };
   const on = element.dispatch_action_config?.trigger_actions_on ?? ["on_enter_pressed"];
-  return { characters: on.includes("on_character_entered"), enter: on.includes("on_enter_pressed") };
+  return {
+    characters: on.includes("on_character_entered"),
+    enter: on.includes("on_enter_pressed"),
+  };
 }
 
 function onEnter(event, element, spot) {
@@ -71,13 +83,19 @@ function textField(element, spot) {
   if (dispatches.enter) listeners.keydown = (event) => onEnter(event, element, spot);
   const tag = element.multiline ? "textarea" : "input";
   const field = h(tag, {
-    ...hooks(element, spot), class: "text-field", placeholder: plainText(element.placeholder) || undefined,
-    type: tag === "input" ? INPUT_TYPES[element.type] : undefined, rows: tag === "textarea" ? "4" : undefined,
-    inputmode: element.type === "number_input" ? "decimal" : undefined, autocomplete: "off",
-    maxlength: element.max_length, on: listeners,
+    ...hooks(element, spot),
+    class: "text-field",
+    placeholder: plainText(element.placeholder) || undefined,
+    type: tag === "input" ? INPUT_TYPES[element.type] : undefined,
+    rows: tag === "textarea" ? "4" : undefined,
+    inputmode: element.type === "number_input" ? "decimal" : undefined,
+    autocomplete: "off",
+    maxlength: element.max_length,
+    on: listeners,
   });
   const write = (value) => {
-    if (document.activeElement !== field && field.value !== (value ?? "")) field.value = value ?? "";
+    if (document.activeElement !== field && field.value !== (value ?? ""))
+      field.value = value ?? "";
   };
   field.value = surface.value(blockId, element) ?? "";
   surface.follow(blockId, element, write);
@@ -116,14 +134,19 @@ function momentField(element, spot) {
   const { surface, blockId } = spot;
   const kind = MOMENTS[element.type];
   const zone = element.timezone ?? surface.directory.zone;
-  const field = h("input", { ...hooks(element, { ...spot, naming: named(element, spot, "Select a date") }), class: "text-field moment", type: kind.type });
+  const field = h("input", {
+    ...hooks(element, { ...spot, naming: named(element, spot, "Select a date") }),
+    class: "text-field moment",
+    type: kind.type,
+  });
   const write = (value) => {
     if (document.activeElement !== field) field.value = kind.show(value, zone);
   };
   const restore = (value) => (field.value = kind.show(value, zone));
   const send = () => {
     const value = kind.read(field.value, zone);
-    if (settled(field.value) && value !== (surface.value(blockId, element) ?? null)) settle(element, spot, value, value, restore);
+    if (settled(field.value) && value !== (surface.value(blockId, element) ?? null))
+      settle(element, spot, value, value, restore);
   };
   const soon = debounce(send, KEYBOARD_PAUSE_MS);
   field.addEventListener("input", soon);
@@ -143,13 +166,32 @@ function named(element, { naming }, otherwise) {
 function choiceRow(element, spot, option, index, group) {
   const { surface, blockId } = spot;
   const [labelId, hintId] = [uniqueId("choice"), uniqueId("choice-hint")];
-  const hint = option.description && h("span", { class: "choice-hint", id: hintId }, textObject(option.description, surface.directory));
+  const hint =
+    option.description &&
+    h(
+      "span",
+      { class: "choice-hint", id: hintId },
+      textObject(option.description, surface.directory),
+    );
   const input = h("input", {
-    type: group.type, name: group.name, value: option.value, "aria-labelledby": labelId, "aria-describedby": hint ? hintId : undefined,
-    data: { actionId: element.action_id, blockId, focus: surface.focusName(blockId, element.action_id, `choice-${index}`) },
+    type: group.type,
+    name: group.name,
+    value: option.value,
+    "aria-labelledby": labelId,
+    "aria-describedby": hint ? hintId : undefined,
+    data: {
+      actionId: element.action_id,
+      blockId,
+      focus: surface.focusName(blockId, element.action_id, `choice-${index}`),
+    },
     on: { change: group.changed },
   });
-  return h("label", { class: "choice" }, input, h("span", {}, h("span", { id: labelId }, textObject(option.text, surface.directory)), hint));
+  return h(
+    "label",
+    { class: "choice" },
+    input,
+    h("span", {}, h("span", { id: labelId }, textObject(option.text, surface.directory)), hint),
+  );
 }
 
 function choices(element, spot, type, read, show) {
@@ -165,10 +207,16 @@ function choices(element, spot, type, read, show) {
     settle(element, spot, value, plain, write);
   };
   const group = { type, name: uniqueId(element.action_id), changed };
-  const { data, id, ...naming } = hooks(element, { ...spot, naming: named(element, spot, "Options") });
+  const { data, id, ...naming } = hooks(element, {
+    ...spot,
+    naming: named(element, spot, "Options"),
+  });
   const role = type === "radio" ? "radiogroup" : "group";
-  const field = h("div", { role, id, ...naming, class: "choices", data: { actionId: data.actionId, blockId } },
-    element.options.map((option, index) => choiceRow(element, spot, option, index, group)));
+  const field = h(
+    "div",
+    { role, id, ...naming, class: "choices", data: { actionId: data.actionId, blockId } },
+    element.options.map((option, index) => choiceRow(element, spot, option, index, group)),
+  );
   write(surface.value(blockId, element));
   surface.follow(blockId, element, write);
   return field;
@@ -177,21 +225,42 @@ function choices(element, spot, type, read, show) {
 const optionValues = (options) => (options ?? []).map(({ value }) => value);
 
 function checkboxes(element, spot) {
-  return choices(element, spot, "checkbox", (picked) => [picked, optionValues(picked)], optionValues);
+  return choices(
+    element,
+    spot,
+    "checkbox",
+    (picked) => [picked, optionValues(picked)],
+    optionValues,
+  );
 }
 
 function radioButtons(element, spot) {
-  return choices(element, spot, "radio", ([option]) => [option, option.value], (option) => (option ? [option.value] : []));
+  return choices(
+    element,
+    spot,
+    "radio",
+    ([option]) => [option, option.value],
+    (option) => (option ? [option.value] : []),
+  );
 }
 
 /* Selects */
 
 function asChoice(option) {
-  return { value: option.value, text: plainText(option.text), hint: plainText(option.description) || undefined, option };
+  return {
+    value: option.value,
+    text: plainText(option.text),
+    hint: plainText(option.description) || undefined,
+    option,
+  };
 }
 
 function asGroups({ options, option_groups: groups }) {
-  if (groups) return groups.map((group) => ({ label: plainText(group.label), choices: group.options.map(asChoice) }));
+  if (groups)
+    return groups.map((group) => ({
+      label: plainText(group.label),
+      choices: group.options.map(asChoice),
+    }));
   return [{ choices: (options ?? []).map(asChoice) }];
 }
 
@@ -203,7 +272,9 @@ const NAMES = {
 };
 
 function conversationName(id, directory) {
-  return id.startsWith("D") || id.startsWith("U") ? directory.userName(id) : `#${directory.channelName(id)}`;
+  return id.startsWith("D") || id.startsWith("U")
+    ? directory.userName(id)
+    : `#${directory.channelName(id)}`;
 }
 
 function kindOf(type) {
@@ -230,7 +301,10 @@ function finder(element, { surface, blockId }) {
 /** People are offered with their square and their role. */
 function withFaces(group, { type }, directory) {
   if (kindOf(type) !== "users") return group;
-  const face = ({ value, text }) => ({ mark: avatar(value, text, directory), hint: directory.person(value) && directory.role(directory.person(value)) });
+  const face = ({ value, text }) => ({
+    mark: avatar(value, text, directory),
+    hint: directory.person(value) && directory.role(directory.person(value)),
+  });
   return { ...group, choices: group.choices.map((choice) => ({ ...choice, ...face(choice) })) };
 }
 
@@ -246,10 +320,17 @@ function selectField(element, spot) {
     settle(element, spot, value, multiple ? plain : (plain[0] ?? null), restore);
   };
   const select = new Select({
-    multiple, commit, most: element.max_selected_items ?? Infinity, clearable: Boolean(spot.optional),
+    multiple,
+    commit,
+    most: element.max_selected_items ?? Infinity,
+    clearable: Boolean(spot.optional),
     least: kindOf(element.type) === "external" ? (element.min_query_length ?? 3) : 0,
-    find: finder(element, spot), chosen: chosenOf(surface.value(blockId, element), element, surface.directory),
-    input: { ...hooks(element, { ...spot, naming }), placeholder: plainText(element.placeholder) || "Select an item" },
+    find: finder(element, spot),
+    chosen: chosenOf(surface.value(blockId, element), element, surface.directory),
+    input: {
+      ...hooks(element, { ...spot, naming }),
+      placeholder: plainText(element.placeholder) || "Select an item",
+    },
   });
   const restore = (value) => select.write(chosenOf(value, element, surface.directory));
   surface.follow(blockId, element, restore);
@@ -269,5 +350,10 @@ export const FIELDS = {
   datetimepicker: momentField,
   checkboxes,
   radio_buttons: radioButtons,
-  ...Object.fromEntries(SELECTS.flatMap((kind) => [[`${kind}_select`, selectField], [`multi_${kind}_select`, selectField]])),
+  ...Object.fromEntries(
+    SELECTS.flatMap((kind) => [
+      [`${kind}_select`, selectField],
+      [`multi_${kind}_select`, selectField],
+    ]),
+  ),
 };

@@ -27,5 +27,9 @@ const PATHS = {
 /** @param {keyof typeof PATHS} name */
 export function icon(name) {
   const shape = svg("path", { d: PATHS[name] });
-  return svg("svg", { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" }, shape);
+  return svg(
+    "svg",
+    { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
+    shape,
+  );
 }

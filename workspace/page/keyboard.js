@@ -21,8 +21,16 @@ export function itemFor(event, items, current) {
  */
 export function arrowKeys(container, selector) {
   container.addEventListener("keydown", (event) => {
-    if (event.target.matches("input, textarea, select") || event.altKey || event.ctrlKey || event.metaKey) return;
-    const items = [...container.querySelectorAll(selector)].filter((item) => item.checkVisibility());
+    if (
+      event.target.matches("input, textarea, select") ||
+      event.altKey ||
+      event.ctrlKey ||
+      event.metaKey
+    )
+      return;
+    const items = [...container.querySelectorAll(selector)].filter((item) =>
+      item.checkVisibility(),
+    );
     const next = itemFor(event, items, event.target.closest(selector));
     if (!next) return;
     event.preventDefault();

@@ -9,14 +9,25 @@ import { link } from "./mrkdwn.js";
 const INLINE = [
   [/`([^`]+)`/, (match) => h("code", {}, match[1])],
   [/!?\[([^\]]+)\]\(([^)\s]+)\)/, (match) => link(match[2], inline(match[1]))],
-  [/\*\*(?=\S)(.*?\S)\*\*|__(?=\S)(.+?\S)__/, (match) => h("strong", {}, inline(match[1] ?? match[2]))],
-  [/\*(?=\S)([^*]*?\S)\*|(?<!\w)_(?=\S)([^_]*?\S)_(?!\w)/, (match) => h("em", {}, inline(match[1] ?? match[2]))],
+  [
+    /\*\*(?=\S)(.*?\S)\*\*|__(?=\S)(.+?\S)__/,
+    (match) => h("strong", {}, inline(match[1] ?? match[2])),
+  ],
+  [
+    /\*(?=\S)([^*]*?\S)\*|(?<!\w)_(?=\S)([^_]*?\S)_(?!\w)/,
+    (match) => h("em", {}, inline(match[1] ?? match[2])),
+  ],
   [/~~(?=\S)(.+?\S)~~/, (match) => h("s", {}, inline(match[1]))],
 ];
 
 function earliest(text) {
-  const found = INLINE.map(([pattern, make]) => ({ match: pattern.exec(text), make })).filter(({ match }) => match);
-  return found.reduce((best, next) => (best && best.match.index <= next.match.index ? best : next), null);
+  const found = INLINE.map(([pattern, make]) => ({ match: pattern.exec(text), make })).filter(
+    ({ match }) => match,
+  );
+  return found.reduce(
+    (best, next) => (best && best.match.index <= next.match.index ? best : next),
+    null,
+  );
 }
 
 function inline(text) {
@@ -29,12 +40,30 @@ function inline(text) {
   return [...nodes, withEmoji(rest)];
 }
 
-const cells = (line) => line.replace(/^\s*\||\|\s*$/g, "").split("|").map((cell) => cell.trim());
+const cells = (line) =>
+  line
+    .replace(/^\s*\||\|\s*$/g, "")
+    .split("|")
+    .map((cell) => cell.trim());
 
 function table(lines) {
   const [head, , ...body] = lines.map(cells);
-  const row = (values, tag) => h("tr", {}, values.map((value) => h(tag, tag === "th" ? { scope: "col" } : {}, inline(value))));
-  return h("table", {}, h("thead", {}, row(head, "th")), h("tbody", {}, body.map((values) => row(values, "td"))));
+  const row = (values, tag) =>
+    h(
+      "tr",
+      {},
+      values.map((value) => h(tag, tag === "th" ? { scope: "col" } : {}, inline(value))),
+    );
+  return h(
+    "table",
+    {},
+    h("thead", {}, row(head, "th")),
+    h(
+      "tbody",
+      {},
+      body.map((values) => row(values, "td")),
+    ),
+  );
 }
 
 function listItem(line) {
@@ -46,7 +75,11 @@ function listItem(line) {
 
 function heading(line) {
   const [, signs, text] = /^(#{1,6})\s+(.*)$/.exec(line);
-  return h("p", { class: `md-heading md-heading-${signs.length}`, role: "heading", "aria-level": "2" }, inline(text));
+  return h(
+    "p",
+    { class: `md-heading md-heading-${signs.length}`, role: "heading", "aria-level": "2" },
+    inline(text),
+  );
 }
 
 /** Each shape of lines: which lines belong to it, and what they become. The first that fits is taken. */
@@ -54,11 +87,24 @@ const SHAPES = [
   { first: /^\s*$/, more: /^\s*$/, make: () => null },
   { first: /^#{1,6}\s/, more: /^$a/, make: ([line]) => heading(line) },
   { first: /^\s*(?:---+|\*\*\*+)\s*$/, more: /^$a/, make: () => h("hr", {}) },
-  { first: /^>/, more: /^>/, make: (lines) => h("blockquote", {}, inline(lines.map((line) => line.replace(/^> ?/, "")).join("\n"))) },
+  {
+    first: /^>/,
+    more: /^>/,
+    make: (lines) =>
+      h("blockquote", {}, inline(lines.map((line) => line.replace(/^> ?/, "")).join("\n"))),
+  },
   { first: /^\s*\|.*\|/, more: /^\s*\|/, make: table },
   { first: /^\s*[-*+]\s/, more: /^\s*[-*+]\s/, make: (lines) => h("ul", {}, lines.map(listItem)) },
-  { first: /^\s*\d+[.)]\s/, more: /^\s*\d+[.)]\s/, make: (lines) => h("ol", {}, lines.map(listItem)) },
-  { first: /./, more: /^(?!#{1,6}\s|>|\s*\||\s*[-*+]\s|\s*\d+[.)]\s|```|\s*$)/, make: (lines) => h("p", {}, inline(lines.join("\n"))) },
+  {
+    first: /^\s*\d+[.)]\s/,
+    more: /^\s*\d+[.)]\s/,
+    make: (lines) => h("ol", {}, lines.map(listItem)),
+  },
+  {
+    first: /./,
+    more: /^(?!#{1,6}\s|>|\s*\||\s*[-*+]\s|\s*\d+[.)]\s|```|\s*$)/,
+    make: (lines) => h("p", {}, inline(lines.join("\n"))),
+  },
 ];
 
 function textParts(text) {

@@ -16,13 +16,22 @@ import { hang } from "./popup.js";
 let closeOpen = null;
 
 function itemNode(item, close) {
-  const props = { role: "menuitem", tabindex: "-1", class: "menu-item", data: item.data, "aria-disabled": item.disabled ? "true" : undefined };
+  const props = {
+    role: "menuitem",
+    tabindex: "-1",
+    class: "menu-item",
+    data: item.data,
+    "aria-disabled": item.disabled ? "true" : undefined,
+  };
   const choose = () => {
     if (item.disabled) return;
     close();
     item.choose?.();
   };
-  const content = [h("span", { class: "menu-label" }, item.label), item.hint && h("span", { class: "menu-hint" }, item.hint)];
+  const content = [
+    h("span", { class: "menu-label" }, item.label),
+    item.hint && h("span", { class: "menu-hint" }, item.hint),
+  ];
   if (item.href) return h("a", { ...props, href: item.href }, content);
   return h("button", { ...props, type: "button", on: { click: choose } }, content);
 }
@@ -45,7 +54,12 @@ function byLetter(event, items) {
 /** Opens a menu at `button`, with the focus on its first item. */
 export function openMenu(button, items, { label, align = "start" }) {
   closeOpen?.();
-  const menu = h("div", { role: "menu", class: "popup menu", id: uniqueId("menu"), "aria-label": label });
+  const menu = h("div", {
+    role: "menu",
+    class: "popup menu",
+    id: uniqueId("menu"),
+    "aria-label": label,
+  });
   const close = () => {
     closeOpen = null;
     takeAway();
@@ -67,5 +81,16 @@ export function menuButton(props, content, label, makeItems, align = "start") {
     if (button.getAttribute("aria-expanded") === "true") closeOpen?.();
     else openMenu(button, makeItems(), { label, align });
   };
-  return h("button", { type: "button", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": label, ...props, on: { click: toggle } }, content);
+  return h(
+    "button",
+    {
+      type: "button",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": label,
+      ...props,
+      on: { click: toggle },
+    },
+    content,
+  );
 }

@@ -24,12 +24,22 @@ function authorOf(message, directory) {
 
 function timeLink(message, directory, className) {
   const moment = momentOf(message);
-  return h("time", { class: className, datetime: moment.toISOString(), title: fullMoment(moment, directory.zone) }, timeOf(moment, directory.zone));
+  return h(
+    "time",
+    { class: className, datetime: moment.toISOString(), title: fullMoment(moment, directory.zone) },
+    timeOf(moment, directory.zone),
+  );
 }
 
 function head(message, directory) {
   const own = message.bot && h("span", { class: "app-badge" }, "APP");
-  return h("div", { class: "message-head" }, h("span", { class: "author" }, authorOf(message, directory)), own, timeLink(message, directory, "time"));
+  return h(
+    "div",
+    { class: "message-head" },
+    h("span", { class: "author" }, authorOf(message, directory)),
+    own,
+    timeLink(message, directory, "time"),
+  );
 }
 
 function marks(message, pinned) {
@@ -42,7 +52,18 @@ function marks(message, pinned) {
 function reactions(message, directory) {
   const entries = Object.entries(message.reactions ?? {});
   if (!entries.length) return null;
-  return h("p", { class: "reactions" }, entries.map(([name, users]) => h("span", { class: "reaction", title: users.map((id) => directory.userName(id)).join(", ") }, mrkdwn(`:${name}:`, directory), ` ${users.length}`)));
+  return h(
+    "p",
+    { class: "reactions" },
+    entries.map(([name, users]) =>
+      h(
+        "span",
+        { class: "reaction", title: users.map((id) => directory.userName(id)).join(", ") },
+        mrkdwn(`:${name}:`, directory),
+        ` ${users.length}`,
+      ),
+    ),
+  );
 }
 
 export class MessageList {
@@ -57,7 +78,12 @@ export class MessageList {
     this.thread = thread;
     this.list = h("ol", { class: "messages" });
     this.empty = h("p", { class: "empty" }, "Nothing here yet.");
-    this.node = h("div", { class: "message-scroll", role: "log", "aria-label": label, tabindex: "0" }, this.empty, this.list);
+    this.node = h(
+      "div",
+      { class: "message-scroll", role: "log", "aria-label": label, tabindex: "0" },
+      this.empty,
+      this.list,
+    );
     rovingFocus(this.list, "li.message");
     this.place = null;
   }
@@ -66,13 +92,16 @@ export class MessageList {
   show({ channel, messages, newFrom }) {
     const place = `${channel.id}/${this.thread ? messages[0]?.ts : ""}`;
     const arrived = place !== this.place;
-    const atEnd = arrived || this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+    const atEnd =
+      arrived ||
+      this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
     if (arrived) this.#surfaces.clear();
     this.place = place;
     keepingFocus(() => this.#fill(this.#items(channel, messages, newFrom)));
     this.empty.hidden = messages.length > 0;
     if (atEnd) this.node.scrollTop = this.node.scrollHeight;
-    if (!this.list.querySelector('li.message[tabindex="0"]')) moveTabStop(this.list, "li.message", [...this.list.querySelectorAll("li.message")].at(-1));
+    if (!this.list.querySelector('li.message[tabindex="0"]'))
+      moveTabStop(this.list, "li.message", [...this.list.querySelectorAll("li.message")].at(-1));
   }
 
   #items(channel, messages, newFrom) {
@@ -82,10 +111,27 @@ export class MessageList {
     let before = null;
     for (const message of messages) {
       const day = isoDay(momentOf(message), directory.zone);
-      if (!this.thread && (!before || before.day !== day)) items.push({ kind: "day", key: `day-${day}`, text: dayLine(momentOf(message), directory.zone, directory.now()) });
+      if (!this.thread && (!before || before.day !== day))
+        items.push({
+          kind: "day",
+          key: `day-${day}`,
+          text: dayLine(momentOf(message), directory.zone, directory.now()),
+        });
       if (message.ts === newFrom) items.push({ kind: "new", key: "new" });
-      if (this.thread && before && before.message === messages[0]) items.push({ kind: "replies", key: "replies", text: repliesText(messages.length - 1) });
-      items.push({ kind: "message", key: `${message.ts}${message.ephemeral ? "-own" : ""}`, channel: channel.id, message, pinned: pins.has(message.ts), together: goesWith(before?.message, message) && before.day === day && message.ts !== newFrom && !(this.thread && before.message === messages[0]) });
+      if (this.thread && before && before.message === messages[0])
+        items.push({ kind: "replies", key: "replies", text: repliesText(messages.length - 1) });
+      items.push({
+        kind: "message",
+        key: `${message.ts}${message.ephemeral ? "-own" : ""}`,
+        channel: channel.id,
+        message,
+        pinned: pins.has(message.ts),
+        together:
+          goesWith(before?.message, message) &&
+          before.day === day &&
+          message.ts !== newFrom &&
+          !(this.thread && before.message === messages[0]),
+      });
       before = { message, day };
     }
     return items;
@@ -109,19 +155,55 @@ export class MessageList {
   #message(item, old) {
     const { message, channel } = item;
     const { directory } = this.store;
-    const node = old ?? h("li", { tabindex: "-1", data: { ts: message.ts, channel, focus: `message/${channel}/${message.ts}` } }, h("div", { class: "gutter" }), h("div", { class: "above" }), h("div", { class: "message-body" }), h("div", { class: "below" }));
+    const node =
+      old ??
+      h(
+        "li",
+        {
+          tabindex: "-1",
+          data: { ts: message.ts, channel, focus: `message/${channel}/${message.ts}` },
+        },
+        h("div", { class: "gutter" }),
+        h("div", { class: "above" }),
+        h("div", { class: "message-body" }),
+        h("div", { class: "below" }),
+      );
     const [gutter, above, body, below] = node.children;
-    node.className = ["message", item.together && "together", message.ephemeral && "ephemeral", item.pinned && "is-pinned"].filter(Boolean).join(" ");
-    gutter.replaceChildren(item.together ? timeLink(message, directory, "gutter-time") : avatar(message.user, authorOf(message, directory), directory));
-    above.replaceChildren(...[marks(message, item.pinned), item.together ? h("span", { class: "visually-hidden" }, authorOf(message, directory)) : head(message, directory)].flat().filter(Boolean));
+    node.className = [
+      "message",
+      item.together && "together",
+      message.ephemeral && "ephemeral",
+      item.pinned && "is-pinned",
+    ]
+      .filter(Boolean)
+      .join(" ");
+    gutter.replaceChildren(
+      item.together
+        ? timeLink(message, directory, "gutter-time")
+        : avatar(message.user, authorOf(message, directory), directory),
+    );
+    above.replaceChildren(
+      ...[
+        marks(message, item.pinned),
+        item.together
+          ? h("span", { class: "visually-hidden" }, authorOf(message, directory))
+          : head(message, directory),
+      ]
+        .flat()
+        .filter(Boolean),
+    );
     this.#body(body, item);
-    below.replaceChildren(...[reactions(message, directory), this.#replies(item), this.#tools(item)].filter(Boolean));
+    below.replaceChildren(
+      ...[reactions(message, directory), this.#replies(item), this.#tools(item)].filter(Boolean),
+    );
     return node;
   }
 
   #body(body, { message, channel }) {
     const { directory } = this.store;
-    const blocks = message.blocks?.length ? message.blocks : [{ type: "section", text: { type: "mrkdwn", text: message.text } }];
+    const blocks = message.blocks?.length
+      ? message.blocks
+      : [{ type: "section", text: { type: "mrkdwn", text: message.text } }];
     const surface = this.#surface(channel, message);
     surface.learn({ state: message.state });
     showBlocks(body, blocks, surface);
@@ -132,7 +214,16 @@ export class MessageList {
     const key = `${channel}/${message.ts}`;
     if (!this.#surfaces.has(key)) {
       const { person, directory, toasts } = this.store;
-      this.#surfaces.set(key, new Surface({ kind: "message", address: { channel, ts: message.ts }, person, directory, notify: (text) => toasts.show(text) }));
+      this.#surfaces.set(
+        key,
+        new Surface({
+          kind: "message",
+          address: { channel, ts: message.ts },
+          person,
+          directory,
+          notify: (text) => toasts.show(text),
+        }),
+      );
     }
     return this.#surfaces.get(key);
   }
@@ -140,19 +231,55 @@ export class MessageList {
   #replies({ message, channel }) {
     if (this.thread || !message.reply_count) return null;
     const open = () => goTo({ channel, thread: message.ts });
-    return h("button", { type: "button", class: "replies", on: { click: open } }, repliesText(message.reply_count));
+    return h(
+      "button",
+      { type: "button", class: "replies", on: { click: open } },
+      repliesText(message.reply_count),
+    );
   }
 
   #tools({ message, channel }) {
     if (message.ephemeral) return null;
-    const reply = { label: "Reply in thread", choose: () => goTo({ channel, thread: message.thread_ts || message.ts }) };
-    const shortcuts = (this.store.directory.app.shortcuts ?? []).filter(({ type }) => type === "message");
-    const items = () => [reply, ...shortcuts.map((shortcut) => ({
-      label: shortcut.name, hint: this.store.directory.app.name, data: { callbackId: shortcut.callback_id },
-      choose: () => this.store.attempt(() => this.store.person.shortcut({ callback_id: shortcut.callback_id, channel, ts: message.ts })),
-    }))];
-    const more = menuButton({ class: "quiet", data: { focus: `more/${channel}/${message.ts}` } }, icon("more"), "More actions", items, "end");
-    const answer = h("button", { type: "button", class: "quiet", "aria-label": "Reply in thread", on: { click: reply.choose } }, icon("reply"));
+    const reply = {
+      label: "Reply in thread",
+      choose: () => goTo({ channel, thread: message.thread_ts || message.ts }),
+    };
+    const shortcuts = (this.store.directory.app.shortcuts ?? []).filter(
+      ({ type }) => type === "message",
+    );
+    const items = () => [
+      reply,
+      ...shortcuts.map((shortcut) => ({
+        label: shortcut.name,
+        hint: this.store.directory.app.name,
+        data: { callbackId: shortcut.callback_id },
+        choose: () =>
+          this.store.attempt(() =>
+            this.store.person.shortcut({
+              callback_id: shortcut.callback_id,
+              channel,
+              ts: message.ts,
+            }),
+          ),
+      })),
+    ];
+    const more = menuButton(
+      { class: "quiet", data: { focus: `more/${channel}/${message.ts}` } },
+      icon("more"),
+      "More actions",
+      items,
+      "end",
+    );
+    const answer = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": "Reply in thread",
+        on: { click: reply.choose },
+      },
+      icon("reply"),
+    );
     return h("div", { class: "message-tools" }, !this.thread && answer, more);
   }
 }

@@ -25,17 +25,41 @@ export class Modal {
     const titleId = uniqueId("modal-title");
     this.title = h("h2", { id: titleId });
     this.depth = h("p", { class: "modal-depth" });
-    this.leave = h("button", { type: "button", class: "quiet", "aria-label": "Close all", on: { click: () => this.#close(true) } }, icon("close"));
+    this.leave = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet",
+        "aria-label": "Close all",
+        on: { click: () => this.#close(true) },
+      },
+      icon("close"),
+    );
     this.body = h("div", { class: "modal-body blocks" });
     this.trouble = h("p", { class: "modal-trouble", role: "alert" });
-    this.closeButton = h("button", { type: "button", class: "plain", on: { click: () => this.#close(false) } });
+    this.closeButton = h("button", {
+      type: "button",
+      class: "plain",
+      on: { click: () => this.#close(false) },
+    });
     this.submitButton = h("button", { type: "submit", class: "primary" });
-    this.form = h("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } },
+    this.form = h(
+      "form",
+      { novalidate: true, on: { submit: (event) => this.#submit(event) } },
       h("div", { class: "dialog-head" }, h("div", {}, this.title, this.depth), this.leave),
       h("div", { class: "modal-scroll", tabindex: "-1" }, this.body),
       this.trouble,
-      h("div", { class: "button-row modal-foot" }, this.closeButton, this.submitButton));
-    this.node = h("dialog", { class: "modal", "aria-labelledby": titleId, on: { cancel: (event) => this.#cancelled(event) } }, this.form);
+      h("div", { class: "button-row modal-foot" }, this.closeButton, this.submitButton),
+    );
+    this.node = h(
+      "dialog",
+      {
+        class: "modal",
+        "aria-labelledby": titleId,
+        on: { cancel: (event) => this.#cancelled(event) },
+      },
+      this.form,
+    );
   }
 
   /** Shows the stack's top view; closes when there is none. @param {object[]} views */
@@ -43,8 +67,21 @@ export class Modal {
     const view = views.at(-1);
     this.#forget(views);
     if (!view) this.#hide();
-    else if (view.id === this.#view?.id) keepingFocus(() => this.#fill(view, views.length));
+    else if (view.id === this.#view?.id) this.#update(view, views.length);
     else this.#open(view, views.length);
+  }
+
+  /** The same view again: only what changed is made anew. When nothing of it is left, it is a new page. */
+  #update(view, depth) {
+    const before = [...this.body.children];
+    keepingFocus(() => this.#fill(view, depth));
+    if (before.length && !before.some((block) => block.isConnected)) this.#turnPage();
+    else if (!this.node.contains(document.activeElement)) this.#firstFocus();
+  }
+
+  #turnPage() {
+    this.body.parentElement.scrollTop = 0;
+    this.#firstFocus();
   }
 
   #forget(views) {
@@ -55,7 +92,16 @@ export class Modal {
   #surface(view) {
     if (!this.#surfaces.has(view.id)) {
       const { person, directory, toasts } = this.store;
-      this.#surfaces.set(view.id, new Surface({ kind: "modal", address: { view: view.id }, person, directory, notify: (text) => toasts.show(text) }));
+      this.#surfaces.set(
+        view.id,
+        new Surface({
+          kind: "modal",
+          address: { view: view.id },
+          person,
+          directory,
+          notify: (text) => toasts.show(text),
+        }),
+      );
     }
     return this.#surfaces.get(view.id);
   }
@@ -66,12 +112,12 @@ export class Modal {
     this.#errors = "{}";
     this.#fill(view, depth);
     if (!this.node.open) this.node.showModal();
-    this.body.parentElement.scrollTop = 0;
-    this.#firstFocus();
+    this.#turnPage();
   }
 
   #firstFocus() {
-    const first = FIRST.map((selector) => this.body.querySelector(selector)).find(Boolean) ?? this.submitButton;
+    const first =
+      FIRST.map((selector) => this.body.querySelector(selector)).find(Boolean) ?? this.submitButton;
     (first.checkVisibility() ? first : this.closeButton).focus();
   }
 
@@ -113,26 +159,31 @@ export class Modal {
     this.node.close();
     this.#view = null;
     this.trouble.textContent = "";
-    const back = this.#returnTo && document.querySelector(`[data-focus="${CSS.escape(this.#returnTo)}"]`);
+    const back =
+      this.#returnTo && document.querySelector(`[data-focus="${CSS.escape(this.#returnTo)}"]`);
     if (back) back.focus();
   }
 
-  #busy(busy) {
+  get #busy() {
+    return this.submitButton.getAttribute("aria-busy") === "true";
+  }
+
+  set #busy(busy) {
     this.submitButton.setAttribute("aria-busy", String(busy));
-    this.submitButton.disabled = busy;
   }
 
   async #submit(event) {
     event.preventDefault();
-    if (!this.#view?.submit || this.submitButton.disabled) return;
+    if (!this.#view?.submit || this.#busy) return;
     const { id } = this.#view;
     this.trouble.textContent = "";
     this.#errors = "{}";
-    this.#busy(true);
+    this.#busy = true;
     await this.#surface(this.#view).settled();
     const answer = await this.store.attempt(() => this.store.person.submit(id));
-    this.#busy(false);
-    if (answer && !answer.ok && this.#view?.id === id) this.trouble.textContent = troubleOf(answer, this.store.directory.app.name);
+    this.#busy = false;
+    if (answer && !answer.ok && this.#view?.id === id)
+      this.trouble.textContent = troubleOf(answer, this.store.directory.app.name);
   }
 
   async #close(all) {

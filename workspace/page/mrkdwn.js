@@ -24,7 +24,11 @@ export function link(url, ...content) {
 /** A person's name as a mention; one's own stands out. */
 export function userMention(id, directory) {
   const own = id === directory.viewer;
-  return h("span", { class: own ? "mention mention-own" : "mention", data: { user: id } }, `@${directory.userName(id)}`);
+  return h(
+    "span",
+    { class: own ? "mention mention-own" : "mention", data: { user: id } },
+    `@${directory.userName(id)}`,
+  );
 }
 
 /** A channel's name as a link to it. */
@@ -44,14 +48,19 @@ function special(body, directory) {
   const [command, label] = body.split("|");
   if (command.startsWith("date^")) {
     const [, seconds, template, url] = command.split("^");
-    return Number.isFinite(Number(seconds)) ? dateMention(Number(seconds), template ?? "", directory, url) : (label ?? "");
+    return Number.isFinite(Number(seconds))
+      ? dateMention(Number(seconds), template ?? "", directory, url)
+      : (label ?? "");
   }
   if (command.startsWith("subteam^")) return h("span", { class: "mention" }, label ?? "@group");
   return h("span", { class: "mention mention-own" }, `@${label ?? command}`);
 }
 
 function angle(inner, directory) {
-  const [target, label] = [inner.split("|")[0], inner.includes("|") ? inner.slice(inner.indexOf("|") + 1) : undefined];
+  const [target, label] = [
+    inner.split("|")[0],
+    inner.includes("|") ? inner.slice(inner.indexOf("|") + 1) : undefined,
+  ];
   if (inner.startsWith("@")) return userMention(target.slice(1), directory);
   if (inner.startsWith("#")) return channelMention(target.slice(1), directory, label);
   if (inner.startsWith("!")) return special(inner.slice(1), directory);

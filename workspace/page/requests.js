@@ -15,19 +15,44 @@ function json(title, value) {
 }
 
 function entry(item, zone) {
-  const time = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(item.at));
+  const time = new Intl.DateTimeFormat("en-GB", {
+    timeZone: zone,
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).format(new Date(item.at));
   const way = item.direction === "to_app" ? "→ app" : "← app";
-  const summary = h("summary", {},
-    h("span", { class: "request-way" }, way), h("span", { class: "request-name" }, item.name),
-    h("span", { class: failed(item) ? "request-status failed" : "request-status" }, String(item.error || item.status)),
-    h("span", { class: "request-ms" }, `${Math.round(item.ms ?? 0)} ms`), h("time", { class: "request-time" }, time));
-  const details = h("details", { class: "request", data: { n: String(item.n), name: item.name } }, summary);
+  const summary = h(
+    "summary",
+    {},
+    h("span", { class: "request-way" }, way),
+    h("span", { class: "request-name" }, item.name),
+    h(
+      "span",
+      { class: failed(item) ? "request-status failed" : "request-status" },
+      String(item.error || item.status),
+    ),
+    h("span", { class: "request-ms" }, `${Math.round(item.ms ?? 0)} ms`),
+    h("time", { class: "request-time" }, time),
+  );
+  const details = h(
+    "details",
+    { class: "request", data: { n: String(item.n), name: item.name } },
+    summary,
+  );
   details.addEventListener("toggle", () => fill(details, item), { once: true });
   return h("li", {}, details);
 }
 
 function fill(details, item) {
-  details.append(h("div", { class: "request-body" }, json("Sent", item.request), json("Answered", item.response)));
+  details.append(
+    h(
+      "div",
+      { class: "request-body" },
+      json("Sent", item.request),
+      json("Answered", item.response),
+    ),
+  );
 }
 
 export class RequestsPanel {
@@ -38,13 +63,50 @@ export class RequestsPanel {
   constructor(store, onClose) {
     this.store = store;
     this.list = h("ol", { class: "requests" });
-    this.onlyFailed = h("input", { type: "checkbox", on: { change: () => this.node.classList.toggle("only-failed", this.onlyFailed.checked) } });
-    this.node = h("section", { class: "panel", "aria-label": "Requests", hidden: true },
-      h("div", { class: "panel-head" },
-        h("div", {}, h("h2", {}, "Requests"), h("p", { class: "topic" }, "To the app, and its calls to the Web API")),
-        h("button", { type: "button", class: "quiet", "aria-label": "Close requests", on: { click: onClose } }, icon("close"))),
-      h("label", { class: "choice request-filter" }, this.onlyFailed, h("span", {}, "Only what failed")),
-      h("div", { class: "request-scroll", tabindex: "0", role: "region", "aria-label": "Requests and calls, newest first" }, this.list));
+    this.onlyFailed = h("input", {
+      type: "checkbox",
+      on: { change: () => this.node.classList.toggle("only-failed", this.onlyFailed.checked) },
+    });
+    this.node = h(
+      "section",
+      { class: "panel", "aria-label": "Requests", hidden: true },
+      h(
+        "div",
+        { class: "panel-head" },
+        h(
+          "div",
+          {},
+          h("h2", {}, "Requests"),
+          h("p", { class: "topic" }, "To the app, and its calls to the Web API"),
+        ),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "quiet",
+            "aria-label": "Close requests",
+            on: { click: onClose },
+          },
+          icon("close"),
+        ),
+      ),
+      h(
+        "label",
+        { class: "choice request-filter" },
+        this.onlyFailed,
+        h("span", {}, "Only what failed"),
+      ),
+      h(
+        "div",
+        {
+          class: "request-scroll",
+          tabindex: "0",
+          role: "region",
+          "aria-label": "Requests and calls, newest first",
+        },
+        this.list,
+      ),
+    );
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && onClose());
     store.on("requests", () => !this.node.hidden && this.#load());
   }
@@ -61,7 +123,9 @@ export class RequestsPanel {
   async #load() {
     if (this.#loading) return;
     this.#loading = true;
-    const answer = await this.store.attempt(() => get(`/control/requests?after=${this.#last}&limit=${PAGE}`));
+    const answer = await this.store.attempt(() =>
+      get(`/control/requests?after=${this.#last}&limit=${PAGE}`),
+    );
     this.#loading = false;
     if (answer) this.#add(answer.requests);
   }

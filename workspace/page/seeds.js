@@ -7,23 +7,39 @@ import { openMenu } from "./menu.js";
 
 async function startOver(store, seed) {
   const sure = await ask({
-    title: `Start over with “${seed.title}”?`, text: "All messages, views and dates of this workspace are thrown away. The app keeps its own data.",
-    confirm: "Start over", deny: "Keep it", danger: true,
+    title: `Start over with “${seed.title}”?`,
+    text: "All messages, views and dates of this workspace are thrown away. The app keeps its own data.",
+    confirm: "Start over",
+    deny: "Keep it",
+    danger: true,
   });
-  if (sure && (await store.attempt(() => post("/control/reset", { seed: seed.name })))) location.reload();
+  if (sure && (await store.attempt(() => post("/control/reset", { seed: seed.name }))))
+    location.reload();
 }
 
 async function openSeeds(store, button) {
   const answer = await store.attempt(() => get("/control/seeds"));
   if (!answer) return;
-  const items = answer.seeds.map((seed) => ({ label: seed.title, hint: `Seed ${seed.name}`, choose: () => startOver(store, seed) }));
+  const items = answer.seeds.map((seed) => ({
+    label: seed.title,
+    hint: `Seed ${seed.name}`,
+    choose: () => startOver(store, seed),
+  }));
   openMenu(button, items, { label: "Seeds", align: "end" });
 }
 
 /** The button that offers the seeds. */
 export function seedsButton(store) {
-  return h("button", {
-    type: "button", class: "quiet", "aria-haspopup": "menu", "aria-expanded": "false", "aria-label": "Start over",
-    on: { click: (event) => openSeeds(store, event.currentTarget) },
-  }, icon("reset"));
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "quiet",
+      "aria-haspopup": "menu",
+      "aria-expanded": "false",
+      "aria-label": "Start over",
+      on: { click: (event) => openSeeds(store, event.currentTarget) },
+    },
+    icon("reset"),
+  );
 }

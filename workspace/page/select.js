@@ -37,15 +37,33 @@ export class Select {
     this.listId = uniqueId("options");
     this.input = this.#makeInput(options.input);
     this.chips = h("span", { class: "chips" });
-    this.clear = h("button", { type: "button", class: "quiet select-clear", "aria-label": "Clear selection", hidden: true, on: { click: () => this.#clearAll() } }, icon("close"));
-    this.node = h("div", { class: this.options.multiple ? "select multiple" : "select" }, this.chips, this.input, this.clear, icon("down"));
+    this.clear = h(
+      "button",
+      {
+        type: "button",
+        class: "quiet select-clear",
+        "aria-label": "Clear selection",
+        hidden: true,
+        on: { click: () => this.#clearAll() },
+      },
+      icon("close"),
+    );
+    this.node = h(
+      "div",
+      { class: this.options.multiple ? "select multiple" : "select" },
+      this.chips,
+      this.input,
+      this.clear,
+      icon("down"),
+    );
     this.node.addEventListener("pointerdown", (event) => this.#pressed(event));
     this.#show();
   }
 
   /** Shows another choice without telling anyone. */
   write(chosen) {
-    if (this.#takeAway || JSON.stringify(values(chosen)) === JSON.stringify(values(this.#chosen))) return;
+    if (this.#takeAway || JSON.stringify(values(chosen)) === JSON.stringify(values(this.#chosen)))
+      return;
     this.#chosen = chosen;
     this.#show();
   }
@@ -59,8 +77,16 @@ export class Select {
       focus: () => this.input.select(),
     };
     return h("input", {
-      type: "text", role: "combobox", autocomplete: "off", spellcheck: "false", "aria-autocomplete": "list",
-      "aria-haspopup": "listbox", "aria-expanded": "false", "aria-controls": this.listId, ...attributes, on: listeners,
+      type: "text",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-autocomplete": "list",
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-controls": this.listId,
+      ...attributes,
+      on: listeners,
     });
   }
 
@@ -76,8 +102,21 @@ export class Select {
 
   #chip(choice) {
     const remove = () => this.#drop(choice);
-    return h("span", { class: "chip", data: { value: choice.value } }, choice.text,
-      h("button", { type: "button", class: "quiet", "aria-label": `Remove ${choice.text}`, on: { click: remove } }, icon("close")));
+    return h(
+      "span",
+      { class: "chip", data: { value: choice.value } },
+      choice.text,
+      h(
+        "button",
+        {
+          type: "button",
+          class: "quiet",
+          "aria-label": `Remove ${choice.text}`,
+          on: { click: remove },
+        },
+        icon("close"),
+      ),
+    );
   }
 
   #pressed(event) {
@@ -90,7 +129,13 @@ export class Select {
   async #open() {
     if (this.#takeAway || this.input.disabled) return;
     this.#before = JSON.stringify(values(this.#chosen));
-    this.list = h("div", { role: "listbox", id: this.listId, class: "popup options", "aria-label": this.options.input["aria-label"] ?? "Options", "aria-multiselectable": this.options.multiple ? "true" : undefined });
+    this.list = h("div", {
+      role: "listbox",
+      id: this.listId,
+      class: "popup options",
+      "aria-label": this.options.input["aria-label"] ?? "Options",
+      "aria-multiselectable": this.options.multiple ? "true" : undefined,
+    });
     this.list.addEventListener("pointerdown", (event) => event.preventDefault());
     this.#takeAway = hang(this.node, this.list, { wide: true }, () => this.#close());
     this.input.setAttribute("aria-expanded", "true");
@@ -142,7 +187,13 @@ export class Select {
   #tell(text) {
     this.#choices = [];
     this.#activate(-1);
-    this.list?.replaceChildren(h("div", { class: "no-options", role: "option", "aria-disabled": "true", "aria-selected": "false" }, text));
+    this.list?.replaceChildren(
+      h(
+        "div",
+        { class: "no-options", role: "option", "aria-disabled": "true", "aria-selected": "false" },
+        text,
+      ),
+    );
   }
 
   #fill(groups, query) {
@@ -153,20 +204,47 @@ export class Select {
     }
     let index = -1;
     const node = (choice) => this.#optionNode(choice, (index += 1));
-    this.list.replaceChildren(...groups.filter((group) => group.choices.length).map((group) => {
-      const options = group.choices.map(node);
-      if (!group.label) return h("div", { role: "presentation" }, options);
-      return h("div", { role: "group", "aria-label": group.label }, h("div", { class: "group-label", "aria-hidden": "true" }, group.label), options);
-    }));
+    this.list.replaceChildren(
+      ...groups
+        .filter((group) => group.choices.length)
+        .map((group) => {
+          const options = group.choices.map(node);
+          if (!group.label) return h("div", { role: "presentation" }, options);
+          return h(
+            "div",
+            { role: "group", "aria-label": group.label },
+            h("div", { class: "group-label", "aria-hidden": "true" }, group.label),
+            options,
+          );
+        }),
+    );
     const chosen = this.#choices.findIndex((choice) => this.#has(choice));
     this.#activate(query || chosen < 0 ? 0 : chosen);
   }
 
   #optionNode(choice, index) {
-    const props = { role: "option", id: `${this.listId}-${index}`, class: "option", "aria-selected": String(this.#has(choice)), data: { value: choice.value } };
-    return h("div", { ...props, on: { click: () => this.#choose(choice), pointermove: () => this.#activate(index) } },
-      choice.mark, h("span", { class: "option-text" }, choice.text, choice.hint && h("span", { class: "option-hint" }, choice.hint)),
-      this.#has(choice) && icon("check"));
+    const props = {
+      role: "option",
+      id: `${this.listId}-${index}`,
+      class: "option",
+      "aria-selected": String(this.#has(choice)),
+      data: { value: choice.value },
+    };
+    return h(
+      "div",
+      {
+        ...props,
+        on: { click: () => this.#choose(choice), pointermove: () => this.#activate(index) },
+      },
+      choice.mark,
+      h(
+        "span",
+        { class: "option-text" },
+        choice.text,
+        choice.hint && h("span", { class: "option-hint" }, choice.hint),
+      ),
+      this.#has(choice) && icon("check"),
+    );
   }
 
   #has(choice) {
@@ -192,7 +270,8 @@ export class Select {
       this.#close();
       return;
     }
-    if (this.#has(choice)) this.#chosen = this.#chosen.filter(({ value }) => value !== choice.value);
+    if (this.#has(choice))
+      this.#chosen = this.#chosen.filter(({ value }) => value !== choice.value);
     else if (this.#chosen.length < this.options.most) this.#chosen = [...this.#chosen, choice];
     this.#show();
     this.#ask();
@@ -215,14 +294,19 @@ export class Select {
   #key(event) {
     const act = KEYS[event.key];
     if (!act || event.isComposing) return;
-    if (act.call(this, { open: Boolean(this.#takeAway), step: (by) => this.#step(by) }, event) === false) return;
+    if (
+      act.call(this, { open: Boolean(this.#takeAway), step: (by) => this.#step(by) }, event) ===
+      false
+    )
+      return;
     event.preventDefault();
     event.stopPropagation();
   }
 
   #step(by) {
     if (!this.#takeAway) this.#open();
-    else if (this.#choices.length) this.#activate((this.#active + by + this.#choices.length) % this.#choices.length);
+    else if (this.#choices.length)
+      this.#activate((this.#active + by + this.#choices.length) % this.#choices.length);
   }
 
   /** Chooses what is marked, once the choices are those for what has been typed. */

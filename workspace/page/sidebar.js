@@ -8,7 +8,8 @@ import { hashOf } from "./route.js";
 /** The icon of a channel, and what it says to those who do not see it. */
 function signOf(channel) {
   if (channel.is_private) return { sign: icon("lock"), kind: "private channel" };
-  if (channel.is_ext_shared) return { sign: icon("shared"), kind: "shared with other organisations" };
+  if (channel.is_ext_shared)
+    return { sign: icon("shared"), kind: "shared with other organisations" };
   return { sign: icon("hash"), kind: null };
 }
 
@@ -16,7 +17,19 @@ function placeLink({ href, sign, kind, name, unread, current, data }) {
   const classes = ["place", unread > 0 && "unread", current && "current"].filter(Boolean).join(" ");
   const label = [name, kind, unread > 0 && `${unread} unread`].filter(Boolean).join(", ");
   const badge = unread > 0 && h("span", { class: "badge" }, unread > 99 ? "99+" : String(unread));
-  return h("a", { class: classes, href, "aria-label": label, "aria-current": current ? "page" : undefined, data: { ...data, focus: `place/${href}` } }, sign, h("span", { class: "place-name" }, name), badge);
+  return h(
+    "a",
+    {
+      class: classes,
+      href,
+      "aria-label": label,
+      "aria-current": current ? "page" : undefined,
+      data: { ...data, focus: `place/${href}` },
+    },
+    sign,
+    h("span", { class: "place-name" }, name),
+    badge,
+  );
 }
 
 function byName(one, other) {
@@ -27,27 +40,54 @@ export class Sidebar {
   constructor(store) {
     this.store = store;
     this.lists = { channels: h("ul", {}), more: h("ul", {}), dms: h("ul", {}), apps: h("ul", {}) };
-    this.more = h("details", { class: "more-channels" }, h("summary", {}, "Other channels"), this.lists.more);
+    this.more = h(
+      "details",
+      { class: "more-channels" },
+      h("summary", {}, "Other channels"),
+      this.lists.more,
+    );
     this.dms = this.#group("Direct messages", this.lists.dms);
     this.team = h("p", { class: "team" });
-    this.node = h("nav", { class: "sidebar", "aria-label": "Channels and apps" },
-      this.team, this.#group("Channels", this.lists.channels), this.more, this.dms, this.#group("Apps", this.lists.apps));
+    this.node = h(
+      "nav",
+      { class: "sidebar", "aria-label": "Channels and apps" },
+      this.team,
+      this.#group("Channels", this.lists.channels),
+      this.more,
+      this.dms,
+      this.#group("Apps", this.lists.apps),
+    );
     arrowKeys(this.node, "a.place, summary");
   }
 
   #group(title, list) {
-    return h("section", { class: "group", "aria-label": title }, h("h2", { class: "group-title" }, title), list);
+    return h(
+      "section",
+      { class: "group", "aria-label": title },
+      h("h2", { class: "group-title" }, title),
+      list,
+    );
   }
 
   /** Shows the places, the current one marked. @param {import("./route.js").Place} place */
   show(place) {
     const { channels } = this.store.sees;
-    const open = channels.filter((channel) => !channel.is_im && (!channel.archived || channel.id === place.channel)).sort(byName);
+    const open = channels
+      .filter((channel) => !channel.is_im && (!channel.archived || channel.id === place.channel))
+      .sort(byName);
     const others = channels.filter((channel) => channel.is_im && channel !== this.store.appDm);
     this.team.textContent = this.store.directory.team?.name ?? "";
     keepingFocus(() => {
-      this.#fill(this.lists.channels, open.filter(({ member }) => member !== false), place);
-      this.#fill(this.lists.more, open.filter(({ member }) => member === false), place);
+      this.#fill(
+        this.lists.channels,
+        open.filter(({ member }) => member !== false),
+        place,
+      );
+      this.#fill(
+        this.lists.more,
+        open.filter(({ member }) => member === false),
+        place,
+      );
       this.#fill(this.lists.dms, others, place);
       this.#fillApps(place);
     });
@@ -58,27 +98,57 @@ export class Sidebar {
   #fill(list, channels, place) {
     const { directory } = this.store;
     const name = (channel) => (channel.is_im ? directory.userName(channel.with) : channel.name);
-    const shown = (channel) => ({ id: channel.id, name: name(channel), unread: channel.unread, current: channel.id === place.channel, is_private: channel.is_private, is_ext_shared: channel.is_ext_shared, is_im: channel.is_im, with: channel.with });
+    const shown = (channel) => ({
+      id: channel.id,
+      name: name(channel),
+      unread: channel.unread,
+      current: channel.id === place.channel,
+      is_private: channel.is_private,
+      is_ext_shared: channel.is_ext_shared,
+      is_im: channel.is_im,
+      with: channel.with,
+    });
     reconcile(list, channels.map(shown), {
       key: ({ id }) => id,
       mark: JSON.stringify,
-      make: (channel) => h("li", {}, placeLink({
-        ...channel, href: hashOf({ channel: channel.id }), data: { channel: channel.id },
-        ...(channel.is_im ? { sign: avatar(channel.with, channel.name, directory) } : signOf(channel)),
-      })),
+      make: (channel) =>
+        h(
+          "li",
+          {},
+          placeLink({
+            ...channel,
+            href: hashOf({ channel: channel.id }),
+            data: { channel: channel.id },
+            ...(channel.is_im
+              ? { sign: avatar(channel.with, channel.name, directory) }
+              : signOf(channel)),
+          }),
+        ),
     });
   }
 
   #fillApps(place) {
     const { app } = this.store.directory;
-    const shown = { id: "app", name: app.name ?? "App", unread: this.store.appDm?.unread ?? 0, current: Boolean(place.app) };
+    const shown = {
+      id: "app",
+      name: app.name ?? "App",
+      unread: this.store.appDm?.unread ?? 0,
+      current: Boolean(place.app),
+    };
     reconcile(this.lists.apps, [shown], {
       key: ({ id }) => id,
       mark: JSON.stringify,
-      make: (item) => h("li", {}, placeLink({
-        ...item, href: hashOf({ app: item.unread > 0 ? "messages" : "home" }), data: { app: "app" },
-        sign: avatar(app.user_id, item.name, this.store.directory),
-      })),
+      make: (item) =>
+        h(
+          "li",
+          {},
+          placeLink({
+            ...item,
+            href: hashOf({ app: item.unread > 0 ? "messages" : "home" }),
+            data: { app: "app" },
+            sign: avatar(app.user_id, item.name, this.store.directory),
+          }),
+        ),
     });
   }
 }

@@ -107,7 +107,8 @@ export class Store extends EventTarget {
 
   /** Only what happened since the page was opened is news. */
   #showNotices(notices) {
-    for (const notice of this.#notices ? added(this.#notices, notices) : []) this.toasts.show(notice.text);
+    for (const notice of this.#notices ? added(this.#notices, notices) : [])
+      this.toasts.show(notice.text);
     this.#notices = notices;
   }
 

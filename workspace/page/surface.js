@@ -76,7 +76,9 @@ export class Surface {
 
   /** Lets a field that the person has not touched here follow the workspace. */
   follow(blockId, element, write) {
-    this.#followers.set(fieldKey(blockId, element.action_id), () => write(this.value(blockId, element)));
+    this.#followers.set(fieldKey(blockId, element.action_id), () =>
+      write(this.value(blockId, element)),
+    );
   }
 
   /** Writes the workspace's values into the untouched fields. */
@@ -104,7 +106,12 @@ export class Surface {
 
   /** Presses, picks or chooses, after what was typed before; `plain` is as the control interface takes it. */
   async act(blockId, element, plain) {
-    const action = { ...this.address, block_id: blockId, action_id: element.action_id, value: plain };
+    const action = {
+      ...this.address,
+      block_id: blockId,
+      action_id: element.action_id,
+      value: plain,
+    };
     const typed = this.sendTyped();
     await this.#tell(async () => {
       await typed;
@@ -123,7 +130,13 @@ export class Surface {
 
   /** Sends typed text with the news that Enter was pressed. */
   entered(blockId, element, text) {
-    const typed = { ...this.address, block_id: blockId, action_id: element.action_id, value: text, enter: true };
+    const typed = {
+      ...this.address,
+      block_id: blockId,
+      action_id: element.action_id,
+      value: text,
+      enter: true,
+    };
     this.#unsent.set(fieldKey(blockId, element.action_id), typed);
     return this.sendTyped();
   }
@@ -151,7 +164,12 @@ export class Surface {
 
   /** Options of a select for what was typed so far. */
   options(blockId, element, query) {
-    return this.person.options({ ...this.address, block_id: blockId, action_id: element.action_id, query });
+    return this.person.options({
+      ...this.address,
+      block_id: blockId,
+      action_id: element.action_id,
+      query,
+    });
   }
 
   /** Does one thing at the workspace; answers what it answered, or null when it was refused. */
@@ -177,7 +195,8 @@ export function fieldKeys(blocks) {
   const keys = new Set();
   for (const block of blocks) {
     const elements = [block.element, block.accessory, ...(block.elements ?? [])];
-    for (const element of elements) if (element?.action_id) keys.add(fieldKey(block.block_id, element.action_id));
+    for (const element of elements)
+      if (element?.action_id) keys.add(fieldKey(block.block_id, element.action_id));
   }
   return keys;
 }

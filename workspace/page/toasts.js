@@ -15,7 +15,13 @@ export class Toasts {
   show(text) {
     const toast = h("div", { class: "toast" }, icon("warning"), h("p", {}, text));
     const away = () => toast.remove();
-    toast.append(h("button", { type: "button", class: "quiet", "aria-label": "Dismiss notice", on: { click: away } }, icon("close")));
+    toast.append(
+      h(
+        "button",
+        { type: "button", class: "quiet", "aria-label": "Dismiss notice", on: { click: away } },
+        icon("close"),
+      ),
+    );
     this.#standAbove();
     this.region.append(toast);
     setTimeout(away, STAY_MS);
