@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.orm import Session
 
 from bot import journeys
 from bot.bolt import Dispatcher, make_dispatcher
@@ -28,6 +29,7 @@ from handlers.shell import Shell, log_unexpected
 from handlers.slack import Passing, Slack, SlackError, WorkspaceSlack
 from storage.crypto import key_ring
 from storage.database import Database, make_engine
+from storage.tables import Outgoing
 
 log = logging.getLogger(__name__)
 
@@ -154,6 +156,11 @@ async def _begin_work(
         await deliverer.carry_out(outgoing_id)
         worker.wake()
 
+    def enqueue(session: Session, row: Outgoing) -> None:
+        engine.enqueue(session, row)
+        worker.announce()
+
+    services.database.enqueue_with(enqueue)
     await engine.launch(carry_out)
     _in_background(stack, worker.run())
 

@@ -8,7 +8,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -67,11 +66,21 @@ class Worker:
         self._tasks = tasks
         self._scan_seconds = scan_seconds
         self._woken = asyncio.Event()
+        self._is_news = False
         self._lost = Lost()
+        self._loop = asyncio.get_running_loop()
 
     def wake(self) -> None:
         """Make the next pass begin now."""
         self._woken.set()
+
+    def announce(self) -> None:
+        """Say from any thread that a row is being put into the outbox, and will be there soon."""
+        self._loop.call_soon_threadsafe(self._hear)
+
+    def _hear(self) -> None:
+        self._is_news = True
+        self.wake()
 
     async def run(self) -> None:
         """Work until cancelled. A pass that fails is logged, and the next one tries again."""
@@ -83,8 +92,8 @@ class Worker:
 
     async def _scan(self) -> None:
         while True:
-            await _surviving(self._pass())
             self._woken.clear()
+            await _surviving(self._pass())
             try:
                 await asyncio.wait_for(self._woken.wait(), self._scan_seconds)
             except TimeoutError:
@@ -92,6 +101,7 @@ class Worker:
 
     async def _pass(self) -> None:
         db, now = self._services.database, self._clock.now()
+        is_news, self._is_news = self._is_news, False
         while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
             pass
         await self._mend_checklists()
@@ -100,10 +110,7 @@ class Worker:
             log.warning("A job was lost; it is begun again.")
             await db.run(_begin_again, outgoing_id, self._engine.enqueue)
         next_due = await db.read(check_in.next_due)
-        await self._report(next_due, idle=not waiting and not len(self._tasks))
-
-    async def _report(self, next_due: datetime | None, *, idle: bool) -> None:
-        await self._clock.report(next_due, idle=idle)
+        await self._clock.report(next_due, idle=not (is_news or waiting or len(self._tasks)))
 
     async def _mend_checklists(self) -> None:
         """Bring posted checklists up to date that a crash left behind."""
