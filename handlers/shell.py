@@ -83,7 +83,7 @@ class Shell:
         except FieldErrors as error:
             return telling.field_errors(request, error)
         except Refused as error:
-            return await self._refuse(request, str(error))
+            return await self._refuse(request, escape(str(error)))
         if request.later:
             await self.start(self._finish(request), partial(_apologise_afterwards, request))
         return answer
@@ -112,7 +112,7 @@ class Shell:
             for work in request.later:
                 await work()
         except Refused as error:
-            await telling.try_to_tell(request, str(error))
+            await telling.try_to_tell(request, escape(str(error)))
         except SlackError as error:
             log.warning("Slack refused what was left to do: %s", error.code)
             await telling.try_to_tell(request, _why_not(error))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 
+from blocks.kit import escape
 from blocks.notice import notice
 from handlers.kinds import Kind, channel_of, kind_of
 from handlers.request import Request
@@ -25,7 +26,7 @@ def field_errors(request: Request, error: FieldErrors) -> Answer:
     }
     if shown:
         return {"response_action": "errors", "errors": shown}
-    return refused_submission(request, str(error))
+    return refused_submission(request, escape(str(error)))
 
 
 def refused_submission(request: Request, text: str) -> Answer:

@@ -7,7 +7,8 @@ PlaybookError
     ├── NotThere       there is no such thing, or not for this person (R31, R32: no hint which)
     └── NotNow         it was possible once, or will be; now it is not
 
-Every message is written for the person who reads it.
+Every message is written for the person who reads it, in plain words: names in it are as typed, and
+whoever shows it escapes it.
 """
 
 from collections.abc import Mapping
