@@ -164,7 +164,7 @@ def known(session: Session, workspace_id: str, account_id: int) -> Known:
         answered=frozenset(session.scalars(answers)),
         contacts=contacts,
         present=present,
-        items=dict(session.execute(items).tuples().all()),
+        items=dict(session.execute(items).all()),
     )
 
 

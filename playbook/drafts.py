@@ -90,7 +90,7 @@ def read(session: Session, opened: Opened, form: str) -> dict[str, Value]:
         *(getattr(DumpDraft, name) == value for name, value in whose.items()),
         DumpDraft.is_saved.is_(False),
     )
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
 
 
 def _whose(opened: Opened, form: str) -> dict[str, Any]:

@@ -57,7 +57,7 @@ def test_sales_has_sections_of_its_own_at_every_depth() -> None:
 
 
 def test_judgements_are_guarded() -> None:
-    questions = sections.catalogue().questions(CSM) | sections.catalogue().questions(SALES)
+    questions = {**sections.catalogue().questions(CSM), **sections.catalogue().questions(SALES)}
     guarded = {key for key, question in questions.items() if question.sees is Field.JUDGEMENT}
     assert guarded == {"outlook.sentiment", "outlook.fit", "decision.negotiation"}
 
