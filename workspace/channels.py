@@ -88,6 +88,13 @@ def leave(hub: Hub, channel: Channel, user: str) -> None:
     events.member_left(hub, channel, user)
 
 
+def set_shared(hub: Hub, channel: Channel, shared: bool) -> None:
+    """Share a channel with another organisation, or take it back."""
+    channel.is_ext_shared = shared
+    hub.touch_channel(channel)
+    events.channel_shared(hub, channel, shared)
+
+
 def set_archived(hub: Hub, channel: Channel, archived: bool, by: str) -> None:
     """Archive a channel or bring it back."""
     channel.is_archived = archived

@@ -99,7 +99,14 @@ def member_joined(hub: Hub, channel: Channel, user: str, inviter: str) -> None:
 
 
 def member_left(hub: Hub, channel: Channel, user: str) -> None:
-    """Somebody left (https://docs.slack.dev/reference/events/member_left_channel)."""
+    """Somebody left (https://docs.slack.dev/reference/events/member_left_channel).
+
+    The app itself hears ``channel_left`` or ``group_left``.
+    """
+    if user == hub.app.bot_user:
+        kind = "group_left" if channel.is_private else "channel_left"
+        publish(hub, kind, {"type": kind, "channel": channel.id})
+        return
     _membership(hub, "member_left_channel", channel, user, {})
 
 
@@ -124,6 +131,18 @@ def channel_event(hub: Hub, what: str, channel: Channel, user: str) -> None:
     named = what in ("rename", "created")
     about = {"id": channel.id, "name": channel.name, "created": channel.created}
     publish(hub, kind, {"type": kind, "channel": about if named else channel.id, "user": user})
+
+
+def channel_shared(hub: Hub, channel: Channel, shared: bool) -> None:
+    """A channel is shared with another organisation (or no more).
+
+    https://docs.slack.dev/reference/events/channel_shared
+    """
+    if _listens(hub, channel):
+        kind = "channel_shared" if shared else "channel_unshared"
+        publish(
+            hub, kind, {"type": kind, "channel": channel.id, "connected_team_id": "T0ELSEWHERE"}
+        )
 
 
 def user_changed(hub: Hub, person: Person) -> None:

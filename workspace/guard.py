@@ -35,10 +35,11 @@ def _is_local(scope: Scope) -> bool:
     headers = dict(scope["headers"])
     host = headers.get(b"host", b"").decode("latin-1")
     origin = headers.get(b"origin", b"").decode("latin-1")
-    return _named(f"//{host}") and (not origin or _host_of(origin) == host)
+    return is_loopback(f"//{host}") and (not origin or _host_of(origin) == host)
 
 
-def _named(address: str) -> bool:
+def is_loopback(address: str) -> bool:
+    """Whether an address names this machine."""
     try:
         return urlsplit(address).hostname in LOOPBACK
     except ValueError:

@@ -209,6 +209,7 @@ def test_an_event_is_not_retried_when_the_app_says_so(
     assert len(app.received) == 1
 
 
-def test_an_app_must_listen_on_this_machine(run: Running) -> None:
+@pytest.mark.parametrize("url", ["https://example.org/slack/events", "http://[", "nowhere"])
+def test_an_app_must_listen_on_this_machine(run: Running, url: str) -> None:
     with pytest.raises(WorkspaceError, match="on this machine"):
-        run.workspace.set_app("https://example.org/slack/events")
+        run.workspace.set_app(url)

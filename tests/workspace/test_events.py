@@ -61,6 +61,18 @@ def test_joining_leaving_and_archiving_are_told(run: Running, app: Recorder) -> 
     assert events["group_archive"]["channel"] == channel
 
 
+def test_being_taken_out_and_a_channel_that_becomes_shared_are_told(
+    run: Running, app: Recorder
+) -> None:
+    run.web.conversations_join(channel="C0CSTEAM")
+    run.workspace.change_channel("C0CSTEAM", is_ext_shared=True)
+    run.workspace.quiet(idle_ms=0)
+    assert app.received[-1]["is_ext_shared_channel"] is True
+    run.workspace.change_channel("C0CSTEAM", remove=run.hub.app.bot_user)
+    kinds = {event["type"] for event in heard(run, app)}
+    assert kinds == {"member_joined_channel", "channel_shared", "channel_left"}
+
+
 def test_a_changed_person_is_told(run: Running, app: Recorder, maria: Person) -> None:
     maria.change(deleted=True)
     (event,) = heard(run, app)

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.workspace.serving import KEYS, Running, acknowledge, recording, running
-from workspace.server import CONTROLS
+from workspace.addresses import CONTROLS
 from workspace.webapi.table import TABLE
 
 AUTH = {"Authorization": f"Bearer {KEYS.bot_token}"}

@@ -11,7 +11,6 @@ from workspace.errors import SlackError
 from workspace.hub import Hub
 from workspace.state import Channel, Json, Message, Person
 from workspace.tickets import ResponseTarget
-from workspace.webapi.arguments import too_deep
 
 REASONS = {
     "timeout": "did not respond in time",
@@ -19,7 +18,6 @@ REASONS = {
     "no_app": "is not running",
     "http_error": "answered with an error",
 }
-DEEPEST = 40
 
 
 def tell_failure(hub: Hub, person: Person, ack: Ack, what: str) -> None:
@@ -47,7 +45,7 @@ def respond(hub: Hub, target: ResponseTarget, body: Any) -> None:
 
     https://docs.slack.dev/interactivity/handling-user-interaction#message_responses
     """
-    if not isinstance(body, dict) or too_deep(body, DEEPEST):
+    if not isinstance(body, dict):
         raise SlackError("invalid_payload")
     channel = hub.state.channels.get(target.channel)
     if channel is None:

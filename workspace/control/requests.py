@@ -7,10 +7,9 @@ from typing import Any
 
 from starlette.requests import Request
 
-from workspace.errors import ControlError, SlackError
+from workspace.bodies import load_json, read_limited
+from workspace.errors import ControlError
 from workspace.state import Json
-from workspace.webapi.arguments import load_json
-from workspace.webapi.endpoint import read_limited
 
 
 async def body_of(request: Request) -> Json:
@@ -26,7 +25,7 @@ async def any_body_of(request: Request) -> Any:
     try:
         raw = await read_limited(request)
         return load_json(raw) if raw else {}
-    except (ValueError, SlackError) as error:
+    except ValueError as error:
         raise ControlError("bad_json", f"The body is not JSON that can be read: {error}") from error
 
 
@@ -35,7 +34,7 @@ def text_in(body: Json, name: str, default: str | None = None) -> str:
     value = body.get(name, default)
     if not isinstance(value, str):
         raise ControlError("bad_field", f"{name} must be a text.")
-    return value.encode("utf-8", "replace").decode()
+    return value
 
 
 def number_in(raw: Any, name: str, least: float, most: float) -> float:

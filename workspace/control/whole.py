@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from starlette.requests import Request
 
 from workspace import channels
@@ -20,7 +18,7 @@ from workspace.control.sees import channel_brief, person_json
 from workspace.control.watching import wait_until
 from workspace.errors import ControlError, SeedError
 from workspace.faults import fault_from
-from workspace.guard import LOOPBACK
+from workspace.guard import is_loopback
 from workspace.hub import Hub
 from workspace.seeding import add_channel, seed_titles
 from workspace.state import Json
@@ -186,7 +184,7 @@ async def change_channel(hub: Hub, request: Request) -> Json:
         raise ControlError("channel_not_found", "There is no such channel.", 404)
     body = await body_of(request)
     if "is_ext_shared" in body:
-        channel.is_ext_shared = body["is_ext_shared"] is True
+        channels.set_shared(hub, channel, body["is_ext_shared"] is True)
     if "archived" in body:
         channels.set_archived(hub, channel, body["archived"] is True, channel.creator)
     if body.get("remove") in channel.members:
@@ -207,6 +205,5 @@ async def change_policy(hub: Hub, request: Request) -> Json:
 
 def check_loopback(url: str) -> None:
     """Raises `ControlError` for an address that is not on this machine."""
-    host = urlsplit(url).hostname
-    if url and host not in LOOPBACK:
-        raise ControlError("not_loopback", f"The app must listen on this machine, not {host}.")
+    if url and not is_loopback(url):
+        raise ControlError("not_loopback", f"The app must listen on this machine, not at {url}.")

@@ -142,6 +142,7 @@ def command(hub: Hub, person: Person, channel: Channel, name: str, text: str) ->
 
 def event_callback(hub: Hub, event: Json, event_id: str) -> Json:
     """An event in its outer envelope (https://docs.slack.dev/apis/events-api)."""
+    channel = hub.state.channels.get(str(event.get("channel")))
     return {
         "token": "unused",
         "team_id": hub.state.team.id,
@@ -161,7 +162,7 @@ def event_callback(hub: Hub, event: Json, event_id: str) -> Json:
                 "is_enterprise_install": False,
             }
         ],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": channel is not None and channel.is_ext_shared,
         "event_context": f"4-{event_id}",
     }
 

@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from workspace.bodies import load_json
 from workspace.delivery.http import FORM, JSON, Answer, HttpTransport, signed_headers
 from workspace.delivery.socket import EnvelopeType, SocketClosed, Sockets
 from workspace.state import Json
@@ -168,8 +169,8 @@ def _body(text: str) -> Any:
     if not text.strip():
         return None
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError):
+        return load_json(text)
+    except ValueError:
         return text
 
 

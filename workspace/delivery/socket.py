@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from workspace.bodies import load_json
 from workspace.state import Json
 
 EnvelopeType = Literal["slash_commands", "interactive", "events_api"]
@@ -51,8 +52,8 @@ class Connection:
     def take(self, text: str) -> None:
         """Read what the app sent; what is no acknowledgement is ignored, as Slack does."""
         try:
-            message = json.loads(text)
-        except (ValueError, RecursionError):
+            message = load_json(text)
+        except ValueError:
             return
         if not isinstance(message, dict):
             return

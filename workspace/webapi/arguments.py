@@ -6,17 +6,14 @@ or JSON; in forms lists and objects are JSON texts, and flags are ``true`` or ``
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+from workspace.bodies import load_json
 from workspace.errors import SlackError
 from workspace.state import Json
-
-DEEPEST = 40
-"""How deeply JSON may nest; Block Kit needs about ten."""
 
 
 class Mistyped(ValueError):
@@ -106,26 +103,6 @@ def read_body(content_type: str, body: bytes) -> Json:
     raise SlackError("invalid_post_type")
 
 
-def load_json(text_or_bytes: str | bytes) -> Any:
-    """Parse JSON. Raises ValueError also for NaN, and for what nests too deeply."""
-    try:
-        value = json.loads(text_or_bytes, parse_constant=_no_constant)
-    except RecursionError as error:
-        raise ValueError("nested too deeply") from error
-    if too_deep(value, DEEPEST):
-        raise ValueError("nested too deeply")
-    return value
-
-
-def too_deep(value: Any, levels: int) -> bool:
-    """Whether JSON nests deeper than so many levels."""
-    if isinstance(value, dict):
-        value = value.values()
-    elif not isinstance(value, list):
-        return False
-    return levels == 0 or any(too_deep(v, levels - 1) for v in value if isinstance(v, dict | list))
-
-
 def _read_json(body: bytes) -> Json:
     try:
         value = load_json(body)
@@ -140,10 +117,6 @@ def _from_text(raw: Any) -> Any:
     if not isinstance(raw, str):
         return raw
     return load_json(raw)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
 
 
 def _has(raw: Json, name: str) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from workspace.bodies import TooLarge, read_limited
 from workspace.errors import SlackError
 from workspace.faults import Fault
 from workspace.hub import Hub
@@ -23,8 +24,6 @@ from workspace.state import Json
 from workspace.webapi.arguments import read_body, typed
 from workspace.webapi.method import Call, Method
 from workspace.webapi.table import TABLE
-
-LARGEST_BODY = 2_000_000
 
 Drop = Callable[[Request], Awaitable[None]]
 
@@ -132,20 +131,11 @@ class WebApi:
         return Response(body, outcome.status or 200, headers, media)
 
 
-async def read_limited(request: Request, most: int = LARGEST_BODY) -> bytes:
-    """A request's body. Raises `SlackError` when it is larger than anything Slack takes."""
-    chunks: list[bytes] = []
-    size = 0
-    async for chunk in request.stream():
-        size += len(chunk)
-        if size > most:
-            raise SlackError("request_too_large")
-        chunks.append(chunk)
-    return b"".join(chunks)
-
-
 async def _raw(request: Request) -> Json:
-    body = await read_limited(request)
+    try:
+        body = await read_limited(request)
+    except TooLarge as error:
+        raise SlackError("request_too_large") from error
     given = read_body(request.headers.get("content-type", ""), body)
     query: dict[str, Any] = dict(request.query_params)
     return {**query, **given}
