@@ -132,8 +132,12 @@ def _steps(found: Part) -> list[str]:
     mine.sort(key=lambda task: (task.due_on, task.id))
     if not mine:
         return []
-    lines = [f"• {escape(task.title)}, {day(task.due_on)}" for task in mine[:_STEPS]]
-    return [_("Your next steps:"), *lines]
+    return [_("Your next steps:"), *(_step(task) for task in mine[:_STEPS])]
+
+
+def _step(task: TaskLine) -> str:
+    said = _("• {task}, by {date}")
+    return said.format(task=escape(task.title), date=day(task.due_on))
 
 
 def _asks(task: TaskLine) -> bool:

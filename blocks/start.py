@@ -222,7 +222,9 @@ def _tier(form: Form, shown: Shown) -> Json:
 def _people(form: Form, shown: Shown) -> list[Json]:
     wish = form.wish
     incoming = input_block(
-        _("Incoming CSM"), users_select("start.value", wish.incoming_id), "incoming"
+        _("Incoming CSM"),
+        users_select("start.value", wish.incoming_id, _("Choose a person")),
+        "incoming",
     )
     return [_outgoing(form, shown), incoming, _lead(form)]
 
@@ -231,11 +233,11 @@ def _outgoing(form: Form, shown: Shown) -> Json:
     wish = form.wish
     label = _("Outgoing AE") if wish.kind == "sales_to_cs" else _("Outgoing CSM")
     if wish.mode != "abrupt":
-        select = users_select("start.value", wish.outgoing_id)
+        select = users_select("start.value", wish.outgoing_id, _("Choose a person"))
         return input_block(label, select, f"outgoing@{shown.revision}")
     # A select of one person cannot be emptied again, one of several can.
     chosen = [wish.outgoing_id] if wish.outgoing_id else []
-    several = multi_users_select("start.value", chosen, at_most=1)
+    several = multi_users_select("start.value", chosen, at_most=1, placeholder=_("Choose a person"))
     return input_block(
         label,
         several,
@@ -247,10 +249,10 @@ def _outgoing(form: Form, shown: Shown) -> Json:
 
 def _lead(form: Form) -> Json:
     if len(form.leads) > _LONGEST_LIST:
-        select = users_select("start.value", form.wish.lead_id)
+        select = users_select("start.value", form.wish.lead_id, _("Choose a lead"))
     else:
         options = [option(lead.name, lead.id) for lead in form.leads]
-        select = static_select("start.value", options, form.wish.lead_id)
+        select = static_select("start.value", options, form.wish.lead_id, _("Choose a lead"))
     return input_block(_("Lead"), select, "lead")
 
 
@@ -287,7 +289,10 @@ def _place(form: Form) -> list[Json]:
     channel_id = wish.channel.id if wish.channel else None
     blocks.append(
         input_block(
-            _("Channel"), channel_select("start.channel", channel_id), "channel", dispatch=True
+            _("Channel"),
+            channel_select("start.channel", channel_id, _("Choose a channel")),
+            "channel",
+            dispatch=True,
         )
     )
     if wish.channel and wish.channel.is_public:
@@ -306,7 +311,7 @@ def _public(is_fine: bool) -> Json:
 def _observers(form: Form) -> Json:
     return input_block(
         _("Observers"),
-        multi_users_select("start.value", form.wish.observers),
+        multi_users_select("start.value", form.wish.observers, placeholder=_("Choose people")),
         "observers",
         optional=True,
         hint=_("Sales, support or whoever must not be surprised. They do not join the channel."),
@@ -332,5 +337,5 @@ def _select(
 ) -> Json:
     field = block_id.partition("@")[0]
     options = [option(name(word), word) for word in words]
-    select = static_select(f"start.{field}", options, chosen)
+    select = static_select(f"start.{field}", options, chosen, _("Choose one"))
     return input_block(label, select, block_id, hint=hint, dispatch=dispatch)
