@@ -49,9 +49,7 @@ class Floor:
             authorize=_authorize,
             process_before_response=True,
         )
-        for register in (app.command("/handoff"), app.action({"type": "block_actions"})):
-            register(self._answer)
-        app.view({"type": "view_submission"})(self._answer)
+        app.command("/handoff")(self._answer)
         return app
 
     async def _answer(self, ack: Any, body: dict[str, Any]) -> None:

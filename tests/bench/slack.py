@@ -1,4 +1,7 @@
-"""A Web API that answers at once, so that only the bot's own work is measured."""
+"""A Web API that answers at once, so that only the bot's own work is measured.
+
+It remembers the last view it was given, so that a submission can be made from what the bot shows.
+"""
 
 from typing import Any
 
@@ -11,7 +14,39 @@ TEAM = "T0NORTHWND"
 PEOPLE = {"U0MARIA": "Maria", "U0IDRIS": "Idris", "U0LENA": "Lena", "U0ADA": "Ada"}
 BOT = {"bot_id": "B0HANDOFF", "user_id": "U0HANDOFF"}
 MESSAGE = {"channel": "C0BENCH", "ts": "1700000000.000100"}
-VIEW = {"view": {"id": "V0BENCH", "hash": "1", "type": "modal", "blocks": []}}
+CHANNEL = {"channel": {"id": "C0BENCH", "name": "bench", "is_private": True, "is_member": True}}
+
+
+class BenchSlack:
+    """Answers every method; what it does not know it answers with ok alone."""
+
+    def __init__(self) -> None:
+        self.last_view: dict[str, Any] = {}
+        self._answers: dict[str, dict[str, Any]] = {
+            "auth.test": {"team_id": TEAM, "team": "Bench", "url": "http://127.0.0.1/", **BOT},
+            "users.list": {"members": [_user(*person) for person in PEOPLE.items()]},
+            "conversations.create": CHANNEL,
+            "conversations.info": CHANNEL,
+            "conversations.open": {"channel": {"id": "D0BENCH"}},
+            "chat.postMessage": MESSAGE,
+            "chat.update": MESSAGE,
+        }
+
+    def app(self) -> Starlette:
+        """Return the ASGI app."""
+        method = Route("/api/{method}", self._answer, methods=["GET", "POST"])
+        return Starlette(routes=[method, Route("/last-view", self._last_view)])
+
+    async def _answer(self, request: Request) -> JSONResponse:
+        method = request.path_params["method"]
+        if method.startswith("views."):
+            self.last_view = (await request.json()).get("view", {})
+            return JSONResponse({"ok": True, "view": {"id": "V0BENCH", "hash": "1"}})
+        await request.body()
+        return JSONResponse({"ok": True, **self._answers.get(method, {})})
+
+    async def _last_view(self, _request: Request) -> JSONResponse:
+        return JSONResponse(self.last_view)
 
 
 def _user(person_id: str, name: str) -> dict[str, Any]:
@@ -26,29 +61,6 @@ def _user(person_id: str, name: str) -> dict[str, Any]:
     }
 
 
-def _channel(channel_id: str) -> dict[str, Any]:
-    return {"channel": {"id": channel_id, "name": "bench", "is_private": True, "is_member": True}}
-
-
-ANSWERS: dict[str, dict[str, Any]] = {
-    "auth.test": {"team_id": TEAM, "team": "Bench", "url": "http://127.0.0.1/", **BOT},
-    "users.list": {"members": [_user(*person) for person in PEOPLE.items()]},
-    "conversations.create": _channel("C0BENCH"),
-    "conversations.info": _channel("C0BENCH"),
-    "conversations.open": _channel("D0BENCH"),
-    "chat.postMessage": MESSAGE,
-    "chat.update": MESSAGE,
-    "views.open": VIEW,
-    "views.push": VIEW,
-    "views.update": VIEW,
-}
-
-
-async def _answer(request: Request) -> JSONResponse:
-    await request.body()
-    return JSONResponse({"ok": True, **ANSWERS.get(request.path_params["method"], {})})
-
-
 def make() -> Starlette:
     """Return the ASGI app (`uvicorn tests.bench.slack:make --factory`)."""
-    return Starlette(routes=[Route("/api/{method}", _answer, methods=["GET", "POST"])])
+    return BenchSlack().app()
