@@ -83,6 +83,7 @@ def message_changed(hub: Hub, channel: Channel, message: Message, subtype: str) 
         "channel": channel.id,
         "channel_type": channel.kind,
         "hidden": True,
+        "ts": hub.stamp(),
     }
     if subtype == "message_deleted":
         event |= {"deleted_ts": message.ts}
@@ -93,9 +94,8 @@ def message_changed(hub: Hub, channel: Channel, message: Message, subtype: str) 
 
 def member_joined(hub: Hub, channel: Channel, user: str, inviter: str) -> None:
     """Somebody joined (https://docs.slack.dev/reference/events/member_joined_channel)."""
-    _membership(
-        hub, "member_joined_channel", channel, user, {"inviter": inviter} if inviter else {}
-    )
+    invited = {"inviter": inviter} if inviter else {}
+    _membership(hub, "member_joined_channel", channel, user, invited)
 
 
 def member_left(hub: Hub, channel: Channel, user: str) -> None:
@@ -140,21 +140,22 @@ def channel_shared(hub: Hub, channel: Channel, shared: bool) -> None:
     """
     if _listens(hub, channel):
         kind = "channel_shared" if shared else "channel_unshared"
-        publish(
-            hub, kind, {"type": kind, "channel": channel.id, "connected_team_id": "T0ELSEWHERE"}
-        )
+        event = {"type": kind, "channel": channel.id, "connected_team_id": "T0ELSEWHERE"}
+        publish(hub, kind, event)
 
 
 def user_changed(hub: Hub, person: Person) -> None:
     """Something about a person changed (https://docs.slack.dev/reference/events/user_change)."""
-    publish(
-        hub, "user_change", {"type": "user_change", "user": user_json(hub, person, locale=True)}
-    )
+    _about_person(hub, "user_change", person)
 
 
 def team_joined(hub: Hub, person: Person) -> None:
     """A new person (https://docs.slack.dev/reference/events/team_join)."""
-    publish(hub, "team_join", {"type": "team_join", "user": user_json(hub, person, locale=True)})
+    _about_person(hub, "team_join", person)
+
+
+def _about_person(hub: Hub, kind: str, person: Person) -> None:
+    publish(hub, kind, {"type": kind, "user": user_json(hub, person, locale=True)})
 
 
 def _listens(hub: Hub, channel: Channel) -> bool:

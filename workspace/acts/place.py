@@ -8,7 +8,7 @@ from typing import Any
 from workspace.acts.entry import channel_of, message_of
 from workspace.blockkit.elements import Found, interactive
 from workspace.blockkit.inputs import entered
-from workspace.delivery.payloads import message_json, response_url, view_json
+from workspace.delivery.payloads import copied, message_json, response_url, view_json
 from workspace.errors import ControlError
 from workspace.hub import Hub
 from workspace.state import Channel, Json, Message, Person, Values, View
@@ -96,7 +96,7 @@ class InMessage:
         return {
             "channel": {"id": self.channel.id, "name": self.channel.name or "directmessage"},
             "message": message_json(hub, self.message, metadata=False),
-            "state": {"values": self.values},
+            "state": {"values": copied(self.values)},
             "response_url": response_url(hub, self.person.id, self.channel.id, self.message.ts),
         }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from workspace.state import Json
+
+NewId = Callable[[str], str]
+"""Gives an id that was not used before, beginning with a letter."""
 
 NESTED = {"actions": "elements", "context_actions": "elements", "card": "actions"}
 """Blocks that hold a list of elements, and in which field."""
@@ -50,12 +52,12 @@ def interactive(blocks: list[Json]) -> Iterator[Found]:
         yield from interactive(block.get(CHILDREN.get(block["type"], ""), []))
 
 
-def with_ids(blocks: list[Json], new_id: Any) -> list[Json]:
+def with_ids(blocks: list[Json], new_id: NewId) -> list[Json]:
     """The blocks with an id for each block and element that the app gave none, as Slack does."""
     return [_with_ids(block, new_id) for block in blocks]
 
 
-def _with_ids(block: Json, new_id: Any) -> Json:
+def _with_ids(block: Json, new_id: NewId) -> Json:
     block = block if block.get("block_id") else {**block, "block_id": new_id("b")}
     kind = block["type"]
     if kind in NESTED and NESTED[kind] in block:
@@ -68,7 +70,7 @@ def _with_ids(block: Json, new_id: Any) -> Json:
     return block
 
 
-def _with_action_id(element: Json, new_id: Any) -> Json:
+def _with_action_id(element: Json, new_id: NewId) -> Json:
     if element.get("action_id") or element["type"] == "image":
         return element
     return {**element, "action_id": new_id("a")}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workspace.state import Channel, Json, Message, Person, View
+from workspace.state import Channel, Json, Message, Person, Values, View
 
 if TYPE_CHECKING:
     from workspace.hub import Hub
@@ -94,13 +94,18 @@ def view_json(hub: Hub, view: View) -> Json:
         **view.body,
         "type": view.kind,
         "hash": view.hash,
-        "state": {"values": view.values},
+        "state": {"values": copied(view.values)},
         "previous_view_id": view.previous_view_id,
         "root_view_id": view.root_view_id,
         "app_id": hub.app.id,
         "app_installed_team_id": hub.state.team.id,
         "bot_id": hub.app.bot_id,
     }
+
+
+def copied(values: Values) -> Values:
+    """What is entered now: payloads and the log must not change as people go on typing."""
+    return {block_id: dict(entries) for block_id, entries in values.items()}
 
 
 def interaction(hub: Hub, kind: str, person: Person) -> Json:

@@ -6,7 +6,7 @@ import re
 
 from workspace import channels, events
 from workspace.errors import SlackError
-from workspace.state import Channel, Json, noted
+from workspace.state import Channel, Json, Person, noted
 from workspace.webapi.arguments import flag, names, text, whole
 from workspace.webapi.channel_json import channel_json
 from workspace.webapi.lookup import (
@@ -52,21 +52,9 @@ def create(call: Call) -> Json:
 def open_im(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/conversations.open (direct messages of two)"""
     if call.text("channel"):
-        channel = find_channel(call, "write")
-        if not channel.is_im:
-            raise SlackError("method_not_supported_for_channel_type")
-        return {"channel": _opened(call, channel), "already_open": True, "no_op": True}
-    users = call.args.get("users", [])
-    if not users:
-        raise SlackError("users_list_not_supplied")
-    if len(users) > 1:
-        raise SlackError("too_many_users")
+        return _reopened(call)
     call.need_scope("im:write")
-    person = find_person(call, users[0])
-    if person.deleted:
-        raise SlackError("user_disabled")
-    if person.is_bot:
-        raise SlackError("invalid_user_combination")
+    person = _partner(call)
     known = call.hub.state.im_with(person.id) is not None
     opened = _opened(call, channels.open_im(call.hub, person.id))
     return {"channel": opened, **({"already_open": True, "no_op": True} if known else {})}
@@ -190,6 +178,28 @@ def _noted(call: Call, what: str) -> Channel:
     setattr(channel, what, noted(value, call.hub.app.bot_user, call.hub.seconds()))
     call.hub.touch_channel(channel)
     return channel
+
+
+def _reopened(call: Call) -> Json:
+    channel = find_channel(call, "write")
+    if not channel.is_im:
+        raise SlackError("method_not_supported_for_channel_type")
+    return {"channel": _opened(call, channel), "already_open": True, "no_op": True}
+
+
+def _partner(call: Call) -> Person:
+    """The one person whom a direct message is to be opened with."""
+    users = call.args.get("users", [])
+    if not users:
+        raise SlackError("users_list_not_supplied")
+    if len(users) > 1:
+        raise SlackError("too_many_users")
+    person = find_person(call, users[0])
+    if person.deleted:
+        raise SlackError("user_disabled")
+    if person.is_bot:
+        raise SlackError("invalid_user_combination")
+    return person
 
 
 def _opened(call: Call, channel: Channel) -> Json:

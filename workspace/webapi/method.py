@@ -27,9 +27,9 @@ class Call:
         value: str = self.args.get(name, "")
         return value
 
-    def flag(self, name: str, default: bool = False) -> bool:
-        """A yes or no."""
-        value: bool = self.args.get(name, default)
+    def flag(self, name: str) -> bool:
+        """A yes or no; no when it was not given."""
+        value: bool = self.args.get(name, False)
         return value
 
     def need_scope(self, *scopes: str) -> None:
