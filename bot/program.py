@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
 from bot import journeys
+from bot.answers import AnswerShower
 from bot.bolt import Dispatcher, make_dispatcher
 from bot.clock import FollowedClock, RealClock
 from bot.delivery import Deliverer
@@ -150,6 +151,7 @@ async def _begin_work(
 ) -> None:
     deliverer = Deliverer(services, journeys.composers(), engine.enqueue)
     deliverer.effects["place"] = PlaceMaker(services, deliverer)
+    deliverer.effects["answer_shown"] = AnswerShower(services)
     worker = Worker(services, engine, clock, tasks, scan_seconds)
 
     async def carry_out(outgoing_id: int) -> None:

@@ -1,6 +1,7 @@
 """Check-ins in Slack: the DM that asks, the modal that takes the answer, the DM that shows it."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -10,12 +11,12 @@ from sqlalchemy.orm import Session
 from blocks import check_in as blocks
 from handlers import checklist, home
 from handlers.messages import Compose, Message
-from handlers.request import Request
+from handlers.request import Request, Services
 from handlers.router import Answer, Router
-from handlers.slack import Gone
+from handlers.slack import Passing, Permanent, RateLimited
 from handlers.values import id_in, inputs_of, metadata_of
 from playbook import answering, sentiment
-from playbook.answering import Answered, Given
+from playbook.answering import Given
 from playbook.errors import FieldErrors
 from playbook.sentiment import Sheet
 from playbook.words import _
@@ -50,7 +51,7 @@ async def open_answers(request: Request) -> Answer | None:
 async def answer(request: Request) -> Answer | None:
     """Take the answer: the DMs that asked, the checklist and the person's home then show it."""
     meta = metadata_of(request.view)
-    answered = await request.db.run(
+    sheet = await request.db.run(
         answering.answer,
         request.actor,
         id_in(meta.get("check_in")),
@@ -59,11 +60,29 @@ async def answer(request: Request) -> Answer | None:
         key=request.key,
         seen=id_in(meta.get("seen")),
     )
-    request.after(partial(_show, request, answered))
-    ids = (request.actor.workspace_id, answered.sheet.handoff_id)
-    request.after(partial(checklist.refresh, request.services, *ids))
+    workspace_id = request.actor.workspace_id
+    request.after(partial(_show_at_once, request, sheet.check_in_id))
+    request.after(partial(checklist.refresh, request.services, workspace_id, sheet.handoff_id))
     request.after(partial(home.publish, request))
     return None
+
+
+async def show_answer(services: Services, workspace_id: str, check_in_id: int) -> bool:
+    """Let every DM that asked show the answer; return False while one is still being sent.
+
+    One that was deleted, or that Slack will not change, stays as it is. Raises RateLimited and
+    Passing.
+    """
+    found = await services.database.read(answering.to_show, workspace_id, check_in_id)
+    text, content = blocks.message(found.sheet)
+    slack = services.slack.of(workspace_id)
+    for channel_id, ts in found.asks:
+        with suppress(Permanent):
+            await slack.update(channel_id, ts, text, content)
+    if found.is_complete:
+        now = services.clock.now()
+        await services.database.run(answering.shown, workspace_id, check_in_id, now)
+    return found.is_complete
 
 
 def compose_ask(session: Session, row: Outgoing, _now: datetime) -> Message | None:
@@ -89,14 +108,10 @@ def compose_alarm(session: Session, row: Outgoing, _now: datetime) -> Message | 
 MESSAGES: Mapping[str, Compose] = {"check_in": compose_ask, "attention": compose_alarm}
 
 
-async def _show(request: Request, answered: Answered) -> None:
-    """Let every DM that asked show the answer; one that was deleted has nothing to show."""
-    text, content = blocks.message(answered.sheet)
-    for channel_id, ts in answered.asks:
-        try:
-            await request.slack.update(channel_id, ts, text, content)
-        except Gone:
-            continue
+async def _show_at_once(request: Request, check_in_id: int) -> None:
+    """Show the answer without waiting for the outbox, which keeps the promise if Slack cannot."""
+    with suppress(RateLimited, Passing):
+        await show_answer(request.services, request.actor.workspace_id, check_in_id)
 
 
 def _sheet_of(session: Session, row: Outgoing) -> Sheet | None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
 from playbook import access, attention, audit, checklist, once, people, sentiment
@@ -20,8 +20,8 @@ from playbook.sentiment import Sheet
 from playbook.templates.model import Stakeholders
 from playbook.visibility import Role
 from playbook.words import _
-from storage import outbox
-from storage.choices import CheckInState, Score
+from storage import deliveries, outbox
+from storage.choices import CheckInState, Delivery, Score
 from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
 
 
@@ -39,11 +39,15 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
-    """How a check-in stands after an answer. `asks` are its messages, as channel and ts."""
+class Showing:
+    """What the messages that asked have to show. `asks` are they, as channel and ts.
+
+    `is_complete` is False while one more is being sent.
+    """
 
     sheet: Sheet
     asks: tuple[tuple[str, str], ...]
+    is_complete: bool
 
 
 def open_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
@@ -75,7 +79,7 @@ def answer(
     *,
     key: str,
     seen: int,
-) -> Answered:
+) -> Sheet:
     """Write down an answer, or correct one, and let the plan and the people know.
 
     `key` is the request's; `seen` the newest answer that the person saw (Sheet.newest). Raises
@@ -91,7 +95,45 @@ def answer(
         written = _write(session, opened, check_in, standing, given, now)
         if written:
             _follow_up(session, opened, check_in, written, now)
-    return Answered(_sheet(session, check_in), _asks(session, check_in))
+    return _sheet(session, check_in)
+
+
+def promised(session: Session, outgoing_id: int) -> int:
+    """Return the check-in whose answer a row of the outbox (`answer_shown`) promises to show."""
+    row = session.get_one(Outgoing, outgoing_id)
+    if row.check_in_id is None:
+        raise NotThere(_no_such())
+    return row.check_in_id
+
+
+def to_show(session: Session, workspace_id: str, check_in_id: int) -> Showing:
+    """Return what the messages that asked have to show now. Raises NotThere."""
+    sheet = sentiment.read(session, workspace_id, check_in_id)
+    if sheet is None:
+        raise NotThere(_no_such())
+    query = select(Outgoing.channel_id, Outgoing.ts, Outgoing.state).where(
+        *_is_ask(workspace_id, sheet.handoff_id, check_in_id)
+    )
+    rows = session.execute(query).all()
+    return Showing(
+        sheet,
+        tuple((row.channel_id, row.ts) for row in rows if row.channel_id and row.ts),
+        is_complete=all(row.state is not Delivery.SENDING for row in rows),
+    )
+
+
+def shown(session: Session, workspace_id: str, check_in_id: int, now: datetime) -> None:
+    """Note that the messages show the answer, so that the outbox need not see to it."""
+    session.execute(
+        update(Outgoing)
+        .where(
+            Outgoing.workspace_id == workspace_id,
+            Outgoing.check_in_id == check_in_id,
+            Outgoing.effect == "answer_shown",
+            Outgoing.state.in_(deliveries.WAITING),
+        )
+        .values(state=Delivery.SENT, sent_at=now)
+    )
 
 
 def _open(
@@ -116,7 +158,7 @@ def _open(
 def _find(session: Session, actor: Actor, check_in_id: int) -> CheckIn:
     found = session.get(CheckIn, check_in_id)
     if found is None or found.workspace_id != actor.workspace_id:
-        raise NotThere(_("I can find no such check-in among yours."))
+        raise NotThere(_no_such())
     return found
 
 
@@ -136,22 +178,18 @@ def _opened_for(session: Session, actor: Actor, check_in: CheckIn, *, for_change
 
 
 def _was_asked(session: Session, actor: Actor, check_in: CheckIn) -> bool:
-    asked = exists().where(*_is_ask(check_in), Outgoing.person_id == actor.id)
+    asks = _is_ask(check_in.workspace_id, check_in.handoff_id, check_in.id)
+    asked = exists().where(*asks, Outgoing.person_id == actor.id)
     return bool(session.scalar(select(asked)))
 
 
-def _asks(session: Session, check_in: CheckIn) -> tuple[tuple[str, str], ...]:
-    query = select(Outgoing.channel_id, Outgoing.ts).where(
-        *_is_ask(check_in), Outgoing.channel_id.is_not(None), Outgoing.ts.is_not(None)
-    )
-    return tuple((str(channel), str(ts)) for channel, ts in session.execute(query))
-
-
-def _is_ask(check_in: CheckIn) -> tuple[ColumnElement[bool], ...]:
+def _is_ask(
+    workspace_id: str, handoff_id: int, check_in_id: int
+) -> tuple[ColumnElement[bool], ...]:
     return (
-        Outgoing.workspace_id == check_in.workspace_id,
-        Outgoing.handoff_id == check_in.handoff_id,
-        Outgoing.check_in_id == check_in.id,
+        Outgoing.workspace_id == workspace_id,
+        Outgoing.handoff_id == handoff_id,
+        Outgoing.check_in_id == check_in_id,
         Outgoing.effect == "check_in",
     )
 
@@ -159,7 +197,7 @@ def _is_ask(check_in: CheckIn) -> tuple[ColumnElement[bool], ...]:
 def _sheet(session: Session, check_in: CheckIn, *, with_notes: bool = False) -> Sheet:
     found = sentiment.read(session, check_in.workspace_id, check_in.id, with_notes=with_notes)
     if found is None:
-        raise NotThere(_("I can find no such check-in among yours."))
+        raise NotThere(_no_such())
     return found
 
 
@@ -285,6 +323,15 @@ def _follow_up(
     handoff.version += 1
     checklist.happened(session, handoff, EVENT.format(key=check_in.key), by, now)
     attention.reckon(session, handoff, now, by)
+    outbox.put(
+        session,
+        check_in.workspace_id,
+        "answer_shown",
+        now,
+        handoff_id=handoff.id,
+        check_in_id=check_in.id,
+        person_id=check_in.person_id,
+    )
     found = _sheet(session, check_in).stakeholders
     if any(one.needs_attention and one.contact_id in written for one in found):
         _tell(session, handoff, check_in, by, now)
@@ -303,3 +350,7 @@ def _tell(session: Session, handoff: Handoff, check_in: CheckIn, by: str, now: d
             check_in_id=check_in.id,
             person_id=person_id,
         )
+
+
+def _no_such() -> str:
+    return _("I can find no such check-in among yours.")

@@ -129,5 +129,21 @@ def test_the_next_check_in_comes_at_nine_in_the_zone_that_the_lead_moved_to(
     assert "Last time: Comfortable" in words(asked)
 
 
+def test_a_bot_that_was_killed_before_it_could_show_the_answer_shows_it_when_it_is_back(
+    company: Company,
+) -> None:
+    lena = company.lena
+    company.workspace.faults({"method": "chat.update", "kind": "500", "times": 1000})
+    open_modal(lena, "check_in.open", _asking(lena)[-1])
+    lena.choose("Dana <Fox> & 🦊", "no_signal")
+    lena.submit()
+    company.bot.kill()
+    company.workspace.no_faults()
+    assert len(_asking(lena)) == 1
+    company.bot.start()
+    lena.wait_for(lambda _seen: not _asking(lena), why="the answer instead of the question")
+    assert "*No signal*, before: Comfortable" in words(newest(lena, ANSWERED))
+
+
 def _asking(person: Person) -> list[Json]:
     return [message for message in person.dm if ASKING in words(message)]

@@ -9,11 +9,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from playbook import answering, check_in, sentiment
-from playbook.answering import Answered, Given
+from playbook.answering import Given, Showing
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.people import Actor
 from playbook.sentiment import Sheet
 from playbook.templates import Question, Stakeholders
+from storage import deliveries
 from storage.choices import CheckInKind, CheckInState, Delivery, Owner, Score, State
 from storage.database import Database
 from storage.tables import AuditEntry, Contact, Handoff, Outgoing, Sentiment, Task
@@ -33,13 +34,13 @@ class Acme:
         self.first, self.second = database.run_sync(_two_check_ins)
         self.dana, self.kofi = database.run_sync(_two_contacts)
 
-    def answer(self, check_in_id: int, *given: Given, **how: Any) -> Answered:
+    def answer(self, check_in_id: int, *given: Given, **how: Any) -> Sheet:
         """Answer as Lena (or `by`), having seen the newest answer (or `seen`)."""
         by, now = how.pop("by", actor(LENA)), how.pop("now", DUE_AT)
         facts = {"key": f"request {next(_keys)}", "seen": self.sheet(check_in_id).newest, **how}
         return self.database.run_sync(answering.answer, by, check_in_id, list(given), now, **facts)
 
-    def say(self, check_in_id: int, dana: Score, kofi: Score, **how: Any) -> Answered:
+    def say(self, check_in_id: int, dana: Score, kofi: Score, **how: Any) -> Sheet:
         """Answer with these scores of Dana and Kofi."""
         given = (Given(dana, contact_id=self.dana), Given(kofi, contact_id=self.kofi))
         return self.answer(check_in_id, *given, **how)
@@ -54,6 +55,16 @@ class Acme:
         """Return all rows of a table."""
         query = select(table).order_by(table.id)
         return self.database.read_sync(lambda session: list(session.scalars(query)))
+
+    @property
+    def alarms(self) -> list[Outgoing]:
+        """What was put to be told at once."""
+        return [row for row in self.all(Outgoing) if row.effect == "attention"]
+
+    def showing(self) -> Showing:
+        """Return what the messages of the first check-in have to show."""
+        workspace_id = actor(LENA).workspace_id
+        return self.database.read_sync(answering.to_show, workspace_id, self.first)
 
     @property
     def handoff(self) -> Handoff:
@@ -110,9 +121,7 @@ def test_where_nobody_is_named_the_answer_names_somebody(northwind: Database) ->
     answered = northwind.run_sync(
         answering.answer, actor(LENA), found, given, DUE_AT, key="one", seen=0
     )
-    assert [(one.name, one.score) for one in answered.sheet.stakeholders] == [
-        ("Zoe <Z>", Score.NEUTRAL)
-    ]
+    assert [(one.name, one.score) for one in answered.stakeholders] == [("Zoe <Z>", Score.NEUTRAL)]
     contact = northwind.read_sync(lambda session: session.scalars(select(Contact)).one())
     assert (contact.is_key_stakeholder, contact.roles) == (True, ["point_of_contact"])
 
@@ -187,7 +196,7 @@ def test_a_replayed_answer_changes_nothing_a_second_time(acme: Acme) -> None:
     for _time in range(2):
         acme.say(acme.first, Score.AT_RISK, Score.NEUTRAL, key="the same", seen=0)
     assert len(acme.all(Sentiment)) == 2
-    assert [row.person_id for row in acme.all(Outgoing)] == [IDRIS]
+    assert [row.person_id for row in acme.alarms] == [IDRIS]
 
 
 def test_who_answers_after_somebody_else_is_told_and_overwrites_nothing(acme: Acme) -> None:
@@ -203,7 +212,7 @@ def test_a_bad_score_raises_the_flag_and_tells_the_incoming_csm_at_once(
 ) -> None:
     acme.say(acme.first, bad, Score.DELIGHTED)
     assert (acme.handoff.attention_since, acme.handoff.attention_why) == (DUE_AT, bad.value)
-    assert [(row.effect, row.person_id) for row in acme.all(Outgoing)] == [("attention", IDRIS)]
+    assert [row.person_id for row in acme.alarms] == [IDRIS]
 
 
 def test_one_silence_is_a_finding_and_two_in_a_row_raise_the_flag(acme: Acme) -> None:
@@ -263,8 +272,28 @@ def test_an_answer_knows_every_message_that_asked(acme: Acme) -> None:
     acme.database.run_sync(check_in.fall_due, DUE_AT)
     acme.database.run_sync(check_in.fall_due, DUE_AT + A_DAY)
     acme.database.run_sync(_send_all)
-    answered = acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
-    assert [ts for _channel, ts in answered.asks] == ["1.1", "2.1"]
+    acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
+    showing = acme.showing()
+    assert ([ts for _channel, ts in showing.asks], showing.is_complete) == (["1.1", "2.1"], True)
+
+
+def test_an_ask_that_is_being_sent_as_somebody_answers_is_waited_for(acme: Acme) -> None:
+    acme.database.run_sync(check_in.fall_due, DUE_AT)
+    ask = acme.all(Outgoing)[0]
+    acme.database.run_sync(deliveries.claim, ask.id, DUE_AT)
+    acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
+    assert not acme.showing().is_complete
+    acme.database.run_sync(_send_all)
+    assert acme.showing().is_complete
+
+
+def test_showing_the_answer_is_promised_until_it_is_done(acme: Acme) -> None:
+    acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
+    promise = acme.all(Outgoing)[0]
+    assert acme.database.read_sync(answering.promised, promise.id) == acme.first
+    assert promise.id in acme.database.read_sync(deliveries.waiting)
+    acme.database.run_sync(answering.shown, promise.workspace_id, acme.first, DUE_AT)
+    assert acme.database.read_sync(deliveries.waiting) == {}
 
 
 @pytest.mark.parametrize("person_id", [MARIA, IDRIS])
