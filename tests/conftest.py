@@ -17,7 +17,21 @@ from storage.crypto import key_ring, new_key
 from storage.database import Database, make_engine, sqlalchemy_url
 from storage.tables import Base
 from tests import northwind as company
+from tests.chromium import CHROMIUM, NO_CHROMIUM
 from tests.postgres import Server, start_server
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option of the browser tests (here, because it is read before any test is found)."""
+    parser.addoption(
+        "--screenshots", type=Path, metavar="DIR", help="keep pictures of the page in this folder"
+    )
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line when the browser tests could not run."""
+    if CHROMIUM is None:
+        terminalreporter.write_line(NO_CHROMIUM)
 
 
 @pytest.fixture(scope="session", autouse=True)

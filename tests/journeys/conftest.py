@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.company import Company
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, migrated
+from tests.journeys.company import Company, at_work
+from tests.journeys.processes import migrated
 from tests.postgres import Server, database_name
 
 
@@ -34,17 +34,8 @@ def company(
     """Northwind Labs, with a bot that is ready and knows its people."""
     folder = tmp_path_factory.mktemp("company")
     url = _database_url(request, folder, getattr(request, "param", "sqlite"))
-    port = free_port()
-    workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
-    workspace.start()
-    bot = Process(["bot", "serve"], bot_settings(workspace, url, port), "Handoff is ready")
-    try:
-        bot.start()
-        workspace.client.quiet()
-        yield Company(workspace.client, bot)
-    finally:
-        bot.stop()
-        workspace.stop()
+    with at_work(folder, url) as company:
+        yield company
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests.chromium import CHROMIUM, FLAGS, NO_CHROMIUM
+from tests.pages.album import Album
 from tests.pages.small_app import APP, listen
+from tests.pages.windows import Windows, windows
 from tests.workspace.serving import Running, bolt_over_http, running
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
-        pytest.skip("no Chromium here: install Debian's package chromium to run the browser tests")
+        pytest.skip(NO_CHROMIUM)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def desk(browser: Browser) -> Iterator[Windows]:
+    """Opens windows; a failure in a page's script fails the test."""
+    with windows(browser) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def album(pytestconfig: pytest.Config) -> Album:
+    """Keeps pictures if the option `--screenshots` says where."""
+    return Album(pytestconfig.getoption("screenshots"))
 
 
 @pytest.fixture(scope="module")
@@ -52,20 +56,11 @@ def run(served: Running) -> Iterator[Running]:
 
 
 @pytest.fixture
-def open_as(browser: Browser, run: Running) -> Iterator[Open]:
-    """Opens the page as a person, at a place; a failure in the page fails the test."""
-    contexts, failures = [], []
+def open_as(desk: Windows, run: Running) -> Open:
+    """Opens the page as a person, at a place."""
 
     def open_page(person: str, place: str = "C0CSTEAM", **options: Any) -> Page:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: failures.append(str(error)))
-        page.goto(f"{run.url}/?as={person}#{place}" if person else f"{run.url}/")
-        return page
+        address = f"{run.url}/?as={person}#{place}" if person else f"{run.url}/"
+        return desk.open(address, **options)
 
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert not failures
+    return open_page
