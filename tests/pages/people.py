@@ -28,7 +28,7 @@ class Colleague:
     def go_to_channel(self, name: str) -> None:
         """Go to a channel."""
         channels = self.page.get_by_role("region", name="Channels", exact=True)
-        channels.get_by_role("link", name=re.compile(f"^{name},")).click()
+        channels.get_by_role("link", name=re.compile(f"^{name}(,|$)")).click()
         expect(self.page.get_by_role("heading", name=name, exact=True)).to_be_visible()
 
     # What they see

@@ -6,7 +6,7 @@ import { ClockBar } from "./clock.js";
 import { Conversation, ThreadPanel, channelHeading } from "./conversation.js";
 import { Directory } from "./directory.js";
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { Modal } from "./modal.js";
 import { personSwitcher, showChooser } from "./people.js";
 import { RequestsPanel } from "./requests.js";
@@ -15,6 +15,8 @@ import { seedsButton } from "./seeds.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 import { Toasts } from "./toasts.js";
+
+const LOST = "The connection to the local workspace is lost. Trying again…";
 
 class App {
   #homeOpened = false;
@@ -51,38 +53,20 @@ class App {
     this.modal = new Modal(this.store);
     this.clock = new ClockBar(this.store);
     this.heading = h("header", { class: "place-head" });
-    this.main = h(
-      "main",
-      { class: "main", id: "main", tabindex: "-1" },
-      this.heading,
-      this.home.node,
-      this.conversation.node,
-    );
-    this.lost = h(
-      "p",
-      { class: "lost", role: "alert", hidden: true },
-      "The connection to the local workspace is lost. Trying again…",
-    );
-    this.sidebar.node.addEventListener(
-      "keydown",
-      (event) => event.key === "Escape" && this.#leavePlaces(),
-    );
-    this.scrim = h("div", { class: "scrim", on: { click: () => this.#showPlaces(false) } });
-    this.root.replaceChildren(
-      this.#skip(),
-      this.#topBar(),
-      this.lost,
-      h(
-        "div",
-        { class: "columns" },
-        this.sidebar.node,
-        this.scrim,
-        this.main,
-        this.thread.node,
-        this.requests.node,
-      ),
-    );
+    const places = [this.heading, this.home.node, this.conversation.node];
+    this.main = h("main", { class: "main", tabindex: "-1" }, places);
+    this.lost = h("p", { class: "lost", role: "alert", hidden: true }, LOST);
+    this.root.replaceChildren(this.#skip(), this.#topBar(), this.lost, this.#columns());
     this.clock.show();
+  }
+
+  #columns() {
+    this.sidebar.node.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") this.#leavePlaces();
+    });
+    const scrim = h("div", { class: "scrim", on: { click: () => this.#showPlaces(false) } });
+    const panels = [this.thread.node, this.requests.node];
+    return h("div", { class: "columns" }, this.sidebar.node, scrim, this.main, panels);
   }
 
   #skip() {
@@ -95,36 +79,18 @@ class App {
 
   #topBar() {
     const toggle = () => this.#toggleRequests(this.requests.node.hidden);
-    this.requestsButton = h(
-      "button",
-      { type: "button", class: "quiet with-words", "aria-pressed": "false", on: { click: toggle } },
-      icon("list"),
-      h("span", {}, "Requests"),
-    );
-    this.placesButton = h(
-      "button",
-      {
-        type: "button",
-        class: "quiet places-button",
-        "aria-label": "Channels and apps",
-        "aria-expanded": "false",
-        on: { click: () => this.#showPlaces(!document.body.classList.contains("show-places")) },
-      },
-      icon("menu"),
-    );
-    return h(
-      "header",
-      { class: "topbar", "aria-label": "Workspace" },
-      this.placesButton,
-      this.clock.node,
-      h(
-        "div",
-        { class: "topbar-end" },
-        this.requestsButton,
-        seedsButton(this.store),
-        personSwitcher(this.directory),
-      ),
-    );
+    const pressed = { type: "button", class: "quiet with-words", "aria-pressed": "false" };
+    const words = [icon("list"), h("span", {}, "Requests")];
+    this.requestsButton = h("button", { ...pressed, on: { click: toggle } }, words);
+    const hooks = { class: "quiet places-button", "aria-expanded": "false" };
+    this.placesButton = iconButton("menu", "Channels and apps", () => this.#turnPlaces(), hooks);
+    const end = [this.requestsButton, seedsButton(this.store), personSwitcher(this.directory)];
+    const parts = [this.placesButton, this.clock.node, h("div", { class: "topbar-end" }, end)];
+    return h("header", { class: "topbar", "aria-label": "Workspace" }, parts);
+  }
+
+  #turnPlaces() {
+    this.#showPlaces(!document.body.classList.contains("show-places"));
   }
 
   #toggleRequests(open) {

@@ -3,7 +3,6 @@ import { showBlocks } from "./blocks.js";
 import { h, keepingFocus } from "./dom.js";
 import { itemFor } from "./keyboard.js";
 import { goTo } from "./route.js";
-import { Surface } from "./surface.js";
 
 const TABS = [
   ["home", "Home"],
@@ -49,14 +48,7 @@ export class HomeTab {
 
   #surfaceFor({ id }) {
     if (this.#surface?.address.view !== id) {
-      const { person, directory, toasts } = this.store;
-      this.#surface = new Surface({
-        kind: "home",
-        address: { view: id },
-        person,
-        directory,
-        notify: (text) => toasts.show(text),
-      });
+      this.#surface = this.store.surface("home", { view: id });
     }
     return this.#surface;
   }

@@ -5,6 +5,7 @@ import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { MessageList } from "./messages.js";
+import { closesOnEscape, panelHead } from "./panels.js";
 import { goTo } from "./route.js";
 
 const isReply = (message) => message.thread_ts && message.thread_ts !== message.ts;
@@ -138,23 +139,11 @@ export class ThreadPanel {
     this.node = h(
       "section",
       { class: "panel thread", "aria-label": "Thread", hidden: true },
-      h(
-        "div",
-        { class: "panel-head" },
-        h("div", {}, h("h2", {}, "Thread"), this.where),
-        h(
-          "button",
-          { type: "button", class: "quiet", "aria-label": "Close thread", on: { click: close } },
-          icon("close"),
-        ),
-      ),
+      panelHead("Thread", this.where, "Close thread", close),
       this.list.node,
       this.composer.node,
     );
-    this.node.addEventListener(
-      "keydown",
-      (event) => event.key === "Escape" && !event.defaultPrevented && close(),
-    );
+    closesOnEscape(this.node, close);
   }
 
   show(channel, ts, name) {

@@ -1,7 +1,8 @@
 /** Every element that can stand in a block: buttons, overflow menus, images and the fields. */
 import { ask } from "./dialog.js";
 import { h } from "./dom.js";
-import { FIELDS, hooks } from "./fields.js";
+import { hooks } from "./field.js";
+import { FIELDS } from "./fields.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { plainText, textObject } from "./mrkdwn.js";

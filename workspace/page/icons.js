@@ -1,5 +1,5 @@
 /** The page's own line icons, 20 by 20, drawn with the colour of the text around them. */
-import { svg } from "./dom.js";
+import { h, svg } from "./dom.js";
 
 const PATHS = {
   lock: "M6 9V7a4 4 0 0 1 8 0v2M5 9h10v7H5z",
@@ -32,4 +32,10 @@ export function icon(name) {
     { class: "icon", viewBox: "0 0 20 20", "aria-hidden": "true", focusable: "false" },
     shape,
   );
+}
+
+/** A quiet button that is only an icon. @param {keyof typeof PATHS} name @param {(event: Event) => void} click */
+export function iconButton(name, label, click, props = {}) {
+  const attributes = { type: "button", class: "quiet", "aria-label": label, ...props };
+  return h("button", { ...attributes, on: { click } }, icon(name));
 }

@@ -1,9 +1,9 @@
 /** The modal: the top view of the person's stack, in a dialog that keeps the focus. */
 import { showBlocks } from "./blocks.js";
 import { h, keepingFocus, uniqueId } from "./dom.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 import { plainText } from "./mrkdwn.js";
-import { Surface, fieldKeys } from "./surface.js";
+import { fieldKeys } from "./surface.js";
 
 /** Where the focus goes when a view opens: where the app says, else the first field, else the first button. */
 const FIRST = ["[autofocus]", "input, textarea", "button, a[href]"];
@@ -25,23 +25,11 @@ export class Modal {
     const titleId = uniqueId("modal-title");
     this.title = h("h2", { id: titleId });
     this.depth = h("p", { class: "modal-depth" });
-    this.leave = h(
-      "button",
-      {
-        type: "button",
-        class: "quiet",
-        "aria-label": "Close all",
-        on: { click: () => this.#close(true) },
-      },
-      icon("close"),
-    );
+    this.leave = iconButton("close", "Close", () => this.#close(true));
     this.body = h("div", { class: "modal-body blocks" });
     this.trouble = h("p", { class: "modal-trouble", role: "alert" });
-    this.closeButton = h("button", {
-      type: "button",
-      class: "plain",
-      on: { click: () => this.#close(false) },
-    });
+    const click = () => this.#close(false);
+    this.closeButton = h("button", { type: "button", class: "plain", on: { click } });
     this.submitButton = h("button", { type: "submit", class: "primary" });
     this.form = h(
       "form",
@@ -51,15 +39,9 @@ export class Modal {
       this.trouble,
       h("div", { class: "button-row modal-foot" }, this.closeButton, this.submitButton),
     );
-    this.node = h(
-      "dialog",
-      {
-        class: "modal",
-        "aria-labelledby": titleId,
-        on: { cancel: (event) => this.#cancelled(event) },
-      },
-      this.form,
-    );
+    const cancel = (event) => this.#cancelled(event);
+    const props = { class: "modal", "aria-labelledby": titleId, on: { cancel } };
+    this.node = h("dialog", props, this.form);
   }
 
   /** Shows the stack's top view; closes when there is none. @param {object[]} views */
@@ -91,17 +73,7 @@ export class Modal {
 
   #surface(view) {
     if (!this.#surfaces.has(view.id)) {
-      const { person, directory, toasts } = this.store;
-      this.#surfaces.set(
-        view.id,
-        new Surface({
-          kind: "modal",
-          address: { view: view.id },
-          person,
-          directory,
-          notify: (text) => toasts.show(text),
-        }),
-      );
+      this.#surfaces.set(view.id, this.store.surface("modal", { view: view.id }));
     }
     return this.#surfaces.get(view.id);
   }

@@ -1,7 +1,7 @@
 /** Choosing whom to be: the first page, and the switcher. */
 import { avatar } from "./avatar.js";
 import { h, reconcile, uniqueId } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { arrowKeys } from "./keyboard.js";
 import { addressOf } from "./route.js";
 
@@ -131,11 +131,7 @@ function openSwitcher(directory) {
       "div",
       { class: "dialog-head" },
       h("h2", { id: titleId }, "Become someone else"),
-      h(
-        "button",
-        { type: "button", class: "quiet", "aria-label": "Close", on: { click: close } },
-        icon("close"),
-      ),
+      iconButton("close", "Close", close),
     ),
     peopleList(directory),
   );

@@ -1,7 +1,7 @@
 /** The list of everything that went between the workspace and the app. */
 import { get } from "./api.js";
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { closesOnEscape, panelHead } from "./panels.js";
 
 const MOST = 500;
 const PAGE = 200;
@@ -67,47 +67,26 @@ export class RequestsPanel {
       type: "checkbox",
       on: { change: () => this.node.classList.toggle("only-failed", this.onlyFailed.checked) },
     });
+    const about = h("p", { class: "topic" }, "To the app, and its calls to the Web API");
+    const filter = h(
+      "label",
+      { class: "choice request-filter" },
+      this.onlyFailed,
+      "Only what failed",
+    );
+    const label = "Requests and calls, newest first";
     this.node = h(
       "section",
       { class: "panel", "aria-label": "Requests", hidden: true },
+      panelHead("Requests", about, "Close requests", onClose),
+      filter,
       h(
         "div",
-        { class: "panel-head" },
-        h(
-          "div",
-          {},
-          h("h2", {}, "Requests"),
-          h("p", { class: "topic" }, "To the app, and its calls to the Web API"),
-        ),
-        h(
-          "button",
-          {
-            type: "button",
-            class: "quiet",
-            "aria-label": "Close requests",
-            on: { click: onClose },
-          },
-          icon("close"),
-        ),
-      ),
-      h(
-        "label",
-        { class: "choice request-filter" },
-        this.onlyFailed,
-        h("span", {}, "Only what failed"),
-      ),
-      h(
-        "div",
-        {
-          class: "request-scroll",
-          tabindex: "0",
-          role: "region",
-          "aria-label": "Requests and calls, newest first",
-        },
+        { class: "request-scroll", tabindex: "0", role: "region", "aria-label": label },
         this.list,
       ),
     );
-    this.node.addEventListener("keydown", (event) => event.key === "Escape" && onClose());
+    closesOnEscape(this.node, onClose);
     store.on("requests", () => !this.node.hidden && this.#load());
   }
 

@@ -1,8 +1,7 @@
 /** Starting the workspace over, with one of its seeds. */
 import { get, post } from "./api.js";
 import { ask } from "./dialog.js";
-import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { iconButton } from "./icons.js";
 import { openMenu } from "./menu.js";
 
 async function startOver(store, seed) {
@@ -30,16 +29,6 @@ async function openSeeds(store, button) {
 
 /** The button that offers the seeds. */
 export function seedsButton(store) {
-  return h(
-    "button",
-    {
-      type: "button",
-      class: "quiet",
-      "aria-haspopup": "menu",
-      "aria-expanded": "false",
-      "aria-label": "Start over",
-      on: { click: (event) => openSeeds(store, event.currentTarget) },
-    },
-    icon("reset"),
-  );
+  const menu = { "aria-haspopup": "menu", "aria-expanded": "false" };
+  return iconButton("reset", "Start over", (event) => openSeeds(store, event.currentTarget), menu);
 }

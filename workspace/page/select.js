@@ -3,7 +3,7 @@
  * Keyboard as in the combobox pattern of WAI-ARIA: arrows, Enter, Escape, Backspace.
  */
 import { debounce, h, uniqueId } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { hang } from "./popup.js";
 
 const ASK_AFTER_MS = 150;
@@ -37,17 +37,8 @@ export class Select {
     this.listId = uniqueId("options");
     this.input = this.#makeInput(options.input);
     this.chips = h("span", { class: "chips" });
-    this.clear = h(
-      "button",
-      {
-        type: "button",
-        class: "quiet select-clear",
-        "aria-label": "Clear selection",
-        hidden: true,
-        on: { click: () => this.#clearAll() },
-      },
-      icon("close"),
-    );
+    const hidden = { class: "quiet select-clear", hidden: true };
+    this.clear = iconButton("close", "Clear selection", () => this.#clearAll(), hidden);
     this.node = h(
       "div",
       { class: this.options.multiple ? "select multiple" : "select" },
@@ -101,21 +92,11 @@ export class Select {
   }
 
   #chip(choice) {
-    const remove = () => this.#drop(choice);
     return h(
       "span",
       { class: "chip", data: { value: choice.value } },
       choice.text,
-      h(
-        "button",
-        {
-          type: "button",
-          class: "quiet",
-          "aria-label": `Remove ${choice.text}`,
-          on: { click: remove },
-        },
-        icon("close"),
-      ),
+      iconButton("close", `Remove ${choice.text}`, () => this.#drop(choice)),
     );
   }
 

@@ -6,6 +6,7 @@
  * "requests" (the log grew), "connection" (found or lost).
  */
 import { Refused, get } from "./api.js";
+import { Surface } from "./surface.js";
 
 /** Runs `load` at most once at a time; calls made meanwhile lead to one more run. */
 function coalesced(load) {
@@ -73,8 +74,15 @@ export class Store extends EventTarget {
     return this.sees.channels.find((channel) => channel.is_im);
   }
 
+  /** Where blocks stand, for this person. @see Surface */
+  surface(kind, address) {
+    const { person, directory, toasts } = this;
+    const notify = (text) => toasts.show(text);
+    return new Surface({ kind, address, person, directory, notify });
+  }
+
   /** Tells the person what the workspace refused; other errors go on. */
-  async attempt(send) {
+  attempt = async (send) => {
     try {
       return await send();
     } catch (error) {
@@ -82,7 +90,7 @@ export class Store extends EventTarget {
       this.toasts.show(error.message);
       return null;
     }
-  }
+  };
 
   async #guarded(load) {
     try {

@@ -41,6 +41,7 @@ export class Surface {
   #underway = new Set();
   #typing = Promise.resolve();
   #followers = new Map();
+  #waiting = new Map();
   #sendSoon = debounce(() => this.sendTyped(), PAUSE_MS);
 
   /**
@@ -70,8 +71,9 @@ export class Surface {
 
   /** Forgets the fields that are no longer on the surface. */
   prune(keys) {
-    for (const key of this.#drafts.keys()) if (!keys.has(key)) this.#drafts.delete(key);
-    for (const key of this.#followers.keys()) if (!keys.has(key)) this.#followers.delete(key);
+    for (const map of [this.#drafts, this.#followers, this.#waiting]) {
+      for (const key of map.keys()) if (!keys.has(key)) map.delete(key);
+    }
   }
 
   /** Lets a field that the person has not touched here follow the workspace. */
@@ -79,6 +81,11 @@ export class Surface {
     this.#followers.set(fieldKey(blockId, element.action_id), () =>
       write(this.value(blockId, element)),
     );
+  }
+
+  /** Lets a field that waits for a pause in typing be called upon when there is no time to wait. */
+  hurry(blockId, element, send) {
+    this.#waiting.set(fieldKey(blockId, element.action_id), send);
   }
 
   /** Writes the workspace's values into the untouched fields. */
@@ -158,6 +165,7 @@ export class Surface {
 
   /** Sends what is unsent and waits until everything that was done here has been answered. */
   async settled() {
+    await Promise.all([...this.#waiting.values()].map((send) => send()));
     await this.sendTyped();
     await Promise.all([...this.#underway]);
   }

@@ -1,6 +1,6 @@
 /** Short notices at the corner: what was refused, what did not answer. */
 import { h } from "./dom.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { frontmost } from "./popup.js";
 
 const STAY_MS = 9000;
@@ -15,13 +15,7 @@ export class Toasts {
   show(text) {
     const toast = h("div", { class: "toast" }, icon("warning"), h("p", {}, text));
     const away = () => toast.remove();
-    toast.append(
-      h(
-        "button",
-        { type: "button", class: "quiet", "aria-label": "Dismiss notice", on: { click: away } },
-        icon("close"),
-      ),
-    );
+    toast.append(iconButton("close", "Dismiss notice", away));
     this.#standAbove();
     this.region.append(toast);
     setTimeout(away, STAY_MS);
