@@ -1,6 +1,6 @@
 """Who somebody is: the actor of a request, the viewer that the playbook makes of them (R32)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from playbook import due
 from playbook.errors import NotAllowed
 from playbook.words import _
 from storage.tables import Person
+from storage.upsert import insert_into
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +116,33 @@ def meet(session: Session, workspace_id: str, profiles: Iterable[Profile], now: 
     Who has changed zone is asked at the same local time as before.
     """
     said = {profile.id: profile for profile in profiles}
-    query = select(Person).where(Person.workspace_id == workspace_id, Person.id.in_(said))
-    known = {person.id: person for person in session.scalars(query)}
+    known = _known(session, workspace_id, said)
     zones = {person.id: person.zone for person in known.values()}
+    if new := [profile for profile in said.values() if profile.id not in known]:
+        known |= _add(session, workspace_id, new, now)
     for profile in said.values():
-        person = known.get(profile.id) or _add(session, workspace_id, profile.id)
-        _update(person, profile, now)
+        _update(known[profile.id], profile, now)
     moved = {person_id for person_id, zone in zones.items() if zone != known[person_id].zone}
     if moved:
         due.move(session, workspace_id, moved)
 
 
-def _add(session: Session, workspace_id: str, person_id: str) -> Person:
-    person = Person(workspace_id=workspace_id, id=person_id)
-    session.add(person)
-    return person
+def _known(session: Session, workspace_id: str, ids: Iterable[str]) -> dict[str, Person]:
+    query = select(Person).where(Person.workspace_id == workspace_id, Person.id.in_(ids))
+    return {person.id: person for person in session.scalars(query)}
+
+
+def _add(
+    session: Session, workspace_id: str, profiles: Sequence[Profile], now: datetime
+) -> dict[str, Person]:
+    """Add people whom another process may be adding at this very moment."""
+    insert = insert_into(Person, session.get_bind().dialect.name).on_conflict_do_nothing()
+    rows = [
+        {"workspace_id": workspace_id, "id": profile.id, "name": profile.name, "seen_at": now}
+        for profile in profiles
+    ]
+    session.execute(insert, rows)
+    return _known(session, workspace_id, [profile.id for profile in profiles])
 
 
 def _update(person: Person, profile: Profile, now: datetime) -> None:

@@ -1,8 +1,10 @@
 """What Slack says of people is read once and kept: names, zones, who can hold a role (R32)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
+from sqlalchemy import func, select
 
 from handlers.profiles import SLACKBOT, profile
 from playbook import people
@@ -111,3 +113,15 @@ def test_bots_guests_and_leavers_hold_no_role(
 
 def _person(database: Database, person_id: str) -> Person:
     return database.read_sync(lambda session: session.get_one(Person, (WORKSPACE, person_id)))
+
+
+def test_somebody_whom_several_processes_meet_at_once_is_added_once(database: Database) -> None:
+    crowd = [profile(WORKSPACE, {**USER, "id": f"U{number}"}) for number in range(40)]
+
+    def meet(_process: int) -> None:
+        database.run_sync(people.meet, WORKSPACE, crowd, MONDAY)
+
+    with ThreadPoolExecutor(4) as processes:
+        list(processes.map(meet, range(8)))
+    count = select(func.count()).select_from(Person)
+    assert database.read_sync(lambda session: session.scalar(count)) == len(crowd)

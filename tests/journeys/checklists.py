@@ -1,0 +1,64 @@
+"""Steps with a posted checklist: finding it, ticking it, waiting for what it says."""
+
+from tests.journeys.company import Company
+from tests.journeys.steps import handoff_channel
+from workspace.client import Json, Person, elements, words
+
+
+def posted(person: Person, channel: str) -> Json:
+    """Return the checklist that is pinned in a handoff's channel, as it is now."""
+    found = handoff_channel(person, channel)
+    pinned: Json = next(m for m in found["messages"] if words(m["blocks"]).count(" tasks done"))
+    return pinned
+
+
+def button_of(place: Json, title: str) -> str:
+    """Return the action id of the button beside the task of this title."""
+    for block, element in elements(place):
+        if title in words(block.get("text")):
+            return str(element["action_id"])
+    raise AssertionError(f"no button beside {title!r} in {words(place)}")
+
+
+def click(person: Person, place: Json, title: str) -> None:
+    """Press the button beside a task."""
+    person.press(button_of(place, title), place)
+
+
+def says(person: Person, channel: str, text: str) -> Json:
+    """Wait until the posted checklist says this, and return it."""
+
+    def saying(_seen: Json) -> Json | None:
+        checklist = posted(person, channel)
+        return checklist if text in words(checklist) else None
+
+    found: Json = person.wait_for(saying, why=f"a checklist that says {text!r}")
+    return found
+
+
+def whispered(person: Person, channel: str, text: str) -> Json:
+    """Wait until the bot says this to the person alone in a channel; return the message."""
+
+    def saying(_seen: Json) -> Json | None:
+        messages = person.channel(channel)["messages"]
+        return next((m for m in reversed(messages) if text in words(m)), None)
+
+    found: Json = person.wait_for(saying, why=f"{text!r} in #{channel}")
+    return found
+
+
+def published(person: Person, text: str = "") -> Json:
+    """Open App Home and wait until it says this; return it."""
+    person.open_home()
+
+    def saying(seen: Json) -> Json | None:
+        home: Json | None = seen["home"]
+        return home if home and text in words(home) else None
+
+    found: Json = person.wait_for(saying, why=f"a home that says {text!r}")
+    return found
+
+
+def api_calls(company: Company, method: str, after: int = 0) -> list[Json]:
+    """Return the bot's calls of a Web API method."""
+    return [call for call in company.workspace.requests(after) if call["name"] == method]
