@@ -55,8 +55,7 @@ def open_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
 
     Raises NotThere, NotAllowed, or NotNow for one that is over or has gone to somebody else.
     """
-    check_in, _opened = _open(session, actor, check_in_id)
-    return _sheet(session, check_in, with_notes=True)
+    return _sheet(session, *_open(session, actor, check_in_id), with_notes=True)
 
 
 def read_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
@@ -67,7 +66,7 @@ def read_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
     check_in = _find(session, actor, check_in_id)
     opened = access.open_handoff(session, actor, check_in.handoff_id)
     access.require(opened, Role.LEAD, Role.INCOMING)
-    return _sheet(session, check_in, with_notes=True)
+    return _sheet(session, check_in, opened, with_notes=True)
 
 
 def answer(
@@ -95,7 +94,7 @@ def answer(
         written = _write(session, opened, check_in, standing, given, now)
         if written:
             _follow_up(session, opened, check_in, written, now)
-    return _sheet(session, check_in)
+    return _sheet(session, check_in, opened)
 
 
 def promised(session: Session, outgoing_id: int) -> int:
@@ -194,11 +193,10 @@ def _is_ask(
     )
 
 
-def _sheet(session: Session, check_in: CheckIn, *, with_notes: bool = False) -> Sheet:
-    found = sentiment.read(session, check_in.workspace_id, check_in.id, with_notes=with_notes)
-    if found is None:
-        raise NotThere(_no_such())
-    return found
+def _sheet(
+    session: Session, check_in: CheckIn, opened: Opened, *, with_notes: bool = False
+) -> Sheet:
+    return sentiment.sheet(session, check_in, opened.handoff, opened.account, with_notes=with_notes)
 
 
 def _standing(session: Session, check_in: CheckIn) -> dict[int, Sentiment]:
@@ -332,7 +330,7 @@ def _follow_up(
         check_in_id=check_in.id,
         person_id=check_in.person_id,
     )
-    found = _sheet(session, check_in).stakeholders
+    found = _sheet(session, check_in, opened).stakeholders
     if any(one.needs_attention and one.contact_id in written for one in found):
         _tell(session, handoff, check_in, by, now)
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session, defer
 
 from playbook.access import FINISHED
 from playbook.templates.model import Stakeholders
 from storage.choices import CheckInState, Score
-from storage.tables import Account, CheckIn, Contact, Handoff, Sentiment, Task
+from storage.tables import Account, CheckIn, Contact, Handoff, Sentiment
 
 AT_MOST = 40
 """Stakeholders asked about in one check-in: two inputs each, under a modal's 100 blocks."""
@@ -58,7 +58,6 @@ class Sheet:
     check_in_id: int
     handoff_id: int
     account: str
-    title: str
     person_id: str
     incoming_id: str | None
     due_on: date
@@ -78,30 +77,46 @@ class Sheet:
         return self.state is CheckInState.ANSWERED
 
 
-def read(
-    session: Session, workspace_id: str, check_in_id: int, *, with_notes: bool = False
-) -> Sheet | None:
-    """Return the check-in; None if there is none. playbook.answering asks who may read it."""
-    head = _head(session, workspace_id, check_in_id)
-    if head is None:
-        return None
-    check_in: CheckIn = head.CheckIn
+def read(session: Session, workspace_id: str, check_in_id: int) -> Sheet | None:
+    """Return the check-in without notes, for messages; None if there is none."""
+    query = (
+        select(CheckIn, Handoff, Account)
+        .join(Handoff, Handoff.id == CheckIn.handoff_id)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(CheckIn.workspace_id == workspace_id, CheckIn.id == check_in_id)
+        .options(defer(Handoff.reason))
+    )
+    found = session.execute(query).first()
+    return sheet(session, *found) if found else None
+
+
+def sheet(
+    session: Session,
+    check_in: CheckIn,
+    handoff: Handoff,
+    account: Account,
+    *,
+    with_notes: bool = False,
+) -> Sheet:
+    """Return a check-in whose rows are at hand, in two statements.
+
+    Who may read it, and its notes, is asked in playbook.answering.
+    """
     given = _given(session, check_in, with_notes=with_notes)
     here = {row.contact_id: row for row in given if row.check_in_id == check_in.id}
-    contacts = _asked_about(session, check_in, head.account_id, here)
+    contacts = _asked_about(session, check_in, account.id, here)
     before = _before(given, check_in)
     return Sheet(
         check_in_id=check_in.id,
         handoff_id=check_in.handoff_id,
-        account=head.name,
-        title=head.title or "",
+        account=account.name,
         person_id=check_in.person_id,
-        incoming_id=head.incoming_id,
+        incoming_id=handoff.incoming_id,
         due_on=check_in.due_on,
         next_at=check_in.due_at,
         times_asked=check_in.times_asked,
         state=check_in.state,
-        is_over=head.state in FINISHED or check_in.state is CheckInState.CANCELLED,
+        is_over=handoff.state in FINISHED or check_in.state is CheckInState.CANCELLED,
         answered_at=check_in.answered_at,
         answered_by=check_in.answered_by,
         newest=max((row.id for row in here.values()), default=0),
@@ -113,44 +128,48 @@ def read(
     )
 
 
-def _head(session: Session, workspace_id: str, check_in_id: int) -> AnyRow | None:
-    query = (
-        select(
-            CheckIn,
-            Handoff.account_id,
-            Handoff.incoming_id,
-            Handoff.state,
-            Account.name,
-            Task.title,
-        )
-        .join(Handoff, Handoff.id == CheckIn.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .outerjoin(Task, Task.id == CheckIn.task_id)
-        .where(CheckIn.workspace_id == workspace_id, CheckIn.id == check_in_id)
+# Statements that a click waits for are built once: building one costs as much as running it.
+_GIVEN = (
+    select(
+        Sentiment.id,
+        Sentiment.contact_id,
+        Sentiment.check_in_id,
+        Sentiment.score,
+        Sentiment.at,
+        CheckIn.due_on,
     )
-    return session.execute(query).first()
+    .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
+    .where(
+        Sentiment.workspace_id == bindparam("workspace_id"),
+        Sentiment.handoff_id == bindparam("handoff_id"),
+        Sentiment.replaced_at.is_(None),
+    )
+    .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+)
+_GIVEN_WITH_NOTES = _GIVEN.add_columns(Sentiment.note)
+
+_CONTACTS = (
+    select(
+        Contact.id,
+        Contact.name,
+        Contact.title,
+        Contact.roles,
+        Contact.is_key_stakeholder,
+        Contact.has_left,
+    )
+    .where(
+        Contact.workspace_id == bindparam("workspace_id"),
+        Contact.account_id == bindparam("account_id"),
+        Contact.removed_at.is_(None),
+    )
+    .order_by(Contact.id)
+)
 
 
 def _given(session: Session, check_in: CheckIn, *, with_notes: bool) -> Sequence[AnyRow]:
     """What was answered in this handoff and not corrected since, in the order of the check-ins."""
-    query = (
-        select(
-            Sentiment.id,
-            Sentiment.contact_id,
-            Sentiment.check_in_id,
-            Sentiment.score,
-            Sentiment.at,
-            CheckIn.due_on,
-        )
-        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
-        .where(
-            Sentiment.workspace_id == check_in.workspace_id,
-            Sentiment.handoff_id == check_in.handoff_id,
-            Sentiment.replaced_at.is_(None),
-        )
-        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
-    )
-    return session.execute(query.add_columns(Sentiment.note) if with_notes else query).all()
+    where = {"workspace_id": check_in.workspace_id, "handoff_id": check_in.handoff_id}
+    return session.execute(_GIVEN_WITH_NOTES if with_notes else _GIVEN, where).all()
 
 
 def _before(given: Iterable[AnyRow], check_in: CheckIn) -> dict[int, AnyRow]:
@@ -165,23 +184,8 @@ def _asked_about(
 
     Where nobody is marked a key stakeholder, the points of contact are asked about.
     """
-    query = (
-        select(
-            Contact.id,
-            Contact.name,
-            Contact.title,
-            Contact.roles,
-            Contact.is_key_stakeholder,
-            Contact.has_left,
-        )
-        .where(
-            Contact.workspace_id == check_in.workspace_id,
-            Contact.account_id == account_id,
-            Contact.removed_at.is_(None),
-        )
-        .order_by(Contact.id)
-    )
-    contacts = session.execute(query).all()
+    where = {"workspace_id": check_in.workspace_id, "account_id": account_id}
+    contacts = session.execute(_CONTACTS, where).all()
     here = [contact for contact in contacts if not contact.has_left]
     keys = [contact.id for contact in here if contact.is_key_stakeholder]
     points = [contact.id for contact in here if Stakeholders.POINT_OF_CONTACT in contact.roles]

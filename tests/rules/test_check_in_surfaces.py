@@ -28,7 +28,6 @@ SHEET = Sheet(
     check_in_id=5,
     handoff_id=7,
     account="Acme Robotics",
-    title="Sentiment check-in",
     person_id=LENA,
     incoming_id=IDRIS,
     due_on=date(2026, 3, 9),
