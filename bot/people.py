@@ -61,5 +61,5 @@ async def _pages(slack: WorkspaceSlack) -> AsyncIterator[list[Json]]:
     cursor: str | None = None
     while cursor != "":
         answer = await slack.call("users.list", limit=_PAGE, cursor=cursor, include_locale=True)
-        yield answer["members"]
+        yield answer.get("members") or []
         cursor = str((answer.get("response_metadata") or {}).get("next_cursor") or "")

@@ -35,9 +35,12 @@ def sqlalchemy_url(url: str) -> str:
 def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     """Return an engine for SQLite or PostgreSQL, set up as both need it. Nothing is connected."""
     parsed = make_url(sqlalchemy_url(url))
-    # Errors must not quote what people wrote: they end in logs.
     engine = create_engine(
-        parsed, pool_size=pool_size, max_overflow=0, pool_pre_ping=True, hide_parameters=True
+        parsed,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_pre_ping=parsed.get_backend_name() != "sqlite",  # a file does not hang up
+        hide_parameters=True,  # errors end in logs and must not quote what people wrote
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
@@ -56,8 +59,11 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot wait for another writer in SQLite: it
     # fails at once. So whoever may write takes the write lock from the start.
-    read_only = connection.get_execution_options().get(_READ_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get(_READ_ONLY, False):
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN")  # waits for nobody and cannot fail: SQLAlchemy's care is not needed
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Database:
