@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from workspace.errors import SlackError
 
@@ -17,6 +18,7 @@ TRIGGER_SECONDS = 3.0
 RESPONSE_SECONDS = 30 * 60.0
 RESPONSE_USES = 5
 TICKET_SECONDS = 60.0
+MOST_KEPT = 10_000
 
 
 @dataclass
@@ -51,9 +53,10 @@ class Tickets:
     def trigger(self, user: str, channel: str = "") -> str:
         """A new trigger id for something a person just did."""
         trigger_id = (
-            f"{len(self._triggers) + 1}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
+            f"{secrets.randbelow(10**10)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
         )
         self._triggers[trigger_id] = Trigger(user, channel, time.monotonic())
+        _forget_oldest(self._triggers)
         return trigger_id
 
     def exchange(self, trigger_id: str) -> Trigger:
@@ -72,6 +75,7 @@ class Tickets:
         """The secret part of a new response URL."""
         token = secrets.token_urlsafe(24)
         self._targets[token] = ResponseTarget(user, channel, ts, time.monotonic())
+        _forget_oldest(self._targets)
         return token
 
     def respond(self, token: str) -> ResponseTarget:
@@ -96,3 +100,8 @@ class Tickets:
         """Use a socket ticket; false when it is unknown, used or too old."""
         issued = self._sockets.pop(ticket, None)
         return issued is not None and time.monotonic() - issued <= TICKET_SECONDS
+
+
+def _forget_oldest(kept: dict[str, Any]) -> None:
+    if len(kept) > MOST_KEPT:
+        del kept[next(iter(kept))]

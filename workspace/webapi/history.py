@@ -47,13 +47,13 @@ def _answer(call: Call, messages: Iterable[Message]) -> Json:
     return answer | (metadata if answer["has_more"] else {})
 
 
-def _between(call: Call, messages: Iterable[Message]) -> list[Message]:
+def _between(call: Call, messages: Iterable[Message]) -> Iterable[Message]:
     """Those between `oldest` and `latest`; the bounds themselves only when `inclusive`."""
     oldest, latest = _bound(call, "oldest", 0), _bound(call, "latest", float("inf"))
     shared = (m for m in messages if not m.to)
     if call.flag("inclusive"):
-        return [m for m in shared if oldest <= float(m.ts) <= latest]
-    return [m for m in shared if oldest < float(m.ts) < latest]
+        return (m for m in shared if oldest <= float(m.ts) <= latest)
+    return (m for m in shared if oldest < float(m.ts) < latest)
 
 
 def _bound(call: Call, name: str, default: float) -> float:

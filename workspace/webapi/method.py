@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from workspace.errors import SlackError
@@ -70,9 +71,9 @@ def page(call: Call, items: Iterable[Any], default: int = DEFAULT_LIMIT) -> tupl
     if not 0 < limit <= MOST_LIMIT:
         raise SlackError("invalid_limit")
     start = _start(call.text("cursor"))
-    rest = list(items)[start:]
-    cursor = f"next:{start + limit}" if len(rest) > limit else ""
-    return rest[:limit], {"response_metadata": {"next_cursor": cursor}}
+    found = list(islice(items, start, start + limit + 1))
+    cursor = f"next:{start + limit}" if len(found) > limit else ""
+    return found[:limit], {"response_metadata": {"next_cursor": cursor}}
 
 
 def _start(cursor: str) -> int:
