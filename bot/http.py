@@ -38,7 +38,7 @@ class SlackEndpoint:
         await response(scope, receive, send)
 
     async def _answer(self, request: Request) -> Response:
-        body = await _body(request)
+        body = guard.decode(await _body(request))
         if guard.is_ssl_check(body):
             return Response()
         guard.prove(self.verifier, body, request.headers)

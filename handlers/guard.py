@@ -18,6 +18,8 @@ Payload = dict[str, Any]
 MOST_BYTES = 1_000_000
 """Slack's largest payloads hold a view of 250 KB, escaped."""
 
+_LONG_MOMENT = 20
+
 _TYPES = frozenset(
     {
         "block_actions",
@@ -72,21 +74,29 @@ class Unproven(Rejected):
     status = 401
 
 
-def prove(verifier: SignatureVerifier, body: bytes, headers: Mapping[str, str]) -> None:
+def decode(body: bytes) -> str:
+    """Return a body's text. Raises Rejected."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Rejected("The body is no UTF-8.") from error
+
+
+def prove(verifier: SignatureVerifier, body: str, headers: Mapping[str, str]) -> None:
     """Raise Unproven unless Slack signed the body within the last five minutes, in real time."""
     timestamp = headers.get("x-slack-request-timestamp", "")
     signature = headers.get("x-slack-signature", "")
-    if not (timestamp.isascii() and timestamp.isdigit() and signature.isascii()):
+    is_moment = timestamp.isascii() and timestamp.isdigit() and len(timestamp) < _LONG_MOMENT
+    if not (is_moment and signature.isascii()):
         raise Unproven("The request is not signed.")
     if not verifier.is_valid(body, timestamp, signature):
         raise Unproven("The signature does not fit, or is too old.")
 
 
-def read(body: bytes, content_type: str) -> Payload:
+def read(body: str, content_type: str) -> Payload:
     """Return the payload in a request's body. Raises Rejected for anything Slack does not send."""
     try:
-        text = body.decode("utf-8")
-        payload = json.loads(text) if content_type == "application/json" else _form(text)
+        payload = json.loads(body) if content_type == "application/json" else _form(body)
     except (ValueError, RecursionError) as error:
         raise Rejected("The body cannot be read.") from error
     return check(payload)
@@ -101,13 +111,14 @@ def check(payload: Any) -> Payload:
     _check_event(payload.get("event"))
     _check_view(payload.get("view"))
     for action in payload.get("actions") or ():
+        _require(action, ("action_id",))
         _texts(action, ("action_id", "block_id", "value", "type"))
     return payload
 
 
-def is_ssl_check(body: bytes) -> bool:
+def is_ssl_check(body: str) -> bool:
     """Whether this is Slack's look at the certificate, which changes nothing and needs no proof."""
-    return body.startswith(b"ssl_check=1") or body.endswith(b"&ssl_check=1")
+    return body.startswith("ssl_check=1") or body.endswith("&ssl_check=1")
 
 
 def _form(text: str) -> Any:
@@ -176,9 +187,10 @@ def _check_event(event: Any) -> None:
 def _check_view(view: Any) -> None:
     if not view:
         return
+    _require(view, ("type",))
     _texts(view, ("id", "type", "callback_id", "private_metadata", "hash", "app_installed_team_id"))
     state = view.get("state") or {}
-    values = state.get("values") or {} if isinstance(state, dict) else None
+    values = state.get("values", {}) if isinstance(state, dict) else None
     if not isinstance(values, dict) or not all(isinstance(part, dict) for part in values.values()):
         raise Rejected("The view's state is no object.")
     if view.get("blocks") is not None and not _is_list_of_objects(view["blocks"]):
