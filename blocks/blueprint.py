@@ -3,8 +3,8 @@
 from datetime import date
 
 from blocks.kit import bold, cut, day, escape, mention
-from playbook.blueprint import ContactLine, ItemLine
 from playbook.completeness import Completeness
+from playbook.entries import ContactLine, ItemLine
 from playbook.words import _
 
 _BAR = 10

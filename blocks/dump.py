@@ -100,8 +100,7 @@ def _top(account: str, where: str) -> list[Json]:
 
 
 def _typed_before(shown: StepShown) -> list[Json]:
-    keys = {question.question.key for part in shown.sections for question in part.questions}
-    if not any(name.removeprefix(NOTHING) in keys for name in shown.typed):
+    if not shown.unsaved:
         return []
     return [context(_("Some of this you typed and did not save yet. It is kept for you."))]
 

@@ -30,9 +30,10 @@ from blocks.kit import (
     static_select,
     text_input,
 )
-from playbook.blueprint import Answered, ContactLine, QuestionRead, SectionRead
+from playbook.blueprint import Answered, QuestionRead, SectionRead
 from playbook.completeness import Completeness, SectionProgress
 from playbook.dump import Place
+from playbook.entries import ContactLine
 from playbook.questions import Input, Question, Section
 from playbook.review import Judged, Reading, Returning, Standing
 from playbook.words import _
@@ -292,6 +293,9 @@ def _verdict(found: Reading) -> Iterator[Json]:
 
 
 def _stands(found: Reading) -> str:
+    if found.may_judge:
+        waits = _("{outgoing} waits for you: could you run the first call with this?")
+        return waits.format(outgoing=escape(cut(found.outgoing, _ACCOUNT)) or _("The lead"))
     said = {
         Standing.OPEN: _("{outgoing} is still writing: this is what is there so far."),
         Standing.WAITING: _("Handed over. {incoming} says whether it is enough for a first call."),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from playbook import audit
 from playbook.access import Opened
+from playbook.blueprint import Answered
 from playbook.drafts import Value, Values
 from playbook.questions import Input, Question
 from playbook.words import _
@@ -61,6 +62,15 @@ def too_long(text: str | None, longest: int = LONGEST) -> str | None:
     return _("This has {count} characters and {longest} fit. Please take out {over}.").format(
         count=f"{len(text or ''):,}", longest=f"{longest:,}", over=f"{over:,}"
     )
+
+
+def unsaved(
+    questions: Mapping[str, Question], typed: Values, saved: Mapping[str, Answered]
+) -> tuple[str, ...]:
+    """Return the labels of the questions where something is typed that is not saved."""
+    names = (name.removeprefix(NOTHING) for name in typed)
+    keys = [key for key in dict.fromkeys(names) if key in questions]
+    return tuple(questions[key].label for key in keys if _differs(key, typed, saved.get(key)))
 
 
 def write(
@@ -135,6 +145,13 @@ def _versions(
         or_(Answer.replaced_at.is_(None), Answer.id.in_(list(shown))),
     )
     return list(session.scalars(query))
+
+
+def _differs(key: str, typed: Values, saved: Answered | None) -> bool:
+    before = Given(saved.text, saved.is_nothing) if saved else Given(None, is_nothing=False)
+    text = _text(typed[key]) if key in typed else before.text
+    box = NOTHING + key
+    return before != Given(text, bool(typed[box]) if box in typed else before.is_nothing)
 
 
 def _same(answer: Given, version: Answer | None) -> bool:

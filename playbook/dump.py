@@ -4,7 +4,7 @@ A view is a step of playbook.sections, or the summary behind the last one, where
 handed over. `open_at` and `turn` return what the next view shows; what was typed is saved first.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
@@ -52,7 +52,8 @@ class StepShown:
     """One step, `number` of `count`, with what is known and what this person has typed.
 
     `back` and `on` are the keys of the views before and behind it. `known` is what the account
-    tells already about questions that nobody has answered.
+    tells already about questions that nobody has answered, `unsaved` the labels of questions with
+    something typed that is not in the blueprint.
     """
 
     place: Place
@@ -65,14 +66,14 @@ class StepShown:
     completeness: Completeness
     typed: Mapping[str, Value]
     known: Mapping[str, str]
+    unsaved: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SummaryShown:
     """What is there and what is missing, and whether this person can hand it over.
 
-    `incoming` is a name, empty where nobody is named yet. `unsaved` are the labels of questions
-    with something typed that is not in the blueprint.
+    `incoming` is a name, empty where nobody is named yet. `unsaved` is as for a step.
     """
 
     place: Place
@@ -230,6 +231,12 @@ def go(session: Session, opened: Opened, to: Place) -> Shown:
     return found
 
 
+def on_page(opened: Opened, to: Place, page: int, lists: Callable[[Question], bool]) -> Place:
+    """Return the place with the lists that `lists` picks out on this page."""
+    turned = {key: page for key, question in questions(opened).items() if lists(question)}
+    return replace(to, pages={**to.pages, **turned})
+
+
 def questions(opened: Opened) -> Mapping[str, Question]:
     """Return the questions that this person may answer, of all depths, by key."""
     every = sections.catalogue().questions(opened.handoff.kind)
@@ -260,9 +267,11 @@ def _step(session: Session, opened: Opened, to: Place) -> StepShown:
     at = sections.step_of(walked, to.step)
     step, found = walked[at], _known(session, opened)
     parts = blueprint.read(session, opened, step.parts, found, to.pages)
-    ids = tuple(q.answer.id for part in parts for q in part.questions if q.answer)
+    saved = {q.question.key: q.answer for part in parts for q in part.questions if q.answer}
+    typed = drafts.read(session, opened, ANSWERS)
+    asked = {question.key: question for question in step.questions}
     return StepShown(
-        place=replace(to, step=step.key, shown=ids),
+        place=replace(to, step=step.key, shown=tuple(answer.id for answer in saved.values())),
         account=opened.account.name,
         number=at + 1,
         count=len(walked),
@@ -270,8 +279,9 @@ def _step(session: Session, opened: Opened, to: Place) -> StepShown:
         on=walked[at + 1].key if at + 1 < len(walked) else SUMMARY,
         sections=parts,
         completeness=_as_asked(opened, found),
-        typed=drafts.read(session, opened, ANSWERS),
+        typed=typed,
         known=_known_already(opened),
+        unsaved=answers.unsaved(asked, typed, saved),
     )
 
 
@@ -283,8 +293,8 @@ def _known_already(opened: Opened) -> dict[str, str]:
 
 def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
     walked = sections.steps(opened.handoff.kind, opened.handoff.depth)
-    asked = questions(opened)
-    typed = {_key(name) for name, value in drafts.read(session, opened, ANSWERS).items() if value}
+    asked, typed = questions(opened), drafts.read(session, opened, ANSWERS)
+    saved = blueprint.answers_to(session, opened, asked.keys() & {_key(name) for name in typed})
     return SummaryShown(
         place=to,
         account=opened.account.name,
@@ -293,7 +303,7 @@ def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
         incoming=_incoming(session, opened),
         is_handed_over=is_handed_over(session, opened.handoff),
         may_hand_over=_may_hand_over(opened),
-        unsaved=tuple(question.label for key, question in asked.items() if key in typed),
+        unsaved=answers.unsaved(asked, typed, saved),
     )
 
 

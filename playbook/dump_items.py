@@ -7,11 +7,11 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, drafts, dump, forms, once
+from playbook import drafts, dump, entries, forms, once
 from playbook.access import Opened
-from playbook.blueprint import ItemLine
 from playbook.drafts import Typed, Value, Values
 from playbook.dump import Place, Shown
+from playbook.entries import ItemLine
 from playbook.errors import FieldErrors, NotThere
 from playbook.forms import Form
 from playbook.people import Actor
@@ -44,7 +44,7 @@ def form(
     if item_id is None:
         found = _new_form(opened, kind)
     else:
-        line = blueprint.item(session, opened, item_id)
+        line = entries.item(session, opened, item_id)
         if line is None:
             raise forms.gone()
         found = Form(forms.name_of(ITEMS, item_id), item_id, opened.account.name, _values(line))
@@ -66,7 +66,7 @@ def save(
     key: str,
     now: datetime,
 ) -> Shown:
-    """Save an item and return the view of the dump that it stands in.
+    """Save an item and return the view of the dump, on the page that it stands on.
 
     `key` is the request's: a new item is added once. Raises FieldErrors and Refused.
     """
@@ -76,7 +76,9 @@ def save(
     if item is not None:
         _write(opened, item, typed.values, now)
         forms.finish(session, opened, typed, "item_written", now)
-    session.flush()
+        session.flush()
+        kind, page = item.kind, entries.page_of_item(session, opened, item.id)
+        to = dump.on_page(opened, to, page, lambda question: question.item is kind)
     return dump.go(session, opened, to)
 
 

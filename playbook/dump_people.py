@@ -4,13 +4,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, drafts, dump, forms, once
+from playbook import drafts, dump, entries, forms, once
 from playbook.access import Opened
-from playbook.blueprint import ContactLine
 from playbook.drafts import Typed, Value, Values
 from playbook.dump import Place, Shown
+from playbook.entries import ContactLine
 from playbook.forms import Form
 from playbook.people import Actor
+from playbook.questions import Input
 from playbook.visibility import Field
 from storage.choices import ContactRole
 from storage.tables import Contact
@@ -45,7 +46,7 @@ def form(
     """
     opened = dump.open_for_writing(session, actor, handoff_id)
     drafts.keep(session, opened, typed, now)
-    line = blueprint.contact(session, opened, contact_id) if contact_id else None
+    line = entries.contact(session, opened, contact_id) if contact_id else None
     if contact_id and line is None:
         raise forms.gone()
     hidden = frozenset(name for name, field in _GUARDED.items() if not opened.sees(field))
@@ -65,7 +66,7 @@ def save(
     key: str,
     now: datetime,
 ) -> Shown:
-    """Save a person and return the view of the dump that they stand in.
+    """Save a person and return the view of the dump, on the page that they stand on.
 
     `key` is the request's: a new person is added once. Raises FieldErrors and Refused.
     """
@@ -77,7 +78,9 @@ def save(
     if contact is not None:
         _write(opened, contact, typed.values, now)
         forms.finish(session, opened, typed, "contact_written", now)
-    session.flush()
+        session.flush()
+        page = entries.page_of_contact(session, opened, contact.id)
+        to = dump.on_page(opened, to, page, lambda question: question.input is Input.PEOPLE)
     return dump.go(session, opened, to)
 
 

@@ -388,3 +388,40 @@ def statements_to_open(session: Session, handoff: Handoff, section: str) -> int:
         dump.open_at(session, actor(MARIA), handoff_id, section, rendering())
     handoff = session.get_one(Handoff, handoff_id)
     return len(statements)
+
+
+def test_what_is_typed_as_it_is_saved_is_not_called_unsaved(
+    session: Session, handoff: Handoff
+) -> None:
+    answer(session, handoff, {"outlook.health": "72"})
+    same = typed({"outlook.health": "72", "nothing/outlook.health": None}, ts="1")
+    drafts.save(session, actor(MARIA), handoff.id, same, MONDAY)
+    assert opened(session, handoff, "outlook").unsaved == ()
+    assert summary(session, handoff).unsaved == ()
+
+
+def test_a_saved_entry_is_shown_on_the_page_that_it_stands_on(
+    session: Session, handoff: Handoff
+) -> None:
+    for number in range(12):
+        add_item(session, handoff, f"Issue {number}")
+    form = typed({"text": "The thirteenth", "kind": "issue"}, "items/issue/new")
+    place = at(handoff, "trouble")
+    shown = dump_items.save(session, actor(MARIA), None, form, place, "new", MONDAY)
+    assert isinstance(shown, StepShown)
+    found = shown.sections[0].questions[0]
+    assert (found.page, found.pages) == (1, 2)
+    assert "The thirteenth" in [item.text for item in found.items]
+
+
+def test_a_person_is_shown_on_the_page_that_they_stand_on(
+    session: Session, handoff: Handoff
+) -> None:
+    for number in range(12):
+        add_contact(session, handoff, f"Contact {number:02}")
+    form = typed({"name": "Zoe"}, "people/new")
+    shown = dump_people.save(
+        session, actor(MARIA), None, form, at(handoff, "people"), "new", MONDAY
+    )
+    assert isinstance(shown, StepShown)
+    assert "Zoe" in [contact.name for contact in shown.sections[0].questions[0].contacts]

@@ -1,0 +1,184 @@
+"""The lists of a blueprint: the people at the customer, and the open items (R5).
+
+Lists are read a page at a time or whole; what a viewer may not see of a person is not even read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, null, or_, select
+from sqlalchemy.orm import Session
+
+from playbook.access import Opened
+from playbook.visibility import Field
+from storage.choices import ItemKind
+from storage.tables import Contact, OpenItem
+
+PAGE = 10
+"""How many people or open items a list shows at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """A person at the customer. What the viewer may not see is None."""
+
+    id: int
+    name: str
+    title: str | None
+    email: str | None
+    roles: tuple[str, ...]
+    is_key_stakeholder: bool
+    has_left: bool
+    is_reference: bool
+    responsibilities: str | None
+    communication_style: str | None
+    expectations: str | None
+    concerns: str | None
+    product_sentiment: str | None
+    temperament: str | None
+    personal_details: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemLine:
+    """An open item, or one that was closed; `due_on` is a calendar day."""
+
+    id: int
+    kind: ItemKind
+    text: str
+    owner_id: str | None
+    due_on: date | None
+    what_was_done: str | None
+    closed_at: datetime | None
+
+
+def contacts(session: Session, opened: Opened, page: int | None) -> tuple[ContactLine, ...]:
+    """Return the account's people: those who are there first, key stakeholders before others."""
+    query = (
+        select(*_contact_columns(opened))
+        .where(*contacts_of(opened.handoff.workspace_id, opened.account.id))
+        .order_by(*_CONTACT_ORDER)
+    )
+    if page is not None:
+        query = query.limit(PAGE).offset(page * PAGE)
+    return tuple(_contact_line(row) for row in session.execute(query))
+
+
+def contact(session: Session, opened: Opened, contact_id: int) -> ContactLine | None:
+    """Return one person of the account as the viewer may see them, or None if not there."""
+    query = select(*_contact_columns(opened)).where(
+        *contacts_of(opened.handoff.workspace_id, opened.account.id), Contact.id == contact_id
+    )
+    row = session.execute(query).first()
+    return _contact_line(row) if row else None
+
+
+def page_of_contact(session: Session, opened: Opened, contact_id: int) -> int:
+    """Return the page of the list that a person stands on."""
+    place = func.row_number().over(order_by=_CONTACT_ORDER).label("place")
+    numbered = select(Contact.id, place).where(
+        *contacts_of(opened.handoff.workspace_id, opened.account.id)
+    )
+    return _page_of(session, numbered, contact_id)
+
+
+def items(
+    session: Session, opened: Opened, pages: Mapping[ItemKind, int | None]
+) -> tuple[ItemLine, ...]:
+    """Return the account's items of these kinds: open ones first, by their dates.
+
+    `pages` says which page of each kind's list to read; None reads the whole list.
+    """
+    numbered = _numbered_items(opened).where(OpenItem.kind.in_(pages)).subquery()
+    query = (
+        select(*(numbered.c[column.key] for column in _ITEM))
+        .where(or_(*(_on_page(numbered, kind, page) for kind, page in pages.items())))
+        .order_by(numbered.c.place)
+    )
+    return tuple(ItemLine(*row) for row in session.execute(query))
+
+
+def item(session: Session, opened: Opened, item_id: int) -> ItemLine | None:
+    """Return one open item of the account, or None if it is not there."""
+    query = select(*_ITEM).where(
+        *items_of(opened.handoff.workspace_id, opened.account.id), OpenItem.id == item_id
+    )
+    row = session.execute(query).first()
+    return ItemLine(*row) if row else None
+
+
+def page_of_item(session: Session, opened: Opened, item_id: int) -> int:
+    """Return the page of its kind's list that an item stands on."""
+    return _page_of(session, _numbered_items(opened), item_id)
+
+
+def contacts_of(workspace_id: str, account_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition for the people of an account."""
+    return (
+        Contact.workspace_id == workspace_id,
+        Contact.account_id == account_id,
+        Contact.removed_at.is_(None),
+    )
+
+
+def items_of(workspace_id: str, account_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition for the items of an account, open and closed."""
+    return (
+        OpenItem.workspace_id == workspace_id,
+        OpenItem.account_id == account_id,
+        OpenItem.removed_at.is_(None),
+    )
+
+
+_GUARDED = {"temperament": Field.TEMPERAMENT, "personal_details": Field.PERSONAL_DETAILS}
+_CONTACT = tuple(ContactLine.__dataclass_fields__)
+_CONTACT_ORDER = (Contact.has_left, Contact.is_key_stakeholder.desc(), Contact.name, Contact.id)
+_ITEM = (
+    OpenItem.id,
+    OpenItem.kind,
+    OpenItem.text,
+    OpenItem.owner_id,
+    OpenItem.due_on,
+    OpenItem.what_was_done,
+    OpenItem.closed_at,
+)
+_ITEM_ORDER = (
+    OpenItem.closed_at.is_not(None),
+    OpenItem.due_on.is_(None),
+    OpenItem.due_on,
+    OpenItem.id,
+)
+
+
+def _contact_columns(opened: Opened) -> list[ColumnElement[Any]]:
+    return [
+        null().label(name)
+        if name in _GUARDED and not opened.sees(_GUARDED[name])
+        else getattr(Contact, name)
+        for name in _CONTACT
+    ]
+
+
+def _contact_line(row: Row[Any]) -> ContactLine:
+    values = row._asdict()
+    return ContactLine(**{**values, "roles": tuple(values["roles"])})
+
+
+def _numbered_items(opened: Opened) -> Select[Any]:
+    place = func.row_number().over(partition_by=OpenItem.kind, order_by=_ITEM_ORDER).label("place")
+    return select(*_ITEM, place).where(*items_of(opened.handoff.workspace_id, opened.account.id))
+
+
+def _on_page(numbered: Subquery, kind: ItemKind, page: int | None) -> ColumnElement[bool]:
+    if page is None:
+        return numbered.c.kind == kind
+    place = numbered.c.place
+    return and_(numbered.c.kind == kind, place > page * PAGE, place <= (page + 1) * PAGE)
+
+
+def _page_of(session: Session, numbered: Select[Any], entry_id: int) -> int:
+    found = numbered.subquery()
+    place = session.scalar(select(found.c.place).where(found.c.id == entry_id))
+    return (place - 1) // PAGE if place else 0
