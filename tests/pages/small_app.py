@@ -143,7 +143,8 @@ async def submitted(ack: AsyncAck, view: Json, body: Json, client: AsyncWebClien
         return
     await ack()
     account = values["account"]["account"]["selected_option"]["value"].title()
-    text = f"{account}: {values['notes']['notes']['value']}"
+    day, words = values["day"]["day"]["selected_date"], values["notes"]["notes"]["value"]
+    text = f"{account} on {day}: {words}"
     await client.chat_postMessage(channel=body["user"]["id"], text=text)
 
 

@@ -137,10 +137,11 @@ def test_what_was_typed_last_is_submitted_by_keyboard_alone(open_as: Open, run: 
     expect(page.get_by_role("combobox", name="Incoming")).to_have_value("Idris Okafor")
     page.get_by_label("Notes").focus()
     keys.type("Last word")
-    for _ in range(3):
-        keys.press("Tab")
+    page.get_by_role("textbox", name="Day", exact=True).focus()
+    keys.type("04072026")
     keys.press("Enter")
-    run.workspace.person("U0MARIA").wait_for(lambda seen: "Bolt: Last word" in str(seen))
+    said = "Bolt on 2026-04-07: Last word"
+    run.workspace.person("U0MARIA").wait_for(lambda seen: said in str(seen))
 
 
 def test_escape_closes_what_is_in_front_and_the_focus_returns(open_as: Open) -> None:
@@ -208,6 +209,8 @@ def test_every_request_is_listed_with_what_it_carried(open_as: Open) -> None:
         (":white_check_mark: :no_such_sign:", "✅ :no_such_sign:"),
         ("<!date^1772438400^{date_num} {time}|x>", "2026-03-02 9:00 AM"),
         ("<@U0IDRIS>", "@Idris Okafor"),
+        ("<#C0CSTEAM|x>", '<a class="mention" href="#C0CSTEAM">#cs-team</a>'),
+        ("<#C0LEADS|cs-leads>", "#private channel</span>"),
     ],
 )
 def test_mrkdwn_is_drawn_as_slack_draws_it(open_as: Open, text: str, html: str) -> None:

@@ -79,8 +79,14 @@ export class Directory {
     return person?.real_name ?? person?.name ?? "someone";
   }
 
-  channelName(id, fallback) {
-    return this.channel(id)?.name ?? fallback ?? "private channel";
+  /** Whether the person at this page may know of a channel. */
+  knows(id) {
+    const channel = this.channel(id);
+    return Boolean(channel) && (!channel.is_private || channel.members.includes(this.viewer));
+  }
+
+  channelName(id) {
+    return this.knows(id) ? this.channel(id).name : "private channel";
   }
 
   /** What the person does, in a word or two: their title and what the workspace lets them be. */

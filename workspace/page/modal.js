@@ -108,7 +108,7 @@ export class Modal {
 
   #words(view, depth) {
     this.title.textContent = plainText(view.title);
-    this.depth.textContent = depth > 1 ? `Step ${depth}: closing goes back` : "";
+    this.depth.textContent = depth > 1 ? "Closing goes back to the window below" : "";
     this.leave.setAttribute("aria-label", depth > 1 ? "Close all" : "Close");
     this.closeButton.textContent = plainText(view.close) || (depth > 1 ? "Back" : "Cancel");
     this.submitButton.textContent = plainText(view.submit) || "Submit";

@@ -31,9 +31,11 @@ export function userMention(id, directory) {
   );
 }
 
-/** A channel's name as a link to it. */
-export function channelMention(id, directory, fallback) {
-  return h("a", { class: "mention", href: `#${id}` }, `#${directory.channelName(id, fallback)}`);
+/** A channel's name as a link to it, or no more than that there is one that this person may not see. */
+export function channelMention(id, directory) {
+  const name = `#${directory.channelName(id)}`;
+  if (!directory.knows(id)) return h("span", { class: "mention" }, name);
+  return h("a", { class: "mention", href: `#${id}` }, name);
 }
 
 /** A moment in the reader's zone, with the whole of it as the title. */
@@ -62,7 +64,7 @@ function angle(inner, directory) {
     inner.includes("|") ? inner.slice(inner.indexOf("|") + 1) : undefined,
   ];
   if (inner.startsWith("@")) return userMention(target.slice(1), directory);
-  if (inner.startsWith("#")) return channelMention(target.slice(1), directory, label);
+  if (inner.startsWith("#")) return channelMention(target.slice(1), directory);
   if (inner.startsWith("!")) return special(inner.slice(1), directory);
   return link(unescape(target), unescape(label ?? target.replace(/^mailto:/, "")));
 }
