@@ -178,6 +178,7 @@ def test_an_event_that_comes_again_calls_slack_once(running: Running) -> None:
     before = running.workspace.requests()[-1]["n"]
     for _ in range(3):
         assert running.send.send(body, JSON).status == 200
+    running.workspace.person("U0TOM").wait_for(lambda seen: seen["home"], why="App Home")
     running.workspace.quiet()
     published = [one for one in running.calls(before) if one["name"] == "views.publish"]
     assert len(published) == 1
