@@ -25,7 +25,7 @@ def _commands(viewer: Viewer) -> list[tuple[str, str]]:
         ("/handoff start [account]", starting),
         ("/handoff status [account]", _("your next step, who waits for whom, what happened")),
         ("/handoff list", _("all handoffs that you are part of")),
-        ("/handoff help", _("this")),
+        ("/handoff help", _("show this again")),
     ]
 
 

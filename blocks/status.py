@@ -26,7 +26,7 @@ from blocks.kit import (
     moment,
     section,
 )
-from blocks.names import state_name
+from blocks.names import anchor_name, state_name
 from playbook.history import Entry
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskLine
@@ -212,7 +212,7 @@ def sentence(entry: Entry) -> str:
 def _buttons(status: Status) -> list[Json]:
     handoff = str(status.checklist.handoff_id)
     found = [button(_("Whole plan"), "checklist.plan", handoff)]
-    if status.role == "outgoing":
+    if status.role in ("outgoing", "incoming"):
         found.append(button(_("Open dump"), "dump.open", handoff))
     found.append(button(_("Read blueprint"), "review.open", handoff))
     if status.may_confirm_bau:
@@ -232,10 +232,11 @@ def _list_intro(listed: Listed) -> str:
 
 
 def _standing(checklist: Checklist) -> str:
-    return _("{state} · {done} of {total} tasks done · {day}").format(
+    return _("{state} · {done} of {total} tasks done · {anchor} {day}").format(
         state=state_name(checklist.state),
         done=checklist.done,
         total=checklist.total,
+        anchor=anchor_name(checklist.anchor),
         day=day(checklist.anchor_on),
     )
 

@@ -120,7 +120,7 @@ class PlaceMaker:
         message = Message(text, blocks, channel_id=channel_id)
         ts = await self.deliverer.post_once(claim, channel_id, message)
         if ts is not None:
-            await db.run(places.posted, claim, ts, found.version, now)
+            await db.run(places.posted, claim, ts, found, now)
         return ts
 
 

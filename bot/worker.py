@@ -113,8 +113,9 @@ class Worker:
         await self._clock.report(next_due, idle=not (is_news or waiting or len(self._tasks)))
 
     async def _mend_checklists(self) -> None:
-        """Bring posted checklists up to date that a crash left behind."""
-        for workspace_id, handoff_id in await self._services.database.read(places.stale, _BATCH):
+        """Bring posted checklists up to date that a crash, or the day before, left behind."""
+        db, now = self._services.database, self._clock.now()
+        for workspace_id, handoff_id in await db.read(places.stale, now, _BATCH):
             try:
                 await refresh(self._services, workspace_id, handoff_id)
             except SlackError as error:

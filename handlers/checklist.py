@@ -58,9 +58,7 @@ async def _bring_up_to_date(services: Services, workspace_id: str, handoff_id: i
         if not await _show(services, workspace_id, found):
             return
         # Another process may have shown a newer one while we were posting this one over it.
-        is_newest = await services.database.run(
-            checklist.shown, workspace_id, handoff_id, found.version
-        )
+        is_newest = await services.database.run(checklist.shown, workspace_id, found)
 
 
 async def _show(services: Services, workspace_id: str, found: Checklist) -> bool:

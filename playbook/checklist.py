@@ -4,21 +4,20 @@
 same moment both count, and write the audit trail.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session
 
 from playbook import access, audit, moves, people
-from playbook.access import Opened
+from playbook.access import FINISHED, Opened
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.people import Actor
-from playbook.progress import Checklist, TaskLine, TaskState
+from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
 from playbook.templates.model import Event
 from playbook.visibility import Field, Role
 from playbook.words import _
@@ -27,9 +26,6 @@ from storage.tables import Account, Handoff, Person, Task
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
-
-SOON = 2
-"""Calendar days before its date from which a task is due soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +96,13 @@ def happened(
     return len(tasks)
 
 
-def shown(session: Session, workspace_id: str, handoff_id: int, version: int) -> bool:
-    """Note that the posted checklist shows this version; return whether it is still the newest."""
-    here = (Handoff.workspace_id == workspace_id, Handoff.id == handoff_id)
-    note = update(Handoff).where(*here, Handoff.shown_version < version)
-    session.execute(note.values(shown_version=version))
+def shown(session: Session, workspace_id: str, found: Checklist) -> bool:
+    """Note that this is what the posted checklist shows; return whether it is still the newest."""
+    here = (Handoff.workspace_id == workspace_id, Handoff.id == found.handoff_id)
+    note = update(Handoff).where(*here, Handoff.shown_version <= found.version)
+    session.execute(note.values(shown_version=found.version, changes_at=found.changes_at))
     newest = session.scalar(select(Handoff.version).where(*here))
-    return newest is None or newest == version
+    return newest is None or newest == found.version
 
 
 def cannot_be_shown(
@@ -119,7 +115,7 @@ def cannot_be_shown(
     handoff = session.get(Handoff, handoff_id, with_for_update=True)
     if handoff is None or handoff.workspace_id != workspace_id:
         return
-    handoff.shown_version = handoff.version
+    handoff.shown_version, handoff.changes_at = handoff.version, None
     if is_gone:
         handoff.checklist_ts = None
     audit.record(
@@ -161,15 +157,11 @@ def read_many(
     heads = _heads(session, workspace_id, handoff_ids)
     tasks = _tasks(session, workspace_id, handoff_ids)
     people = _people(session, workspace_id, heads, tasks)
-    today = {row.id: now.astimezone(ZoneInfo(row.zone)).date() for row in people}
+    days = Days(now, {row.id: row.zone for row in people})
     names = {row.id: row.name for row in people}
     by_handoff = {id_: list(of) for id_, of in groupby(tasks, key=lambda task: task.handoff_id)}
     return {
-        head.handoff_id: Checklist(
-            **head._asdict(),
-            names=names,
-            tasks=_lines(by_handoff.get(head.handoff_id, []), head, today, now),
-        )
+        head.handoff_id: _checklist(head, by_handoff.get(head.handoff_id, []), names, days)
         for head in heads
     }
 
@@ -214,20 +206,26 @@ def _people(session: Session, workspace_id: str, heads: Rows, tasks: Rows) -> Ro
     return session.execute(query).all()
 
 
-def _lines(
-    tasks: Rows, head: AnyRow, today: Mapping[str, date], now: datetime
-) -> tuple[TaskLine, ...]:
+def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
     undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
-    return tuple(_line(task, head, undone, today, now) for task in tasks)
+    lines = tuple(_line(task, head, undone, days) for task in tasks)
+    changes_at = None if head.state in FINISHED else _changes_at(lines, days)
+    return Checklist(**head._asdict(), names=names, tasks=lines, changes_at=changes_at)
 
 
-def _line(
-    task: AnyRow, head: AnyRow, undone: set[str], today: Mapping[str, date], now: datetime
-) -> TaskLine:
+def _changes_at(lines: Iterable[TaskLine], days: Days) -> datetime | None:
+    """When a task is next due soon, or late, without anybody's doing."""
+    moments = (
+        days.next_begin((line.due_on - SOON, line.due_on + timedelta(days=1)), line.owners)
+        for line in lines
+        if line.can_start
+    )
+    return min((moment for moment in moments if moment), default=None)
+
+
+def _line(task: AnyRow, head: AnyRow, undone: set[str], days: Days) -> TaskLine:
     owners = _owners(task, head)
     waits_for = tuple(key for key in task.needs if key in undone)
-    # A task is late once its day is over for all who do it, each in their own zone.
-    on = min((today[owner] for owner in owners if owner in today), default=now.date())
     return TaskLine(
         id=task.id,
         key=task.key,
@@ -236,7 +234,7 @@ def _line(
         owner=task.owner,
         owners=owners,
         due_on=task.due_on,
-        state=_state(task, waits_for, on),
+        state=_state(task, waits_for, days.today(owners)),
         waits_for=waits_for,
         event=task.event,
         done_at=task.done_at,
@@ -259,6 +257,7 @@ def _owners(task: AnyRow, head: AnyRow) -> tuple[str, ...]:
 
 
 def _state(task: AnyRow, waits_for: tuple[str, ...], today: date) -> TaskState:
+    """`today` is the owners' date: a task is late once its day is over for all who do it."""
     if task.done_at:
         return TaskState.DONE
     if task.skipped_at:
@@ -267,7 +266,7 @@ def _state(task: AnyRow, waits_for: tuple[str, ...], today: date) -> TaskState:
         return TaskState.BLOCKED
     if task.due_on < today:
         return TaskState.LATE
-    return TaskState.DUE_SOON if (task.due_on - today).days <= SOON else TaskState.OPEN
+    return TaskState.DUE_SOON if task.due_on - today <= SOON else TaskState.OPEN
 
 
 def _open(session: Session, actor: Actor, handoff_id: int, task_id: int) -> tuple[Opened, Task]:

@@ -9,11 +9,12 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 from sqlalchemy.orm import Session
 
 from playbook import audit
 from playbook.access import FINISHED
+from playbook.progress import Checklist
 from storage import deliveries, outbox
 from storage.choices import Delivery, Place
 from storage.deliveries import Claim
@@ -96,14 +97,15 @@ def needs_channel(session: Session, claim: Claim, why: str, now: datetime) -> No
     _tell_lead(session, handoff, "place_needed", now, f"{claim.id}")
 
 
-def posted(session: Session, claim: Claim, ts: str, version: int, now: datetime) -> None:
-    """Note where the checklist stands and which version it shows."""
+def posted(session: Session, claim: Claim, ts: str, shown: Checklist, now: datetime) -> None:
+    """Note where the checklist stands and what it shows."""
     handoff = _handoff(session, claim)
     if handoff.checklist_ts is not None:
         return
     handoff.checklist_ts = ts
     handoff.thread_ts = ts if handoff.place is Place.THREAD else None
-    handoff.shown_version = version
+    handoff.shown_version = shown.version
+    handoff.changes_at = shown.changes_at
     audit.record(session, claim.workspace_id, None, "place_made", now, handoff=handoff)
 
 
@@ -128,14 +130,17 @@ def finished(session: Session, claim: Claim, now: datetime) -> None:
     deliveries.sent(session, claim, str(handoff.channel_id), str(handoff.checklist_ts), now)
 
 
-def stale(session: Session, limit: int) -> list[tuple[str, int]]:
-    """Return the workspace and id of handoffs whose posted checklist shows an older version."""
-    query = (
-        select(Handoff.workspace_id, Handoff.id)
-        .where(Handoff.checklist_ts.is_not(None), Handoff.shown_version < Handoff.version)
-        .limit(limit)
-    )
-    return list(session.execute(query).tuples())
+def stale(session: Session, now: datetime, limit: int) -> list[tuple[str, int]]:
+    """Return the workspace and id of handoffs whose posted checklist is not true any more.
+
+    It shows an older version, or a day has begun on which a task is due soon or late.
+    """
+    posted = select(Handoff.workspace_id, Handoff.id).where(Handoff.checklist_ts.is_not(None))
+    query = union(
+        posted.where(Handoff.shown_version < Handoff.version),
+        posted.where(Handoff.changes_at.is_not(None), Handoff.changes_at <= now),
+    ).limit(limit)
+    return [(workspace_id, handoff_id) for workspace_id, handoff_id in session.execute(query)]
 
 
 def _handoff(session: Session, claim: Claim) -> Handoff:

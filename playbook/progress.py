@@ -1,11 +1,39 @@
 """How a plan stands: the checklist as a read model, with the questions that it can answer (R16)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from storage.choices import Anchor, Kind, Mode, Owner, State, Tier
+
+SOON = timedelta(days=2)
+"""Calendar days before its date from which a task is due soon."""
+
+
+class Days:
+    """Which date it is for people in several zones at one moment."""
+
+    def __init__(self, now: datetime, zones: Mapping[str, str]) -> None:
+        self._now = now
+        self._zones = {person_id: ZoneInfo(zone) for person_id, zone in zones.items()}
+
+    def today(self, people: Iterable[str]) -> date:
+        """Return the date that has begun for all of these people; UTC's, if none is known."""
+        return min(self._now.astimezone(zone).date() for zone in self._of(people))
+
+    def next_begin(self, on: Iterable[date], people: Sequence[str]) -> datetime | None:
+        """Return when the first of these dates that is still to come begins for all of them."""
+        begins = (max(_midnight(date_, zone) for zone in self._of(people)) for date_ in on)
+        return min((begin for begin in begins if begin > self._now), default=None)
+
+    def _of(self, people: Iterable[str]) -> list[tzinfo]:
+        return [self._zones[person] for person in people if person in self._zones] or [UTC]
+
+
+def _midnight(on: date, zone: tzinfo) -> datetime:
+    return datetime.combine(on, time(), zone).astimezone(UTC)
 
 
 class TaskState(StrEnum):
@@ -75,7 +103,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """A handoff with its plan, as its people may all see it. `names` are people's names by id."""
+    """A handoff with its plan, as its people may all see it. `names` are people's names by id.
+
+    `changes_at` is when a task's state next changes by itself, as a day begins; None: never.
+    """
 
     handoff_id: int
     version: int
@@ -96,6 +127,7 @@ class Checklist:
     bau_at: datetime | None
     names: Mapping[str, str]
     tasks: tuple[TaskLine, ...]
+    changes_at: datetime | None = None
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -16,7 +16,8 @@ class Handoff(Workspaced, Base):
     """One account changing owner, from draft to business as usual.
 
     `version` counts every change of the handoff or its plan; `shown_version` is the version that
-    the posted checklist shows, so that a crash between the two is noticed and mended.
+    the posted checklist shows, so that a crash between the two is noticed and mended. `changes_at`
+    is when what it shows is next no longer so by itself: a task falls due soon, or is late.
     The partial index allows one open handoff an account, and any number of silent drafts (R31).
     """
 
@@ -36,6 +37,11 @@ class Handoff(Workspaced, Base):
             "ix_handoff_stale_checklist",
             "workspace_id",
             where="checklist_ts IS NOT NULL AND shown_version < version",
+        ),
+        partial_index(
+            "ix_handoff_changes_at",
+            "changes_at",
+            where="checklist_ts IS NOT NULL AND changes_at IS NOT NULL",
         ),
     )
 
@@ -63,6 +69,7 @@ class Handoff(Workspaced, Base):
     pinned_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     shown_version: Mapped[int] = mapped_column(default=0)
+    changes_at: Mapped[datetime | None]
     attention_since: Mapped[datetime | None]
     attention_why: Mapped[str | None]
     created_at: Mapped[datetime]

@@ -4,6 +4,7 @@ The tests tell one story, in their order.
 """
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 
@@ -90,6 +91,12 @@ def test_the_whole_plan_takes_a_tick_back_and_stays_open(company: Company) -> No
 def test_a_status_shows_it_in_the_trail(company: Company) -> None:
     answer = company.maria.command("/handoff status")
     assert "Idris took the tick of “Warm intro call” back" in words(answer["response"])
+
+
+def test_the_message_says_what_is_late_without_anybody_touching_it(company: Company) -> None:
+    assert "Late" not in words(posted(company.maria, ACME))
+    company.clock.forward(timedelta(days=21))
+    says(company.maria, ACME, "Late: was due")
 
 
 def test_after_a_kill_between_the_tick_and_the_message_the_message_catches_up(

@@ -1,13 +1,14 @@
 """The checklist: reading it, ticking it, and that every click counts (R12, R16, R31, R32)."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist
+from playbook import checklist, places
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.progress import Checklist, TaskState
 from storage.choices import Owner, State
@@ -17,6 +18,8 @@ from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSP
 from tests.northwind import move_in as move_in_northwind
 from tests.rules.handoffs import DUMP, Planned, start
 from tests.rules.statements import counted
+
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -269,7 +272,7 @@ class TestTwoAtOnce:
 
 class TestWhatIsShown:
     def test_a_version_is_noted_once_it_is_shown(self, session: Session, acme: Handoff) -> None:
-        assert checklist.shown(session, WORKSPACE, acme.id, acme.version)
+        assert checklist.shown(session, WORKSPACE, read(session, acme))
         session.refresh(acme)
         assert acme.shown_version == acme.version
 
@@ -278,9 +281,38 @@ class TestWhatIsShown:
     ) -> None:
         acme.version = acme.shown_version = 5
         session.flush()
-        assert not checklist.shown(session, WORKSPACE, acme.id, 4)
+        older = replace(read(session, acme), version=4)
+        assert not checklist.shown(session, WORKSPACE, older)
         session.refresh(acme)
         assert acme.shown_version == 5
+
+    def test_it_is_shown_anew_on_the_day_on_which_a_task_is_due_soon_or_late(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        moments = []
+        now = MONDAY
+        while (found := checklist.read(session, WORKSPACE, acme.id, now)).changes_at:
+            checklist.shown(session, WORKSPACE, found)
+            assert places.stale(session, found.changes_at - SECOND, 9) == []
+            assert places.stale(session, found.changes_at, 9) == [(WORKSPACE, acme.id)]
+            now = found.changes_at
+            moments.append(now.isoformat(timespec="minutes"))
+        # Dump (Maria) due on the 9th, message (all) on the 10th, plan (Lena) on the 11th: days
+        # begin at 23:00 UTC in Stockholm and Berlin, and for all three when they do in London.
+        assert moments == [
+            "2026-03-06T23:00+00:00",
+            "2026-03-08T00:00+00:00",
+            "2026-03-08T23:00+00:00",
+            "2026-03-09T23:00+00:00",
+            "2026-03-11T00:00+00:00",
+            "2026-03-11T23:00+00:00",
+        ]
+
+    def test_nobody_waits_for_the_day_on_which_a_handoff_that_is_over_changes(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        acme.state = State.CANCELLED
+        assert read(session, acme).changes_at is None
 
     def test_a_message_that_is_gone_is_noted_and_forgotten(
         self, session: Session, acme: Handoff

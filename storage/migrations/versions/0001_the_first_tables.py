@@ -264,6 +264,7 @@ def upgrade() -> None:
         sa.Column("pinned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("shown_version", sa.Integer(), nullable=False),
+        sa.Column("changes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attention_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("attention_why", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -275,6 +276,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handoff")),
     )
     with op.batch_alter_table("handoff", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_handoff_changes_at",
+            ["changes_at"],
+            unique=False,
+            sqlite_where=sa.text("checklist_ts IS NOT NULL AND changes_at IS NOT NULL"),
+            postgresql_where=sa.text("checklist_ts IS NOT NULL AND changes_at IS NOT NULL"),
+        )
         batch_op.create_index("ix_handoff_incoming", ["workspace_id", "incoming_id"], unique=False)
         batch_op.create_index("ix_handoff_lead", ["workspace_id", "lead_id"], unique=False)
         batch_op.create_index("ix_handoff_outgoing", ["workspace_id", "outgoing_id"], unique=False)
