@@ -1,5 +1,6 @@
 """A person's part of one handoff, and the list of their handoffs, as a message or a modal."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from blocks.checklist import (
@@ -203,10 +204,12 @@ def _history(entries: Sequence[Entry]) -> list[Json]:
 
 def sentence(entry: Entry) -> str:
     """Return one entry of the trail as a line."""
-    facts = {name: escape(cut(fact, _FACT)) for name, fact in entry.facts.items()}
+    # An old entry may know less than the sentence of today says.
+    facts: defaultdict[str, str] = defaultdict(lambda: "–")
+    facts |= {name: escape(cut(fact, _FACT)) for name, fact in entry.facts.items()}
     if entry.what == "moved":
         facts |= {end: state_name(entry.facts[end]) for end in ("from", "to")}
-    return f"{moment(entry.at)}: {_(entry.sentence).format(**facts)}"
+    return f"{moment(entry.at)}: {_(entry.sentence).format_map(facts)}"
 
 
 def _buttons(status: Status) -> list[Json]:

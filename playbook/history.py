@@ -51,6 +51,9 @@ WHAT: Mapping[str, What] = {
     "attention_lowered": What(later("The need for attention is over"), needs=Field.SENTIMENT),
     "bau_confirmed": What(later("{who} confirmed business as usual")),
     "bau_overruled": What(later("{who} confirmed business as usual with {open} points open")),
+    "undeliverable": What(
+        later("A message of mine to {person} could not be delivered"), people=("person",)
+    ),
     "checklist_not_shown": What(later("The posted checklist could not be brought up to date")),
 }
 """Every word of the audit trail that people of a handoff read."""

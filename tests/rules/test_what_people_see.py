@@ -273,7 +273,7 @@ def draw_status(text: str) -> None:
         _checklist_with(text),
         history=tuple(
             Entry(MONDAY, what, WHAT[what].sentence, _facts(what, text)) for what in WHAT
-        )[:5],
+        ),
         due=(DueCheckIn(1, text, MONDAY),),
         waived=(Waived(MONDAY, text, text * 20, (text,) * 9),),
     )
@@ -379,6 +379,14 @@ def test_an_observer_sees_state_people_and_date_only() -> None:
     assert "Task 0" not in words(content)
     assert not buttons(content, "checklist.plan")
     assert f"<@{IDRIS}> takes over from <@{MARIA}>" in words(content)
+
+
+@pytest.mark.parametrize("what", WHAT)
+def test_every_word_of_the_trail_is_a_sentence_even_if_its_entry_knows_little(what: str) -> None:
+    bare = {"who": "Maria"} | ({"from": "preparing", "to": "bau"} if what == "moved" else {})
+    said = status_blocks.sentence(Entry(MONDAY, what, WHAT[what].sentence, bare))
+    assert "{" not in said.partition(">: ")[2]
+    assert said.partition(">: ")[2]
 
 
 def test_who_is_blocked_reads_whom_they_wait_for() -> None:
