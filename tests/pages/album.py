@@ -19,7 +19,7 @@ class Album:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
         if showing is not None:
-            showing.scroll_into_view_if_needed()
+            showing.evaluate("node => node.scrollIntoView()")
         page.screenshot(path=self._folder / f"{name}.png", animations="disabled", caret="hide")
 
     def keep_narrow(self, page: Page, name: str, showing: Locator | None = None) -> None:

@@ -50,6 +50,11 @@ class Colleague:
         expect(found).to_be_visible()
         return found
 
+    @property
+    def checklist(self) -> Locator:
+        """The pinned checklist, in the handoff's channel."""
+        return self.page.locator("li.message.is-pinned")
+
     # What they do
 
     def write(self, text: str) -> None:
@@ -85,6 +90,11 @@ class Colleague:
         """Tick boxes of the modal."""
         for label in labels:
             self.dialog.get_by_role("checkbox", name=label, exact=True).check()
+
+    def press_done(self, title: str) -> None:
+        """Press "Done" at the first task in the checklist whose title begins so."""
+        buttons = self.checklist.get_by_role("button", name=re.compile(f"^Done: {title}"))
+        buttons.first.click()
 
     def close(self) -> None:
         """Close the modal, and all that lies under it."""

@@ -5,6 +5,7 @@ Nothing here uses the control interface but to wait until the bot is quiet and t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,17 @@ ACCOUNT = "Acme Robotics"
 CHANNEL = "handoff-acme-robotics"
 GOAL = "Halve the time from order to robot on the floor, by the end of the year."
 GAP = "Who decides about the renewal?"
+WORK = (
+    ("maria", ("Live dump call from the gap agenda",)),
+    ("idris", ("Risks and opportunities have actions, commitments are taken over",)),
+    ("lena", ("Agree on the customer message", "Approve the plan")),
+    ("lena", ("Observers told, and they acknowledged",)),
+    ("maria", ("Brief the champion", "Tell the customer: the reason as agreed, the timeframe")),
+    ("maria", ("Send the customer-facing timeline with the message", "Warm intro call")),
+    ("idris", ("Weekly sync of both CSMs", "Incoming CSM on all scheduled calls")),
+    ("maria", ("Weekly sync of both CSMs", "Move CRM owner")),
+)
+"""Who ticks what between preparing and settling, by how the titles begin."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +88,7 @@ def test_three_people_do_the_whole_main_job_by_hand(office: Office) -> None:
     maria_sets_when_her_day_starts(office)
     lena_answers_the_first_check_in(office)
     lena_would_confirm_too_early(office)
+    idris_takes_the_open_item_over(office)
     lena_answers_the_last_check_in(office)
     lena_confirms_business_as_usual(office)
     everybody_reads_how_it_ended(office)
@@ -162,7 +175,202 @@ def maria_lists_people_and_open_items(office: Office) -> None:
 def maria_answers_the_rest_and_hands_over(office: Office) -> None:
     maria = office.maria
     turn_to(maria, 5)
-    office.album.keep(maria.page, "dump-5")
+    maria.press("Add a commitment")
+    maria.form("New item")
+    maria.type("What is it?", "Custom report on delivery times, every quarter")
+    maria.choose("Owner", "Maria Lindqvist")
+    maria.pick_day("Due date", date(2026, 3, 31))
+    office.album.keep(maria.page, "dump-item")
+    maria.press("Save")
+    expect(maria.form("Blueprint")).to_contain_text("Custom report on delivery times")
+    say_nothing(maria)
+    for step in (6, 7):
+        turn_to(maria, step)
+        say_nothing(maria)
+    maria.press("To the summary")
+    expect(maria.dialog).to_contain_text("Everything is answered.")
+    office.album.keep(maria.page, "dump-summary")
+    hand_over(maria)
+
+
+def idris_reads_and_returns_the_blueprint(office: Office) -> None:
+    idris = office.idris
+    idris.press("Read the blueprint", idris.message("has handed over the blueprint"))
+    idris.form("Blueprint")
+    office.album.keep(idris.page, "review")
+    idris.press("Next")
+    expect(idris.dialog).to_contain_text(GOAL)
+    idris.press("Next")
+    expect(idris.dialog).to_contain_text("Nora Quist")
+    office.album.keep(idris.page, "review-people")
+    idris.press("Return it, naming gaps")
+    idris.form("Return the blueprint")
+    idris.tick("People")
+    idris.type("What is missing?", GAP)
+    office.album.keep(idris.page, "review-return")
+    idris.press("Return it")
+    idris.form("Returned")
+    idris.close()
+
+
+def maria_fills_the_gap(office: Office) -> None:
+    maria = office.maria
+    returned = maria.message("has returned the blueprint")
+    expect(returned).to_contain_text(GAP)
+    office.album.keep(maria.page, "returned")
+    maria.press("Fill the gaps", returned)
+    expect(maria.form("Blueprint")).to_contain_text("Nora Quist")
+    add_person(maria, "Ole Brandt", "Chief Financial Officer", "Executive sponsor")
+    for step in (3, 4, 5, 6, 7):
+        turn_to(maria, step)
+    maria.press("To the summary")
+    hand_over(maria)
+
+
+def idris_accepts_the_blueprint(office: Office) -> None:
+    idris = office.idris
+    office.settle()
+    idris.press("Read the blueprint", idris.message("has handed over the blueprint"))
+    idris.form("Blueprint")
+    idris.press("I could run the first call with this")
+    idris.form("Accepted")
+    idris.close()
+    office.maria.message("has accepted your blueprint")
+
+
+def two_windows_see_a_tick_at_once(office: Office) -> None:
+    office.maria.go_to_channel(CHANNEL)
+    office.idris.go_to_channel(CHANNEL)
+    office.maria.press_done("Verify the people and mark leavers")
+    expect(office.idris.checklist).to_contain_text("Verify the people and mark leavers (Maria")
+    office.idris.press_done("Background check and stakeholder review")
+    expect(office.maria.checklist).to_contain_text("Background check and stakeholder review (Idris")
+    office.album.keep(office.idris.page, "checklist", office.idris.checklist)
+
+
+def all_do_their_work(office: Office) -> None:
+    office.lena.go_to_channel(CHANNEL)
+    for name, titles in WORK:
+        person: Colleague = getattr(office, name)
+        for title in titles:
+            person.press_done(title)
+            office.settle()
+    expect(office.lena.checklist).to_contain_text("Settling")
+
+
+def idris_looks_where_it_stands(office: Office) -> None:
+    idris = office.idris
+    idris.go_to_messages()
+    idris.write("/handoff list")
+    idris.message("You have 1 handoff.")
+    office.album.keep(idris.page, "list")
+    idris.write(f"/handoff status {ACCOUNT}")
+    status = idris.message("Blueprint:")
+    expect(status).not_to_contain_text("romotion")
+    office.album.keep(idris.page, "status")
+    home = idris.go_home()
+    expect(home).to_contain_text(ACCOUNT)
+    office.album.keep(idris.page, "home")
+
+
+def maria_sets_when_her_day_starts(office: Office) -> None:
+    maria = office.maria
+    maria.press("My settings", maria.go_home())
+    maria.form("My settings")
+    maria.choose("Country", "Sweden")
+    maria.choose("My day starts", "08:30")
+    office.album.keep(maria.page, "settings")
+    maria.press("Save")
+    expect(maria.dialog).to_have_count(0)
+
+
+def lena_answers_the_first_check_in(office: Office) -> None:
+    lena = office.lena
+    lena.let_time_pass()
+    lena.go_to_messages()
+    asked = lena.message("How do these people feel about the change")
+    office.album.keep(lena.page, "check-in")
+    lena.press("Answer", asked)
+    lena.form("Check-in")
+    lena.choose("Nora Quist, Head of Operations", "Comfortable")
+    lena.type("Note on Nora Quist", "Asked for a visit in May.")
+    office.album.keep(lena.page, "check-in-answer")
+    lena.press("Answer")
+    lena.message("Check-in answered")
+    office.album.keep(lena.page, "check-in-answered")
+
+
+def lena_would_confirm_too_early(office: Office) -> None:
+    lena = office.lena
+    open_business_as_usual(lena)
+    lena.press("Overrule and confirm")
+    why = lena.dialog.get_by_role("textbox", name="Why may it be business as usual all the same?")
+    expect(why).to_have_accessible_description(re.compile("^Please complete this required field."))
+    office.album.keep(lena.page, "business-as-usual")
+    lena.press("Not yet")
+    expect(lena.dialog).to_have_count(0)
+
+
+def idris_takes_the_open_item_over(office: Office) -> None:
+    idris = office.idris
+    idris.go_to_messages()
+    idris.write(f"/handoff status {ACCOUNT}")
+    idris.press("Open dump", idris.message("Blueprint:"))
+    idris.form("Blueprint")
+    for step in (2, 3, 4, 5):
+        turn_to(idris, step)
+    idris.press("Edit")
+    idris.form("Open item")
+    idris.choose("Owner", "Idris Okafor")
+    idris.press("Save")
+    expect(idris.form("Blueprint")).to_contain_text("Idris")
+    idris.close()
+
+
+def lena_answers_the_last_check_in(office: Office) -> None:
+    lena = office.lena
+    lena.let_time_pass()
+    lena.press("Answer", lena.message("How do these people feel about the change"))
+    lena.form("Check-in")
+    lena.choose("Nora Quist, Head of Operations", "Delighted")
+    lena.press("Answer")
+    lena.message("before: Comfortable")
+
+
+def lena_confirms_business_as_usual(office: Office) -> None:
+    lena = office.lena
+    lena.go_to_channel(CHANNEL)
+    lena.press_done("Lead looks in")
+    lena.go_to_messages()
+    open_business_as_usual(lena)
+    expect(lena.dialog).to_contain_text("Nothing is missing")
+    lena.press("Confirm")
+
+
+def everybody_reads_how_it_ended(office: Office) -> None:
+    office.settle()
+    office.maria.go_to_messages()
+    office.maria.message(f"{ACCOUNT} is in business as usual.")
+    office.maria.go_to_channel(CHANNEL)
+    office.maria.message(f"{ACCOUNT}: business as usual")
+    office.album.keep(office.maria.page, "closing")
+    office.lena.write(f"/handoff status {ACCOUNT}")
+    office.lena.message("moved")
+    office.album.keep(office.lena.page, "audit")
+
+
+def open_business_as_usual(person: Colleague) -> None:
+    """Ask for the status, and press the button under it."""
+    person.write(f"/handoff status {ACCOUNT}")
+    person.press("Confirm business as usual", person.message("Blueprint:"))
+    person.form("Business as usual")
+
+
+def hand_over(person: Colleague) -> None:
+    """Hand the blueprint over, from the summary."""
+    person.press("Hand over to Idris")
+    person.form("Handed over")
+    person.close()
 
 
 def turn_to(person: Colleague, step: int) -> None:
