@@ -2,7 +2,7 @@
 
 A use case changes rows and queues its effects in one transaction; each row of the outbox becomes
 a job, and a job carries nothing but the row's id. Jobs of a process that died are taken over: by
-the next process of the same name when it starts, or by the others after a minute (`take_over`).
+the next process of the same name when it starts, or by the others after a while (`take_over`).
 DBOS is loaded when an engine is made. https://docs.dbos.dev/python
 """
 
@@ -37,8 +37,6 @@ VERSION = "1"
 MESSAGES, PLACES = "messages", "places"
 _WORKFLOW = "carry_out"
 _PLACE_EFFECTS = frozenset({"place"})
-_DEAD_AFTER = timedelta(seconds=60)
-"""Longer than any call to Slack may take (HANDOFF_HTTP_TIMEOUT), so that none is under way."""
 _KEPT = timedelta(days=7)
 _BATCH = 500
 
@@ -54,6 +52,13 @@ class Pace:
     places_a_minute: int = 20
     polling_seconds: float = 0.5
     at_once: int = 20
+    call_seconds: float = 15.0
+    """The longest that a call to Slack may take."""
+
+    @property
+    def dead_after(self) -> timedelta:
+        """When a silent process is dead: none of its calls to Slack can be under way any more."""
+        return timedelta(seconds=4 * self.call_seconds)
 
 
 class Engine:
@@ -111,7 +116,8 @@ class Engine:
         """Give the jobs of dead processes back to their queue; return how many."""
         from dbos import DBOS
 
-        dead = await self._database.read(_unseen_since, datetime.now(UTC) - _DEAD_AFTER)
+        moment = datetime.now(UTC) - self._pace.dead_after
+        dead = await self._database.read(_unseen_since, moment)
         taken = 0
         for executor in dead:
             jobs = await DBOS.list_workflows_async(
@@ -121,7 +127,7 @@ class Engine:
                 await DBOS.resume_workflows_async([job.workflow_id for job in jobs])
                 log.warning("%d jobs of a process that ended are taken over.", len(jobs))
             else:
-                await self._database.run(_forget, executor, datetime.now(UTC) - _DEAD_AFTER)
+                await self._database.run(_forget, executor, moment)
             taken += len(jobs)
         return taken
 

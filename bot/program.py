@@ -24,7 +24,7 @@ from bot.place import PlaceMaker
 from bot.readiness import make_ready
 from bot.settings import Settings
 from bot.tasks import Tasks
-from bot.worker import Worker
+from bot.worker import Rhythm, Worker
 from handlers.request import Services
 from handlers.shell import Shell, log_unexpected
 from handlers.slack import Passing, Slack, SlackError, WorkspaceSlack
@@ -76,7 +76,8 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
         database.enqueue_with(engine.enqueue)
         _in_background(stack, clock.follow())
         if works:
-            await _begin_work(stack, services, engine, clock, tasks, settings.scan_seconds)
+            rhythm = Rhythm(settings.scan_seconds, settings.http_timeout)
+            await _begin_work(stack, services, engine, clock, tasks, rhythm)
             _in_background(stack, _meet_people(directory, installations))
         shell = Shell(services, journeys.make_router(), tasks.start, frozenset(settings.admins))
         yield Program(settings, client, make_dispatcher(client, installations, shell))
@@ -113,6 +114,7 @@ def _pace(settings: Settings) -> Pace:
         messages_a_minute=settings.messages_a_minute,
         places_a_minute=settings.places_a_minute,
         polling_seconds=settings.queue_seconds,
+        call_seconds=settings.http_timeout,
     )
 
 
@@ -147,12 +149,12 @@ async def _begin_work(
     engine: Engine,
     clock: RealClock,
     tasks: Tasks,
-    scan_seconds: float,
+    rhythm: Rhythm,
 ) -> None:
     deliverer = Deliverer(services, journeys.composers(), engine.enqueue)
     deliverer.effects["place"] = PlaceMaker(services, deliverer)
     deliverer.effects["answer_shown"] = AnswerShower(services)
-    worker = Worker(services, engine, clock, tasks, scan_seconds)
+    worker = Worker(services, engine, clock, tasks, rhythm)
 
     async def carry_out(outgoing_id: int) -> None:
         await deliverer.carry_out(outgoing_id)

@@ -26,7 +26,6 @@ from storage.tables import Outgoing
 log = logging.getLogger(__name__)
 
 _BATCH = 100
-_BEAT_SECONDS = 15.0
 _TIDY_SECONDS = 3600.0
 _LOST_AFTER = 15 * 60.0
 """Longer than the longest wait between two attempts (bot.delivery)."""
@@ -49,6 +48,14 @@ class Lost:
         return lost
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often it passes over what is due, and says that it is alive (Pace.dead_after)."""
+
+    scan_seconds: float
+    beat_seconds: float
+
+
 class Worker:
     """Passes over what is due, again and again, until it is cancelled."""
 
@@ -58,13 +65,13 @@ class Worker:
         engine: Engine,
         clock: RealClock,
         tasks: Tasks,
-        scan_seconds: float,
+        rhythm: Rhythm,
     ) -> None:
         self._services = services
         self._engine = engine
         self._clock = clock
         self._tasks = tasks
-        self._scan_seconds = scan_seconds
+        self._rhythm = rhythm
         self._woken = asyncio.Event()
         self._is_news = False
         self._lost = Lost()
@@ -86,7 +93,7 @@ class Worker:
         """Work until cancelled. A pass that fails is logged, and the next one tries again."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._whenever_the_clock_moves())
-            group.create_task(_every(_BEAT_SECONDS, self._keep_alive))
+            group.create_task(_every(self._rhythm.beat_seconds, self._keep_alive))
             group.create_task(_every(_TIDY_SECONDS, self._tidy))
             group.create_task(self._scan())
 
@@ -95,7 +102,7 @@ class Worker:
             self._woken.clear()
             await _surviving(self._pass())
             try:
-                await asyncio.wait_for(self._woken.wait(), self._scan_seconds)
+                await asyncio.wait_for(self._woken.wait(), self._rhythm.scan_seconds)
             except TimeoutError:
                 continue
 
