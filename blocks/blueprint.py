@@ -78,7 +78,7 @@ def contact_line(contact: ContactLine) -> str:
 def item_line(item: ItemLine) -> str:
     """Return an open item in a few lines, as mrkdwn: what, whose, by when, and what was done."""
     facts = [
-        mention(item.owner_id, otherwise=_("nobody's")),
+        mention(item.owner_id, otherwise=_("no owner")),
         _("due {day}").format(day=day(item.due_on)) if item.due_on else _("no date"),
         _("closed") if item.closed_at else _("open"),
     ]

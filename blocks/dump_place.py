@@ -6,6 +6,8 @@ from typing import Any
 
 from playbook.dump import Place
 
+_LONGEST = 40
+
 
 def pack(place: Place, form: str, **more: Any) -> str:
     """Return the metadata of a view at this place, whose inputs belong to this form."""
@@ -25,14 +27,19 @@ def unpack(facts: Mapping[str, Any]) -> Place:
     """Return the place that metadata tells. Raises ValueError for what we cannot have written."""
     pages, shown = facts.get("pages", {}), facts.get("shown", [])
     is_ours = (
-        isinstance(facts.get("handoff"), int)
-        and isinstance(facts.get("step"), str)
-        and isinstance(facts.get("rendering"), str)
+        all(_is_name(facts.get(name)) for name in ("step", "rendering", "form"))
         and isinstance(pages, dict)
-        and all(isinstance(page, int) for page in pages.values())
         and isinstance(shown, list)
-        and all(isinstance(version, int) for version in shown)
+        and all(map(_is_number, [facts.get("handoff"), *pages.values(), *shown]))
     )
     if not is_ours:
         raise ValueError("this is not the metadata of a dump")
     return Place(facts["handoff"], facts["step"], facts["rendering"], pages, tuple(shown))
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and 0 <= value < 2**31
+
+
+def _is_name(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= _LONGEST

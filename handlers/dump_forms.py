@@ -9,7 +9,7 @@ from functools import partial
 
 from blocks import dump as blocks
 from blocks import dump_forms as forms
-from handlers.dump_views import same_again, show, typed_in
+from handlers.dump_views import same_again, show, typed_in, update
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
@@ -138,4 +138,4 @@ def _entry(request: Request) -> int | None:
 
 def _show_below(request: Request, shown: Shown) -> None:
     root = str(request.view.get("root_view_id", ""))
-    request.after(partial(request.slack.update_view, root, blocks.view(shown)))
+    request.after(partial(update, request, root, blocks.view(shown)))

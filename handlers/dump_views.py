@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/interaction-payloads/block_actions-payload (vie
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from blocks.dump import CONTINUED
 from blocks.dump_place import unpack
 from blocks.kit import Json
 from handlers.request import Request
+from handlers.slack import Gone
 from handlers.values import inputs_of, metadata_of
 from playbook.drafts import ANSWERS, Typed, Value
 from playbook.dump import Place
@@ -61,11 +63,17 @@ def typed_in(request: Request) -> Typed:
 async def show(request: Request, view: Json) -> None:
     """Show a view: in place of the dump's own, or else in a modal of its own."""
     if str(request.view.get("callback_id", "")).startswith("dump."):
-        await request.slack.update_view(str(request.view["id"]), view)
+        await update(request, str(request.view["id"]), view)
     elif request.view.get("type") == "modal":
         await request.slack.push_view(request.trigger_id, view)
     else:
         await request.slack.open_view(request.trigger_id, view)
+
+
+async def update(request: Request, view_id: str, view: Json) -> None:
+    """Change an open modal. Who has closed it meanwhile misses nothing: it is saved already."""
+    with suppress(Gone):
+        await request.slack.update_view(view_id, view)
 
 
 def _values(view: Mapping[str, Any]) -> dict[str, Value]:

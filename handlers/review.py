@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from blocks import review as blocks
 from blocks.kit import Json
 from handlers import checklist
-from handlers.dump_views import new_rendering, place_of, typed_in
+from handlers.dump_views import new_rendering, place_of, typed_in, update
 from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
@@ -123,7 +123,7 @@ async def _read(request: Request, handoff_id: int, section: str, page: int) -> R
 
 
 def _show(request: Request, view: Json) -> None:
-    request.after(partial(request.slack.update_view, str(request.view["id"]), view))
+    request.after(partial(update, request, str(request.view["id"]), view))
 
 
 def _told(session: Session, row: Outgoing) -> tuple[Handoff, Account] | None:

@@ -49,9 +49,12 @@ def filled(session: Session, opened: Opened, form: Form) -> Form:
 
 
 def text(values: Values, name: str) -> str | None:
-    """Return what was typed into an input, without space around it; None if there is nothing."""
+    """Return what was typed into an input, without space around it; None if there is nothing.
+
+    Zero characters are left out: PostgreSQL holds none in a text.
+    """
     value = values.get(name)
-    return value.strip() or None if isinstance(value, str) else None
+    return value.replace("\0", "").strip() or None if isinstance(value, str) else None
 
 
 def chosen(values: Values, name: str) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import dump, review
+from playbook import access, dump, entries, review
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.review import Reading, Standing
 from storage.choices import Depth, State, Verdict
@@ -182,3 +182,15 @@ def statements_to_read(session: Session, handoff_id: int, section: str) -> int:
     with counted(session) as statements:
         review.read(session, actor(IDRIS), handoff_id, section, 1)
     return len(statements)
+
+
+def test_what_a_viewer_may_not_see_of_a_person_is_not_even_read(
+    session: Session, handoff: Handoff
+) -> None:
+    add_contact(session, handoff, "Juno Park", temperament="Short", personal_details="Two sons")
+    opened = access.open_handoff(session, actor(PRIYA), handoff.id)
+    juno = next(one for one in entries.contacts(session, opened, None) if one.name == "Juno Park")
+    assert (juno.temperament, juno.personal_details) == (None, None)
+    opened = access.open_handoff(session, actor(IDRIS), handoff.id)
+    juno = next(one for one in entries.contacts(session, opened, None) if one.name == "Juno Park")
+    assert (juno.temperament, juno.personal_details) == ("Short", "Two sons")
