@@ -8,6 +8,7 @@ from tests.journeys.checklists import says
 from tests.journeys.company import Company
 from tests.journeys.dumps import (
     Typing,
+    add_item,
     add_person,
     close_everything,
     fill_short_dump,
@@ -18,7 +19,7 @@ from tests.journeys.dumps import (
     value_of,
 )
 from tests.journeys.steps import name_the_lead, saw, start_handoff, told
-from workspace.client import words
+from workspace.client import Json, words
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -192,3 +193,40 @@ def test_opening_a_section_takes_one_call_and_typing_none(company: Company) -> N
     company.workspace.quiet()
     requests = company.workspace.requests(before)
     assert [one["name"] for one in requests if one["direction"] == "from_app"] == ["views.open"]
+
+
+def test_a_mini_dump_takes_at_most_six_interactions(company: Company) -> None:
+    start_handoff(company, "Mini Ltd", Tier="low")
+    maria = company.maria
+    open_dump(maria, "Mini Ltd")
+    add_person(maria, "Dana Reyes", Roles=["point_of_contact"])
+    next_step(maria, "Trouble")
+    add_item(maria, "Add an issue", "Exports fail on Mondays")
+    add_item(maria, "Add an issue", "Two seats too many")
+    add_item(maria, "Add a commitment", "A custom report by April")
+    maria.press("Back")
+    step(maria, "Why they buy")
+    close_everything(maria)
+    before = company.workspace.requests()[-1]["n"]
+    open_dump(maria, "Mini Ltd")
+    maria.type("What they use it for, and why", "Weekly exports for the board")
+    maria.type("Current projects", "None that we know of")
+    next_step(maria, "Trouble")
+    maria.choose("Renewal date", "2026-09-30")
+    maria.type("Contract oddities", "A month's notice")
+    maria.type("Anything unusual", "They answer on Fridays only")
+    next_step(maria, "What is there, and what is missing")
+    maria.submit()
+    saw(maria, lambda view: "is handed over" in words(view), "the thanks")
+    assert 0 < len(interactions(company, before)) <= 6
+
+
+def interactions(company: Company, after: int) -> list[str]:
+    """Return what reached the bot but keystrokes: clicks, selections and submits."""
+    requests = [r for r in company.workspace.requests(after) if r["direction"] == "to_app"]
+    return [str(r["name"]) for r in requests if not is_typing(r["request"])]
+
+
+def is_typing(payload: Json) -> bool:
+    """Whether a request reports keystrokes."""
+    return any(action["type"] == "plain_text_input" for action in payload.get("actions", ()))
