@@ -13,9 +13,7 @@ SOFT_NOTICE = timedelta(days=35)
 def name_the_lead(company: Company) -> None:
     """Let Ada name Lena a lead, in her App Home."""
     ada = company.ada
-    ada.open_home()
-    ada.press("leads.open", ada.wait_for(lambda seen: seen["home"], why="her home"))
-    ada.wait_for(lambda seen: seen["views"], why="the leads")
+    open_modal(ada, "leads.open", open_home(ada))
     ada.choose("Leads", [LENA])
     ada.submit()
     ada.wait_for(lambda seen: not seen["views"], why="the leads saved")

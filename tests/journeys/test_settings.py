@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from tests.journeys.company import Company
 from tests.journeys.steps import (
-    name_the_lead,
     newest,
     open_home,
     open_modal,
@@ -90,7 +89,6 @@ def test_a_country_of_one_s_own_can_be_set_and_left_to_the_workspace_again(
 
 
 def test_a_holiday_and_late_hours_move_the_check_in(company: Company) -> None:
-    name_the_lead(company)
     start_handoff(company, "Acme Robotics", **{"Ownership switches on": "2026-03-30"})
     after_easter_monday = datetime(2026, 4, 7, 8, 30, tzinfo=UTC)
     company.clock.to(after_easter_monday)
