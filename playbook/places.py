@@ -47,7 +47,7 @@ def read(session: Session, claim: Claim) -> Setting:
         .join(Workspace, Workspace.id == Handoff.workspace_id)
         .where(Handoff.workspace_id == claim.workspace_id, Handoff.id == claim.handoff_id)
     )
-    handoff, account, team_channel_id = session.execute(query).one().tuple()
+    handoff, account, team_channel_id = session.execute(query).one()
     return Setting(
         handoff_id=handoff.id,
         slug=slug(account, handoff.id),

@@ -94,4 +94,4 @@ def waiting(session: Session) -> dict[int, int]:
         "waiting", WAITING, Outgoing.state.type, expanding=True, literal_execute=True
     )
     query = select(Outgoing.id, Outgoing.attempt).where(Outgoing.state.in_(states))
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
