@@ -218,9 +218,15 @@ def _buttons(status: Status) -> list[Json]:
     if status.role in ("outgoing", "incoming"):
         found.append(button(_("Open dump"), "dump.open", handoff))
     found.append(button(_("Read blueprint"), "review.open", handoff))
-    if status.may_confirm_bau:
+    if status.may_confirm_bau and not _confirming_is_next(status):
         found.append(button(_("Confirm business as usual"), "bau.open", handoff))
     return found
+
+
+def _confirming_is_next(status: Status) -> bool:
+    """Whether the viewer's next step has the button to confirm business as usual already."""
+    step = status.checklist.next_step(status.viewer_id)
+    return step is not None and step.event == "bau_confirmed"
 
 
 def _list_intro(listed: Listed) -> str:

@@ -20,7 +20,8 @@ class Album:
         self._folder.mkdir(parents=True, exist_ok=True)
         if showing is not None:
             showing.evaluate("node => node.scrollIntoView()")
-        page.screenshot(path=self._folder / f"{name}.png", animations="disabled", caret="hide")
+        page.mouse.move(0, 0)
+        page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
     def keep_narrow(self, page: Page, name: str, showing: Locator | None = None) -> None:
         """Keep it as a phone shows it in the dark: 400 wide."""

@@ -63,6 +63,14 @@ class Colleague:
         composer.fill(text)
         composer.press("Enter")
 
+    def ask(self, command: str, answer: str) -> Locator:
+        """Run a command, wait for an answer only for them that says this; returns it."""
+        answers = self.page.locator("li.message.ephemeral").filter(has_text=answer)
+        before = answers.count()
+        self.write(command)
+        expect(answers).to_have_count(before + 1)
+        return answers.last
+
     def press(self, button: str, at: Locator | None = None) -> None:
         """Press a button by its words, in the modal unless told where."""
         (at or self.dialog).get_by_role("button", name=button, exact=True).click()
@@ -92,9 +100,12 @@ class Colleague:
             self.dialog.get_by_role("checkbox", name=label, exact=True).check()
 
     def press_done(self, title: str) -> None:
-        """Press "Done" at the first task in the checklist whose title begins so."""
+        """Press "Done" at the first task in the checklist whose title begins so; wait for it."""
         buttons = self.checklist.get_by_role("button", name=re.compile(f"^Done: {title}"))
+        expect(buttons).not_to_have_count(0)
+        before = buttons.count()
         buttons.first.click()
+        expect(buttons).to_have_count(before - 1)
 
     def close(self) -> None:
         """Close the modal, and all that lies under it."""

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.page
 ACCOUNT = "Acme Robotics"
 CHANNEL = "handoff-acme-robotics"
 GOAL = "Halve the time from order to robot on the floor, by the end of the year."
+STATUS = f"/handoff status {ACCOUNT}"
 GAP = "Who decides about the renewal?"
 WORK = (
     ("maria", ("Live dump call from the gap agenda",)),
@@ -246,6 +247,7 @@ def two_windows_see_a_tick_at_once(office: Office) -> None:
     office.idris.press_done("Background check and stakeholder review")
     expect(office.maria.checklist).to_contain_text("Background check and stakeholder review (Idris")
     office.album.keep(office.idris.page, "checklist", office.idris.checklist)
+    office.album.keep_narrow(office.idris.page, "checklist-phone", office.idris.checklist)
 
 
 def all_do_their_work(office: Office) -> None:
@@ -254,23 +256,18 @@ def all_do_their_work(office: Office) -> None:
         person: Colleague = getattr(office, name)
         for title in titles:
             person.press_done(title)
-            office.settle()
     expect(office.lena.checklist).to_contain_text("Settling")
 
 
 def idris_looks_where_it_stands(office: Office) -> None:
     idris = office.idris
     idris.go_to_messages()
-    idris.write("/handoff list")
-    idris.message("You have 1 handoff.")
-    office.album.keep(idris.page, "list")
-    idris.write(f"/handoff status {ACCOUNT}")
-    status = idris.message("Blueprint:")
-    expect(status).not_to_contain_text("romotion")
-    office.album.keep(idris.page, "status")
-    home = idris.go_home()
-    expect(home).to_contain_text(ACCOUNT)
-    office.album.keep(idris.page, "home")
+    listed = idris.ask("/handoff list", "You have 1 handoff.")
+    expect(listed).to_contain_text("Settling · 18 of 24 tasks done")
+    status = idris.ask(STATUS, "Settling")
+    expect(status).to_contain_text("The account is Idris's now")
+    expect(idris.page.get_by_text("promotion")).to_have_count(0)
+    office.album.keep(idris.page, "status", status)
 
 
 def maria_sets_when_her_day_starts(office: Office) -> None:
@@ -287,6 +284,9 @@ def maria_sets_when_her_day_starts(office: Office) -> None:
 def lena_answers_the_first_check_in(office: Office) -> None:
     lena = office.lena
     lena.let_time_pass()
+    office.settle()
+    expect(lena.go_home()).to_contain_text("Check-in")
+    office.album.keep(lena.page, "home")
     lena.go_to_messages()
     asked = lena.message("How do these people feel about the change")
     office.album.keep(lena.page, "check-in")
@@ -314,8 +314,7 @@ def lena_would_confirm_too_early(office: Office) -> None:
 def idris_takes_the_open_item_over(office: Office) -> None:
     idris = office.idris
     idris.go_to_messages()
-    idris.write(f"/handoff status {ACCOUNT}")
-    idris.press("Open dump", idris.message("Blueprint:"))
+    idris.press("Open dump", idris.ask(STATUS, "Settling"))
     idris.form("Blueprint")
     for step in (2, 3, 4, 5):
         turn_to(idris, step)
@@ -354,15 +353,15 @@ def everybody_reads_how_it_ended(office: Office) -> None:
     office.maria.go_to_channel(CHANNEL)
     office.maria.message(f"{ACCOUNT}: business as usual")
     office.album.keep(office.maria.page, "closing")
-    office.lena.write(f"/handoff status {ACCOUNT}")
-    office.lena.message("moved")
-    office.album.keep(office.lena.page, "audit")
+    trail = office.lena.ask(STATUS, "Business as usual")
+    expect(trail).to_contain_text("Lena confirmed business as usual")
+    expect(trail).to_contain_text("Lena ticked “Lead looks in”")
+    office.album.keep(office.lena.page, "trail")
 
 
 def open_business_as_usual(person: Colleague) -> None:
     """Ask for the status, and press the button under it."""
-    person.write(f"/handoff status {ACCOUNT}")
-    person.press("Confirm business as usual", person.message("Blueprint:"))
+    person.press("Confirm business as usual", person.ask(STATUS, "Settling"))
     person.form("Business as usual")
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-WIDE = {"width": 1280, "height": 800}
+WIDE = {"width": 1280, "height": 720}
 PATIENCE_MS = 10_000
 
 

@@ -416,6 +416,13 @@ def test_buttons_are_those_of_the_role(role: Role, actions: set[str]) -> None:
     assert ("dump.open" in offered) is (role is not Role.LEAD)
 
 
+def test_business_as_usual_is_offered_once_when_it_is_the_leads_next_step() -> None:
+    bau = make_task(0, event="bau_confirmed", owners=(LENA,))
+    found = make_status(make_checklist((bau,)), role=Role.LEAD, viewer_id=LENA)
+    _text, content = status_blocks.message(found)
+    assert len(buttons(content, "bau.open")) == 1
+
+
 def test_a_surface_has_one_primary_button_at_most() -> None:
     lines = tuple(Line(Role.OUTGOING, make_checklist((make_task(n),))) for n in range(3))
     listed = Listed(MARIA, lines, 0, 3)

@@ -6,7 +6,7 @@ import { plainText } from "./mrkdwn.js";
 import { fieldKeys } from "./surface.js";
 
 /** Where the focus goes when a view opens: where the app says, else the first field, else the first button. */
-const FIRST = ["[autofocus]", "input, textarea", "button, a[href]"];
+const FIRST = ["[autofocus]", ".input :is(input, textarea)", "button, a[href]"];
 
 export class Modal {
   #surfaces = new Map();
@@ -56,14 +56,19 @@ export class Modal {
   /** The same view again: only what changed is made anew. When nothing of it is left, it is a new page. */
   #update(view, depth) {
     const before = [...this.body.children];
+    const pressed = document.activeElement?.closest("button[data-action-id]")?.dataset.actionId;
     keepingFocus(() => this.#fill(view, depth));
-    if (before.length && !before.some((block) => block.isConnected)) this.#turnPage();
+    if (before.length && !before.some((block) => block.isConnected)) this.#turnPage(pressed);
     else if (!this.node.contains(document.activeElement)) this.#firstFocus();
   }
 
-  #turnPage() {
+  /** A button that was pressed to turn the page keeps the focus if the new page has it too. */
+  #turnPage(pressed) {
     this.body.parentElement.scrollTop = 0;
-    this.#firstFocus();
+    const again =
+      pressed && this.body.querySelector(`button[data-action-id="${CSS.escape(pressed)}"]`);
+    if (again) again.focus();
+    else this.#firstFocus();
   }
 
   #forget(views) {
