@@ -1,15 +1,20 @@
 """How a blueprint's people and open items are written, in the dump and in the review alike."""
 
+import re
 from datetime import date
 
-from blocks.kit import bold, cut, day, escape, mention
+from blocks.kit import LIMITS, bold, cut, day, escape, mention
 from playbook.completeness import Completeness
 from playbook.entries import ContactLine, ItemLine
 from playbook.words import _
 
 _BAR = 10
 _NAME = 300
-_TEXT = 1200
+_TEXT = 500
+_WORDS = re.compile(r"\S{1,500}\s?|\s")
+
+_DETAIL = 200
+_SMALL_PRINT = 2000
 
 
 def role_name(role: str) -> str:
@@ -62,6 +67,45 @@ def progress(found: Completeness) -> str:
     return f"{bar}  " + _("{percent} % complete").format(percent=found.percent)
 
 
+def pieces(text: str, room: int = LIMITS["section"]) -> list[str]:
+    """Return what somebody wrote, escaped, in pieces that fit a section each: nothing is cut."""
+    found = [""]
+    for word in _WORDS.findall(text):
+        escaped = escape(word)
+        if len(found[-1]) + len(escaped) > room:
+            found.append("")
+        found[-1] += escaped
+    return found
+
+
+def small_print(contact: ContactLine) -> tuple[str, bool]:
+    """Return what is known of a person in small print, and whether something is left out."""
+    known = details(contact)
+    lines = [f"{label}: {escape(cut(text, _DETAIL))}" for label, text in known]
+    small = "\n".join(lines)
+    return small, len(small) > _SMALL_PRINT or any(len(text) > _DETAIL for _label, text in known)
+
+
+def is_cut_item(item: ItemLine) -> bool:
+    """Whether a list leaves out some of an item's text."""
+    return max(len(item.text), len(item.what_was_done or "")) > _TEXT
+
+
+def details(contact: ContactLine) -> list[tuple[str, str]]:
+    """Return what is known of a person, with its label: only what this viewer may see is there."""
+    known = (
+        (_("Email"), contact.email),
+        (_("Responsibilities"), contact.responsibilities),
+        (_("Communication style"), contact.communication_style),
+        (_("What they expect of us"), contact.expectations),
+        (_("Concerns"), contact.concerns),
+        (_("How they feel about the product"), contact.product_sentiment),
+        (_("Temperament"), contact.temperament),
+        (_("Personal details"), contact.personal_details),
+    )
+    return [(label, text) for label, text in known if text]
+
+
 def contact_line(contact: ContactLine) -> str:
     """Return who a person is in two lines, as mrkdwn."""
     name = bold(cut(contact.name, _NAME))
@@ -75,14 +119,19 @@ def contact_line(contact: ContactLine) -> str:
     return "\n".join(part for part in (name + title, " · ".join([*flags, *roles])) if part)
 
 
-def item_line(item: ItemLine) -> str:
-    """Return an open item in a few lines, as mrkdwn: what, whose, by when, and what was done."""
+def item_facts(item: ItemLine) -> str:
+    """Return whose an item is, by when it is due, and whether it is open."""
     facts = [
         mention(item.owner_id, otherwise=_("no owner")),
         _("due {day}").format(day=day(item.due_on)) if item.due_on else _("no date"),
         _("closed") if item.closed_at else _("open"),
     ]
-    lines = [escape(cut(item.text, _TEXT)), " · ".join(facts)]
+    return " · ".join(facts)
+
+
+def item_line(item: ItemLine) -> str:
+    """Return an open item in a few lines, as mrkdwn: what, whose, by when, and what was done."""
+    lines = [escape(cut(item.text, _TEXT)), item_facts(item)]
     if item.what_was_done:
         done = escape(cut(item.what_was_done, _TEXT))
         lines.append(_("Done so far: {done}").format(done=done))

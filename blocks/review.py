@@ -6,10 +6,20 @@ Also the three DMs of the journey: it is ready, it is accepted, it is returned.
 import json
 from collections.abc import Iterator, Sequence
 
-from blocks.blueprint import contact_line, day_in, item_line, progress
+from blocks.blueprint import (
+    contact_line,
+    day_in,
+    details,
+    is_cut_item,
+    item_facts,
+    item_line,
+    item_name,
+    pieces,
+    progress,
+    small_print,
+)
 from blocks.dump_place import pack
 from blocks.kit import (
-    LIMITS,
     Json,
     actions,
     bold,
@@ -33,7 +43,7 @@ from blocks.kit import (
 from playbook.blueprint import Answered, QuestionRead, SectionRead
 from playbook.completeness import Completeness, SectionProgress
 from playbook.dump import Place
-from playbook.entries import ContactLine
+from playbook.entries import ContactLine, ItemLine
 from playbook.questions import Input, Question, Section
 from playbook.review import Judged, Reading, Returning, Standing
 from playbook.words import _
@@ -42,8 +52,8 @@ OVERVIEW = "overview"
 """What stands for the view of all sections at a glance, where a section's key may stand."""
 
 _ACCOUNT = 150
-_DETAIL = 280
-_SECTION_ROOM = LIMITS["section"] - 200
+_QUOTED = 1400
+"""Room of a quoted piece: each of its lines takes a character more, and may be empty."""
 
 
 def reading(found: Reading) -> Json:
@@ -114,6 +124,27 @@ def judged(found: Judged) -> Json:
     return modal("review.judged", title, [section(text)], close=_("Close"))
 
 
+def whole_contact(contact: ContactLine) -> Json:
+    """Return a person with all that is known of them."""
+    blocks = [section(contact_line(contact))]
+    for label, text in details(contact):
+        blocks += _labelled(label, text)
+    return modal("review.contact", _("Person"), blocks, close=_("Back"))
+
+
+def whole_item(item: ItemLine) -> Json:
+    """Return an open item with all that was written about it."""
+    blocks = [*(section(piece) for piece in pieces(item.text)), context(item_facts(item))]
+    if item.what_was_done:
+        blocks += _labelled(_("What was done"), item.what_was_done)
+    return modal("review.item", item_name(item.kind), blocks, close=_("Back"))
+
+
+def _labelled(label: str, text: str) -> Iterator[Json]:
+    yield section(f"*{label}*")
+    yield from (section(piece) for piece in pieces(text))
+
+
 def ready_message(
     handoff_id: int, account: str, by: str, found: Completeness
 ) -> tuple[str, list[Json]]:
@@ -155,7 +186,7 @@ def returned_message(
     return text, [
         section(text),
         section(_("*Where:* {sections}").format(sections=titles)),
-        section(_quoted(gaps)),
+        *_quoted(gaps),
         section(_("Fill it in and hand it over again; {by} waits for it.").format(by=escape(by))),
         actions(
             [button(_("Fill the gaps"), "dump.open", f"{handoff_id}:{first}", style="primary")]
@@ -163,9 +194,12 @@ def returned_message(
     ]
 
 
-def _quoted(text: str) -> str:
-    lines = escape(cut(text, _SECTION_ROOM)).splitlines()
-    return "\n".join(f">{line}" for line in lines)
+def _quoted(text: str) -> list[Json]:
+    return [
+        section("\n".join(f">{line}" for line in piece.splitlines()))
+        for piece in pieces(text, _QUOTED)
+        if piece.strip()
+    ]
 
 
 def _choose(found: Reading) -> Json:
@@ -185,7 +219,8 @@ def _choose(found: Reading) -> Json:
 
 def _overview(found: Reading) -> Iterator[Json]:
     if found.gaps:
-        yield section(_("Returned, with these gaps named:") + "\n" + _quoted(found.gaps))
+        yield section(_("Returned, with these gaps named:"))
+        yield from _quoted(found.gaps)
     for one in found.completeness.sections:
         key = one.section.key
         yield section(_at_a_glance(one), button(_("Read"), f"review.show:{key}", key))
@@ -207,55 +242,50 @@ def _section(found: SectionRead) -> Iterator[Json]:
 
 def _question(section_key: str, found: QuestionRead) -> Iterator[Json]:
     label = f"*{_(found.question.label)}*"
+    yield section(label)
     if not found.total:
-        yield section(f"{label}\n{_answer(found)}")
+        yield from (section(piece) for piece in _answer(found))
         if found.answer:
             yield context(_by(found.answer))
         return
-    yield section(label)
     for contact in found.contacts:
-        yield section(contact_line(contact))
-        yield from _details(contact)
+        yield from _contact(contact)
     for item in found.items:
-        yield section(item_line(item))
+        yield _item(item)
     yield from _pages(section_key, found)
 
 
-def _answer(found: QuestionRead) -> str:
+def _answer(found: QuestionRead) -> list[str]:
     if found.is_nothing:
-        return _("Nothing to report.")
+        return [_("Nothing to report.")]
     if found.answer is None or found.answer.text is None:
-        return _("_Not answered yet._")
+        return [_("_Not answered yet._")]
     return _shown(found.question, found.answer.text)
 
 
-def _shown(question: Question, text: str) -> str:
+def _shown(question: Question, text: str) -> list[str]:
     on = day_in(text) if question.input is Input.DATE else None
     if on:
-        return day(on)
+        return [day(on)]
     chosen = dict(question.choices).get(text)
-    return _(chosen) if chosen else escape(cut(text, _SECTION_ROOM))
+    return [_(chosen)] if chosen else pieces(text)
 
 
 def _by(answer: Answered) -> str:
     return _("{who}, {when}").format(who=mention(answer.by), when=moment(answer.at))
 
 
-def _details(contact: ContactLine) -> Iterator[Json]:
-    """Return what is known of a person as small print: only what this viewer may see is there."""
-    known = (
-        (_("Email"), contact.email),
-        (_("Responsibilities"), contact.responsibilities),
-        (_("Communication style"), contact.communication_style),
-        (_("What they expect of us"), contact.expectations),
-        (_("Concerns"), contact.concerns),
-        (_("How they feel about the product"), contact.product_sentiment),
-        (_("Temperament"), contact.temperament),
-        (_("Personal details"), contact.personal_details),
-    )
-    lines = [f"{label}: {escape(cut(text, _DETAIL))}" for label, text in known if text]
-    if lines:
-        yield context("\n".join(lines))
+def _contact(contact: ContactLine) -> Iterator[Json]:
+    small, is_cut = small_print(contact)
+    more = button(_("Read all"), f"review.contact:{contact.id}", str(contact.id))
+    yield section(contact_line(contact), more if is_cut else None)
+    if small:
+        yield context(small)
+
+
+def _item(item: ItemLine) -> Json:
+    more = button(_("Read all"), f"review.item:{item.id}", str(item.id))
+    return section(item_line(item), more if is_cut_item(item) else None)
 
 
 def _pages(section_key: str, found: QuestionRead) -> Iterator[Json]:

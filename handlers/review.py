@@ -24,6 +24,8 @@ def register(router: Router) -> None:
     """Tell the router what this journey answers."""
     router.actions["review.open"] = open_blueprint
     router.actions["review.show"] = show_section
+    router.actions["review.contact"] = read_contact
+    router.actions["review.item"] = read_item
     router.actions["review.accept"] = accept
     router.actions["review.return"] = open_form
     router.submissions["review.return"] = give_back
@@ -42,9 +44,26 @@ async def open_blueprint(request: Request) -> Answer | None:
 async def show_section(request: Request) -> Answer | None:
     """Show another section, or another page of this one."""
     section, _colon, page = request.value.partition(":")
-    handoff_id = id_in(metadata_of(request.view).get("handoff"))
-    found = await _read(request, handoff_id, section, id_in(page or 0))
+    found = await _read(request, _handoff(request), section, id_in(page or 0))
     _show(request, blocks.reading(found))
+    return None
+
+
+async def read_contact(request: Request) -> Answer | None:
+    """Show all that is known of a person, on top of the list."""
+    handoff_id, contact_id = _handoff(request), id_in(request.value)
+    found = await request.db.read(review.contact, request.actor, handoff_id, contact_id)
+    view = blocks.whole_contact(found)
+    request.after(partial(request.slack.push_view, request.trigger_id, view))
+    return None
+
+
+async def read_item(request: Request) -> Answer | None:
+    """Show all that was written about an open item, on top of the list."""
+    handoff_id, item_id = _handoff(request), id_in(request.value)
+    found = await request.db.read(review.item, request.actor, handoff_id, item_id)
+    view = blocks.whole_item(found)
+    request.after(partial(request.slack.push_view, request.trigger_id, view))
     return None
 
 
@@ -116,6 +135,10 @@ MESSAGES: dict[str, Compose] = {
     "blueprint_returned": compose_returned,
 }
 """What this journey says of its own accord."""
+
+
+def _handoff(request: Request) -> int:
+    return id_in(metadata_of(request.view).get("handoff"))
 
 
 async def _read(request: Request, handoff_id: int, section: str, page: int) -> Reading:

@@ -12,13 +12,14 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, blueprint, checklist, drafts, dump, people, sections
+from playbook import access, audit, blueprint, checklist, drafts, dump, entries, people, sections
 from playbook.access import Opened
 from playbook.answers import too_long
 from playbook.blueprint import Pages, SectionRead
 from playbook.completeness import Completeness
 from playbook.drafts import Typed, Value
-from playbook.errors import FieldErrors, NotAllowed, NotNow
+from playbook.entries import ContactLine, ItemLine
+from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.people import Actor
 from playbook.questions import Section
 from playbook.visibility import Field, Role
@@ -112,6 +113,22 @@ def read(
     )
 
 
+def contact(session: Session, actor: Actor, handoff_id: int, contact_id: int) -> ContactLine:
+    """Return one person of the account, as far as this reader may see. Raises Refused."""
+    found = entries.contact(session, _open(session, actor, handoff_id), contact_id)
+    if found is None:
+        raise _taken_out()
+    return found
+
+
+def item(session: Session, actor: Actor, handoff_id: int, item_id: int) -> ItemLine:
+    """Return one item of the account. Raises Refused."""
+    found = entries.item(session, _open(session, actor, handoff_id), item_id)
+    if found is None:
+        raise _taken_out()
+    return found
+
+
 def accept(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Judged:
     """Accept the blueprint. Raises Refused; NotNow says what is the case instead."""
     opened = _open(session, actor, handoff_id, for_change=True)
@@ -181,6 +198,10 @@ def _open(session: Session, actor: Actor, handoff_id: int, *, for_change: bool =
             ).format(account=opened.account.name)
         )
     return opened
+
+
+def _taken_out() -> NotThere:
+    return NotThere(_("Somebody has taken this out of the blueprint meanwhile."))
 
 
 def _asked(opened: Opened) -> tuple[Section, ...]:

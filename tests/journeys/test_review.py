@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.journeys.checklists import says
+from tests.journeys.checklists import posted, says
 from tests.journeys.company import Company
-from tests.journeys.dumps import close_everything, fill_short_dump, step
+from tests.journeys.dumps import close_everything, fill_short_dump, next_step, open_dump, step
 from tests.journeys.steps import name_the_lead, newest, open_modal, saw, start_handoff, told
 from workspace.client import Json, Person, words
 
@@ -116,3 +116,25 @@ def test_accepting_twice_says_that_it_is_accepted(company: Company) -> None:
     assert "has accepted this blueprint" in words(found)
     assert ACCEPT not in words(found)
     close_everything(company.idris)
+
+
+def test_what_a_list_shortens_is_read_whole_before_the_dump_is_done(company: Company) -> None:
+    start_handoff(company, "Wordy Ltd")
+    maria, idris = company.maria, company.idris
+    open_dump(maria, "Wordy Ltd")
+    next_step(maria, "People")
+    maria.press("Add a person")
+    saw(maria, lambda view: view["callback_id"] == "dump.person", "the form")
+    maria.type("Name", "Dana Reyes")
+    maria.type("Concerns", "Price, " * 60)
+    maria.submit()
+    saw(maria, lambda view: view["callback_id"] == "dump.step" and "Dana" in words(view), "Dana")
+    close_everything(maria)
+    found = open_modal(idris, "Read blueprint", posted(idris, "handoff-wordy-ltd"))
+    assert "Maria is still writing" in words(found)
+    people = go_to(idris, "people", "Dana Reyes")
+    assert "Price, " * 59 not in words(people)
+    idris.press("Read all")
+    whole = saw(idris, lambda view: view["callback_id"] == "review.contact", "all of Dana")
+    assert "Price, " * 59 in words(whole)
+    close_everything(idris)
