@@ -91,9 +91,16 @@ S = TypeVar("S", bound=DatabaseSettings)
 class Settings(DatabaseSettings):
     """The settings, checked. Seconds are real seconds."""
 
-    slack_bot_token: str = Field(repr=False)
+    # `slack run` (.slack/hooks.json) hands the tokens over under names of its own.
+    slack_bot_token: str = Field(
+        repr=False, validation_alias=AliasChoices("SLACK_BOT_TOKEN", "SLACK_CLI_XOXB")
+    )
     slack_signing_secret: str = Field(default="", repr=False)
-    slack_app_token: str | None = Field(default=None, repr=False)
+    slack_app_token: str | None = Field(
+        default=None,
+        repr=False,
+        validation_alias=AliasChoices("SLACK_APP_TOKEN", "SLACK_CLI_XAPP"),
+    )
     slack_api_url: str = SLACK_API
     port: int | None = Field(default=None, ge=1, le=65535)
     host: str = Field(default="0.0.0.0", validation_alias="HANDOFF_HOST")  # noqa: S104

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import app
 from bot.journeys import make_router
 from bot.manifest import EVENTS, NO_SCOPE, SCOPES, make_manifest
 from tests.journeys.processes import ROOT
@@ -47,3 +48,16 @@ def test_over_http_everything_goes_to_one_address() -> None:
     assert settings["event_subscriptions"]["request_url"] == address
     assert manifest["features"]["slash_commands"][0]["url"] == address
     assert settings["socket_mode_enabled"] is False
+
+
+def test_the_slack_cli_runs_commands_that_there_are() -> None:
+    hooks = json.loads((ROOT / ".slack" / "hooks.json").read_text())["hooks"]
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert {line.split()[1] for line in hooks.values()} <= known
+
+
+def test_the_procfile_runs_commands_that_there_are() -> None:
+    lines = (ROOT / "Procfile").read_text().splitlines()
+    known = {command.callback.__name__ for command in app.registered_commands if command.callback}
+    assert [line.partition(":")[0] for line in lines] == ["release", "web", "worker"]
+    assert {line.split()[2] for line in lines} <= known

@@ -38,6 +38,15 @@ def test_an_app_token_without_a_port_means_socket_mode(monkeypatch: pytest.Monke
     assert not load().uses_socket_mode
 
 
+def test_the_slack_cli_hands_over_its_own_tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SLACK_BOT_TOKEN")
+    monkeypatch.setenv("SLACK_CLI_XOXB", "xoxb-cli")
+    monkeypatch.setenv("SLACK_CLI_XAPP", "xapp-cli")
+    settings = load()
+    assert settings.slack_bot_token == "xoxb-cli"
+    assert settings.uses_socket_mode
+
+
 def test_socket_mode_needs_no_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SLACK_SIGNING_SECRET")
     monkeypatch.setenv("SLACK_APP_TOKEN", "xapp-1")
