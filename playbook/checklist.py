@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
 from playbook import access, audit, moves, people
@@ -96,13 +96,34 @@ def happened(
     return len(tasks)
 
 
+_SHOWN = (
+    update(Handoff)
+    .where(
+        Handoff.workspace_id == bindparam("workspace"),
+        Handoff.id == bindparam("handoff"),
+    )
+    .values(
+        {
+            column: case((Handoff.shown_version <= bindparam("shown"), value), else_=column)
+            for column, value in (
+                (Handoff.shown_version, bindparam("shown")),
+                (Handoff.changes_at, bindparam("changes", type_=Handoff.changes_at.type)),
+            )
+        }
+    )
+    .returning(Handoff.version)
+)
+
+
 def shown(session: Session, workspace_id: str, found: Checklist) -> bool:
     """Note that this is what the posted checklist shows; return whether it is still the newest."""
-    here = (Handoff.workspace_id == workspace_id, Handoff.id == found.handoff_id)
-    note = update(Handoff).where(*here, Handoff.shown_version <= found.version)
-    session.execute(note.values(shown_version=found.version, changes_at=found.changes_at))
-    newest = session.scalar(select(Handoff.version).where(*here))
-    return newest is None or newest == found.version
+    what = {
+        "workspace": workspace_id,
+        "handoff": found.handoff_id,
+        "shown": found.version,
+        "changes": found.changes_at,
+    }
+    return session.connection().scalar(_SHOWN, what) in (None, found.version)
 
 
 def cannot_be_shown(
@@ -154,9 +175,10 @@ def read_many(
     """Return checklists by handoff, in three statements however many there are."""
     if not handoff_ids:
         return {}
-    heads = _heads(session, workspace_id, handoff_ids)
-    tasks = _tasks(session, workspace_id, handoff_ids)
-    people = _people(session, workspace_id, heads, tasks)
+    session.flush()  # what is read below goes past the session
+    heads = _rows(session, _HEADS, workspace_id, handoff_ids)
+    tasks = _rows(session, _TASKS, workspace_id, handoff_ids)
+    people = _rows(session, _PEOPLE, workspace_id, _concerned(heads, tasks))
     days = Days(now, {row.id: row.zone for row in people})
     names = {row.id: row.name for row in people}
     by_handoff = {id_: list(of) for id_, of in groupby(tasks, key=lambda task: task.handoff_id)}
@@ -166,49 +188,78 @@ def read_many(
     }
 
 
-_HEAD = (
-    Handoff.id.label("handoff_id"), Handoff.version, Account.name.label("account"), Handoff.kind,
-    Handoff.mode, Handoff.tier, Handoff.state, Handoff.anchor, Handoff.anchor_on,
-    Handoff.outgoing_id, Handoff.incoming_id, Handoff.lead_id, Handoff.channel_id,
-    Handoff.thread_ts, Handoff.checklist_ts, Handoff.opened_at, Handoff.bau_at,
-)  # fmt: skip
-_TASK = (
-    Task.handoff_id, Task.id, Task.key, Task.phase, Task.title, Task.owner, Task.owner_id,
-    Task.due_on, Task.needs, Task.event, Task.done_at, Task.done_by, Task.done_event,
-    Task.skipped_at, Task.skipped_why,
-)  # fmt: skip
-
-
-def _heads(session: Session, workspace_id: str, ids: Sequence[int]) -> Rows:
-    query = (
-        select(*_HEAD)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(Handoff.workspace_id == workspace_id, Handoff.id.in_(ids))
+_WHICH: BindParameter[Any] = bindparam("ids", expanding=True)
+_HEADS = (
+    select(
+        Handoff.id.label("handoff_id"),
+        Handoff.version,
+        Account.name.label("account"),
+        Handoff.kind,
+        Handoff.mode,
+        Handoff.tier,
+        Handoff.state,
+        Handoff.anchor,
+        Handoff.anchor_on,
+        Handoff.outgoing_id,
+        Handoff.incoming_id,
+        Handoff.lead_id,
+        Handoff.channel_id,
+        Handoff.thread_ts,
+        Handoff.checklist_ts,
+        Handoff.opened_at,
+        Handoff.bau_at,
     )
-    return session.execute(query).all()
-
-
-def _tasks(session: Session, workspace_id: str, ids: Sequence[int]) -> Rows:
-    query = (
-        select(*_TASK)
-        .where(Task.workspace_id == workspace_id, Task.handoff_id.in_(ids))
-        .order_by(Task.handoff_id, Task.position, Task.id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id.in_(_WHICH))
+)
+_TASKS = (
+    select(
+        Task.handoff_id,
+        Task.id,
+        Task.key,
+        Task.phase,
+        Task.title,
+        Task.owner,
+        Task.owner_id,
+        Task.due_on,
+        Task.needs,
+        Task.event,
+        Task.done_at,
+        Task.done_by,
+        Task.done_event,
+        Task.skipped_at,
+        Task.skipped_why,
     )
-    return session.execute(query).all()
+    .where(Task.workspace_id == bindparam("workspace_id"), Task.handoff_id.in_(_WHICH))
+    .order_by(Task.handoff_id, Task.position, Task.id)
+)
+_PEOPLE = select(Person.id, Person.name, Person.zone).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.id.in_(_WHICH)
+)
+"""Built once: a checklist is read after every click, and building costs as much as executing."""
 
 
-def _people(session: Session, workspace_id: str, heads: Rows, tasks: Rows) -> Rows:
-    wanted = {id_ for head in heads for id_ in (head.outgoing_id, head.incoming_id, head.lead_id)}
-    wanted |= {id_ for task in tasks for id_ in (task.owner_id, task.done_by)}
-    query = select(Person.id, Person.name, Person.zone).where(
-        Person.workspace_id == workspace_id, Person.id.in_(wanted - {None})
-    )
-    return session.execute(query).all()
+def _rows(
+    session: Session, query: Select[*tuple[Any, ...]], workspace_id: str, ids: Iterable[object]
+) -> Rows:
+    found = session.connection().execute(query, {"workspace_id": workspace_id, "ids": list(ids)})
+    return found.all()
+
+
+def _concerned(heads: Rows, tasks: Rows) -> set[str]:
+    ids = {id_ for head in heads for id_ in (head.outgoing_id, head.incoming_id, head.lead_id)}
+    ids |= {id_ for task in tasks for id_ in (task.owner_id, task.done_by)}
+    return ids - {None}
 
 
 def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
     undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
-    lines = tuple(_line(task, head, undone, days) for task in tasks)
+    holders = {
+        Owner.OUTGOING: head.outgoing_id,
+        Owner.INCOMING: head.incoming_id,
+        Owner.LEAD: head.lead_id,
+    }
+    lines = tuple(_line(task, _owners(task, holders), undone, days) for task in tasks)
     changes_at = None if head.state in FINISHED else _changes_at(lines, days)
     return Checklist(**head._asdict(), names=names, tasks=lines, changes_at=changes_at)
 
@@ -223,8 +274,7 @@ def _changes_at(lines: Iterable[TaskLine], days: Days) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
 
 
-def _line(task: AnyRow, head: AnyRow, undone: set[str], days: Days) -> TaskLine:
-    owners = _owners(task, head)
+def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -> TaskLine:
     waits_for = tuple(key for key in task.needs if key in undone)
     return TaskLine(
         id=task.id,
@@ -244,14 +294,9 @@ def _line(task: AnyRow, head: AnyRow, undone: set[str], days: Days) -> TaskLine:
     )
 
 
-def _owners(task: AnyRow, head: AnyRow) -> tuple[str, ...]:
+def _owners(task: AnyRow, holders: Mapping[Owner, str | None]) -> tuple[str, ...]:
     if task.owner_id:
         return (task.owner_id,)
-    holders = {
-        Owner.OUTGOING: head.outgoing_id,
-        Owner.INCOMING: head.incoming_id,
-        Owner.LEAD: head.lead_id,
-    }
     people = (holders[role] for role in task.owner.each)
     return tuple(dict.fromkeys(person for person in people if person))
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import audit, ownership, states
@@ -43,10 +43,13 @@ def move(
     )
 
 
+_KEYS = select(
+    Task.key, or_(Task.done_at.is_not(None), Task.skipped_at.is_not(None)).label("is_done")
+).where(Task.workspace_id == bindparam("workspace"), Task.handoff_id == bindparam("handoff"))
+
+
 def _keys(session: Session, handoff: Handoff) -> tuple[set[str], set[str]]:
-    is_done = or_(Task.done_at.is_not(None), Task.skipped_at.is_not(None))
-    query = select(Task.key, is_done).where(
-        Task.workspace_id == handoff.workspace_id, Task.handoff_id == handoff.id
-    )
-    rows = session.execute(query).all()
-    return {key for key, _done in rows}, {key for key, done in rows if done}
+    session.flush()  # what is read below goes past the session
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    rows = session.connection().execute(_KEYS, here).all()
+    return {row.key for row in rows}, {row.key for row in rows if row.is_done}
