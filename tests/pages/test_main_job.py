@@ -131,7 +131,6 @@ def lena_starts_a_handoff(office: Office) -> None:
     lena.choose("Observers", "Priya Raman")
     lena.press("Start")
     lena.form("Handoff opened")
-    office.album.keep(lena.page, "opened")
     lena.close()
 
 
@@ -141,15 +140,12 @@ def everybody_hears_their_part(office: Office) -> None:
     expect(office.maria.page.get_by_role("button", name="1 pin")).to_be_visible()
     checklist = office.maria.message("Complete the data dump in writing")
     expect(checklist).to_contain_text("Pinned")
-    office.album.keep(office.maria.page, "checklist")
     office.idris.go_to_messages()
     office.idris.message(f"You take over {ACCOUNT}")
     office.lena.go_to_messages()
     office.lena.message(f"You oversee the handoff of {ACCOUNT}")
-    office.album.keep(office.lena.page, "part-lead")
     office.maria.go_to_messages()
     office.maria.message(f"You hand over {ACCOUNT}")
-    office.album.keep(office.maria.page, "part")
 
 
 def nothing_that_maria_typed_is_lost(office: Office) -> None:
@@ -181,7 +177,6 @@ def maria_answers_the_rest_and_hands_over(office: Office) -> None:
     maria.type("What is it?", "Custom report on delivery times, every quarter")
     maria.choose("Owner", "Maria Lindqvist")
     maria.pick_day("Due date", date(2026, 3, 31))
-    office.album.keep(maria.page, "dump-item")
     maria.press("Save")
     expect(maria.form("Blueprint")).to_contain_text("Custom report on delivery times")
     say_nothing(maria)
@@ -190,7 +185,6 @@ def maria_answers_the_rest_and_hands_over(office: Office) -> None:
         say_nothing(maria)
     maria.press("To the summary")
     expect(maria.dialog).to_contain_text("Everything is answered.")
-    office.album.keep(maria.page, "dump-summary")
     hand_over(maria)
 
 
@@ -203,12 +197,10 @@ def idris_reads_and_returns_the_blueprint(office: Office) -> None:
     expect(idris.dialog).to_contain_text(GOAL)
     idris.press("Next")
     expect(idris.dialog).to_contain_text("Nora Quist")
-    office.album.keep(idris.page, "review-people")
     idris.press("Return it, naming gaps")
     idris.form("Return the blueprint")
     idris.tick("People")
     idris.type("What is missing?", GAP)
-    office.album.keep(idris.page, "review-return")
     idris.press("Return it")
     idris.form("Returned")
     idris.close()
@@ -218,7 +210,6 @@ def maria_fills_the_gap(office: Office) -> None:
     maria = office.maria
     returned = maria.message("has returned the blueprint")
     expect(returned).to_contain_text(GAP)
-    office.album.keep(maria.page, "returned")
     maria.press("Fill the gaps", returned)
     expect(maria.form("Blueprint")).to_contain_text("Nora Quist")
     add_person(maria, "Ole Brandt", "Chief Financial Officer", "Executive sponsor")
@@ -294,10 +285,8 @@ def lena_answers_the_first_check_in(office: Office) -> None:
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Comfortable")
     lena.type("Note on Nora Quist", "Asked for a visit in May.")
-    office.album.keep(lena.page, "check-in-answer")
     lena.press("Answer")
     lena.message("Check-in answered")
-    office.album.keep(lena.page, "check-in-answered")
 
 
 def lena_would_confirm_too_early(office: Office) -> None:
@@ -356,7 +345,6 @@ def everybody_reads_how_it_ended(office: Office) -> None:
     trail = office.lena.ask(STATUS, "Business as usual")
     expect(trail).to_contain_text("Lena confirmed business as usual")
     expect(trail).to_contain_text("Lena ticked “Lead looks in”")
-    office.album.keep(office.lena.page, "trail")
 
 
 def open_business_as_usual(person: Colleague) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-WIDE = {"width": 1280, "height": 720}
+WIDE = {"width": 1280, "height": 660}
 PATIENCE_MS = 10_000
 
 
@@ -21,7 +21,7 @@ class Windows:
         self.failures: list[str] = []
 
     def open(self, address: str, **options: Any) -> Page:
-        """Open a window, 1280 × 800 unless the options say otherwise."""
+        """Open a window, 1280 × 660 unless the options say otherwise."""
         context = self._browser.new_context(**{"viewport": WIDE, **options})
         self._contexts.append(context)
         page = context.new_page()

@@ -8,7 +8,7 @@ import pytest
 
 from tests.workspace.blocks import actions, button, labelled, modal, option, section, text_input
 from tests.workspace.serving import Recorder, Running, acknowledge, recording
-from workspace.client import NotSeen, Person, Workspace, WorkspaceError
+from workspace.client import Json, NotSeen, Person, Workspace, WorkspaceError
 
 
 @pytest.fixture
@@ -76,6 +76,20 @@ def test_buttons_are_pressed_by_their_words_also_in_a_message_for_one(
     body = {"channel": "C0CSTEAM", "ts": message["ts"], "action_id": "yes"}
     with pytest.raises(WorkspaceError, match="no message"):
         run.workspace.post("/control/people/U0IDRIS/act", body)
+
+
+def test_a_click_counts_though_the_message_changed_after_the_look(
+    run: Running, app: Recorder, maria: Person
+) -> None:
+    def blocks() -> list[Json]:
+        return [actions(button("Done", "tick"))]
+
+    sent = run.web.chat_postMessage(channel=maria.id, text="A task", blocks=blocks())
+    looked_at = maria.dm[-1]
+    run.web.chat_update(channel=sent["channel"], ts=sent["ts"], text="A task", blocks=blocks())
+    assert maria.dm[-1]["blocks"][0]["block_id"] != looked_at["blocks"][0]["block_id"]
+    maria.press("Done", in_=looked_at)
+    assert app.received[-1]["actions"][0]["action_id"] == "tick"
 
 
 def test_unread_messages_count_until_they_are_read(run: Running, maria: Person) -> None:

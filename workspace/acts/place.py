@@ -123,14 +123,15 @@ def find_place(hub: Hub, person: Person, where: Json) -> Place:
 def find_element(place: Place, where: Json, value: Any = None) -> Found:
     """The element that a request names by ``action_id``, in any block or in that of ``block_id``.
 
-    Of several buttons with the same id it is the one with this value. Raises `ControlError`.
+    Of several buttons with the same id it is the one with this value. A message may change between
+    the look and the click; its blocks have new ids then, and the click counts all the same. Raises
+    `ControlError`.
     """
     action_id, block_id = where.get("action_id"), where.get("block_id")
-    matching = [
-        found
-        for found in interactive(place.blocks)
-        if found.action_id == action_id and block_id in (None, "", found.block_id)
-    ]
+    named = [found for found in interactive(place.blocks) if found.action_id == action_id]
+    matching = [found for found in named if block_id in (None, "", found.block_id)]
+    if isinstance(place, InMessage):
+        matching = matching or named
     exact = [f for f in matching if value is not None and f.element.get("value") == value]
     if not matching:
         there = ", ".join(found.action_id for found in interactive(place.blocks)) or "nothing"
