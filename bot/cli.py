@@ -79,11 +79,9 @@ def doctor() -> None:
     with _explaining():
         settings = load()
         from bot.doctor import examine
-        from bot.program import make_client
 
         async def report() -> bool:
-            findings = [_show(found) async for found in examine(settings, make_client)]
-            return all(findings)
+            return all([_show(found) async for found in examine(settings)])
 
         if not asyncio.run(report()):
             raise typer.Exit(1)

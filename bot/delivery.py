@@ -121,7 +121,9 @@ class Deliverer:
         return self.effects.get(name, self.send)
 
     async def _compose(self, claim: Claim) -> Message | None:
-        compose = self.composers[claim.effect]
+        compose = self.composers.get(claim.effect)
+        if compose is None:
+            raise Permanent("unknown_effect")  # of a newer release, or one that is gone
         now = self.services.clock.now()
         return await self.services.database.read(_composed, compose, claim.id, now)
 

@@ -1,7 +1,7 @@
 """`handoff doctor`: what is wrong with the set-up, and how to mend it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -14,13 +14,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.manifest import EVENTS, SCOPES
 from bot.readiness import NotReady, is_ready
 from bot.settings import Settings
+from bot.web_client import make_client, make_session
 from storage.crypto import key_ring
 from storage.database import make_engine
 
 _MOST_SKEW = timedelta(seconds=60)
 """Slack's requests are refused when they are five minutes off; a minute is worth a word."""
-
-MakeClient = Callable[[Settings, aiohttp.ClientSession], AsyncWebClient]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,12 @@ class Finding:
     is_open: bool = False
 
 
-async def examine(settings: Settings, make_client: MakeClient) -> AsyncIterator[Finding]:
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at everything that can be seen from here, one finding after the other."""
     key_ring.use(list(settings.encryption_keys))
     yield Finding("The settings are complete.", True)
     yield await asyncio.to_thread(_database, settings)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+    async with make_session(settings) as session:
         client = make_client(settings, session)
         try:
             answer = await client.auth_test(token=settings.slack_bot_token)

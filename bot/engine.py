@@ -8,18 +8,19 @@ DBOS is loaded when an engine is made. https://docs.dbos.dev/python
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from bot.tasks import surviving
 from storage.database import Database
 from storage.tables import Executor, Outgoing
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-CarryOut = Callable[[int], Awaitable[None]]
+CarryOut = Callable[[int], Coroutine[Any, Any, None]]
 
 APPLICATION = "handoff"
 VERSION = "1"
@@ -221,7 +222,7 @@ class Jobs:
             self._count += 1
             self._rest.clear()
             try:
-                await carry_out(outgoing_id)
+                await surviving(carry_out(outgoing_id))
             finally:
                 self._count -= 1
                 if self._count == 0:

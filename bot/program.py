@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.orm import Session
 
@@ -24,6 +23,7 @@ from bot.place import PlaceMaker
 from bot.readiness import make_ready
 from bot.settings import Settings
 from bot.tasks import Tasks
+from bot.web_client import make_client, make_session
 from bot.worker import Rhythm, Worker
 from handlers.request import Services
 from handlers.shell import Shell, log_unexpected
@@ -60,7 +60,7 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
     async with AsyncExitStack() as stack:
         key_ring.use(list(settings.encryption_keys))
         database = await _open_database(stack, settings)
-        session = await stack.enter_async_context(_web_session(settings))
+        session = await stack.enter_async_context(make_session(settings))
         client = make_client(settings, session)
         clock = _make_clock(settings, session)
         await clock.begin()
@@ -81,26 +81,6 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
             _in_background(stack, _meet_people(directory, installations))
         shell = Shell(services, journeys.make_router(), tasks.start, frozenset(settings.admins))
         yield Program(settings, client, make_dispatcher(client, installations, shell))
-
-
-def make_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return the Web API client: one kept session, and no retry but after a rate limit.
-
-    A retried connection error could send a message twice.
-    """
-    return AsyncWebClient(
-        base_url=settings.slack_api_url,
-        timeout=int(settings.http_timeout),
-        session=session,
-        retry_handlers=[AsyncRateLimitErrorRetryHandler(max_retry_count=1)],
-    )
-
-
-def _web_session(settings: Settings) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
-        timeout=aiohttp.ClientTimeout(total=settings.http_timeout),
-        connector=aiohttp.TCPConnector(limit=100),
-    )
 
 
 def _make_clock(settings: Settings, session: aiohttp.ClientSession) -> RealClock:

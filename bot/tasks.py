@@ -49,3 +49,14 @@ class Tasks:
         task = asyncio.create_task(ending)
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+async def surviving(work: Coroutine[Any, Any, None]) -> None:
+    """Wait for some work; what it raises is logged and goes no further."""
+    task = asyncio.create_task(work)
+    try:
+        await asyncio.wait({task})
+    finally:
+        task.cancel()
+    if not task.cancelled() and (error := task.exception()):
+        log_unexpected(error)

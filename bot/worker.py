@@ -6,18 +6,16 @@ Every pass is small and can be repeated; several processes may do it side by sid
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from bot.clock import RealClock
 from bot.engine import Engine
-from bot.tasks import Tasks
+from bot.tasks import Tasks, surviving
 from handlers.checklist import refresh
 from handlers.request import Services
-from handlers.shell import log_unexpected
 from handlers.slack import SlackError
 from playbook import check_in, places
 from storage import deliveries
@@ -100,7 +98,7 @@ class Worker:
     async def _scan(self) -> None:
         while True:
             self._woken.clear()
-            await _surviving(self._pass())
+            await surviving(self._pass())
             try:
                 await asyncio.wait_for(self._woken.wait(), self._rhythm.scan_seconds)
             except TimeoutError:
@@ -143,23 +141,12 @@ class Worker:
 
 async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
     while True:
-        await _surviving(_awaited(work()))
+        await surviving(_awaited(work()))
         await asyncio.sleep(seconds)
 
 
 async def _awaited(work: Awaitable[None]) -> None:
     await work
-
-
-async def _surviving(work: Coroutine[Any, Any, None]) -> None:
-    """Wait for some work; what it raises is logged and goes no further."""
-    task = asyncio.create_task(work)
-    try:
-        await asyncio.wait({task})
-    finally:
-        task.cancel()
-    if not task.cancelled() and (error := task.exception()):
-        log_unexpected(error)
 
 
 def _begin_again(

@@ -1,0 +1,57 @@
+"""The Web API client: one kept session for the whole process, and hardly any retry of its own."""
+
+import aiohttp
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.http_retry.request import HttpRequest
+from slack_sdk.http_retry.response import HttpResponse
+from slack_sdk.http_retry.state import RetryState
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.settings import Settings
+
+_BRIEF_SECONDS = 2
+_CONNECTIONS = 100
+
+
+class BriefWait(AsyncRateLimitErrorRetryHandler):
+    """Tries again once where Slack asks for a moment's wait: what was refused did not happen.
+
+    A longer wait is left to the caller: a job waits in the database (bot.delivery), not here,
+    between its last look at whether it is still its turn and the call.
+    """
+
+    async def _can_retry_async(
+        self,
+        *,
+        state: RetryState,
+        request: HttpRequest,
+        response: HttpResponse | None = None,
+        error: Exception | None = None,
+    ) -> bool:
+        limited = await super()._can_retry_async(
+            state=state, request=request, response=response, error=error
+        )
+        return limited and response is not None and _wait(response) <= _BRIEF_SECONDS
+
+
+def make_session(settings: Settings) -> aiohttp.ClientSession:
+    """Return the session that is kept as long as the program runs. Call it in the event loop."""
+    return aiohttp.ClientSession(
+        timeout=aiohttp.ClientTimeout(total=settings.http_timeout),
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+    )
+
+
+def make_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
+    """Return the client. A lost connection is never retried: it could send a message twice."""
+    return AsyncWebClient(
+        base_url=settings.slack_api_url,
+        timeout=int(settings.http_timeout),
+        session=session,
+        retry_handlers=[BriefWait(max_retry_count=1)],
+    )
+
+
+def _wait(response: HttpResponse) -> float:
+    found = {name.lower(): values for name, values in response.headers.items()}
+    return float(found.get("retry-after", ["1"])[0])
