@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import people
@@ -14,6 +14,14 @@ from storage.choices import State
 from storage.tables import Account, Handoff, Observer, PersonSettings
 
 FINISHED = frozenset({State.CLOSED, State.CANCELLED})
+
+
+_HANDOFF = (
+    select(Handoff, Account)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id == bindparam("handoff_id"))
+)
+_FOR_CHANGE = _HANDOFF.with_for_update(of=Handoff)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +47,8 @@ def open_handoff(
     may not know of it.
     """
     viewer = people.viewer(session, actor)
-    query = (
-        select(Handoff, Account)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(Handoff.workspace_id == actor.workspace_id, Handoff.id == handoff_id)
-    )
-    if for_change:
-        query = query.with_for_update(of=Handoff)
-    found = session.execute(query).first()
+    which = {"workspace_id": actor.workspace_id, "handoff_id": handoff_id}
+    found = session.execute(_FOR_CHANGE if for_change else _HANDOFF, which).first()
     if found is None:
         raise _not_there()
     handoff, account = found
