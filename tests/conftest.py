@@ -4,7 +4,7 @@ A test that takes `database`, `session` or `northwind` runs twice, on SQLite and
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -38,6 +38,18 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 # How long one example takes says more of the machine's load than of the code.
 settings.register_profile("house", deadline=None)
 settings.load_profile("house")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Show with a failure what the bot said."""
+    report = yield
+    company = getattr(item, "funcargs", {}).get("company")
+    if report.failed and company is not None:
+        report.sections.append(("the bot said", "".join(company.bot.said[-60:])))
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)

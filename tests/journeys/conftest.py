@@ -5,7 +5,7 @@ SQLite; for both databases mark a test or module with
 `pytest.mark.parametrize("company", ["sqlite", "postgresql"], indirect=True, scope="module")`.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -36,18 +36,6 @@ def company(
     url = _database_url(request, folder, getattr(request, "param", "sqlite"))
     with at_work(folder, url) as company:
         yield company
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(
-    item: pytest.Item,
-) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """Show with a failure what the bot said."""
-    report = yield
-    company = getattr(item, "funcargs", {}).get("company")
-    if report.failed and company is not None:
-        report.sections.append(("the bot said", "".join(company.bot.said[-60:])))
-    return report
 
 
 def _database_url(request: pytest.FixtureRequest, folder: Path, kind: str) -> str:
