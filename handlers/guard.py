@@ -12,13 +12,17 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from slack_sdk.signature import SignatureVerifier
+from yarl import URL
 
 Payload = dict[str, Any]
 
 MOST_BYTES = 1_000_000
 """Slack's largest payloads hold a view of 250 KB, escaped."""
 
+_MOST_FIELDS = 100
 _LONG_MOMENT = 20
+_NO_UTF_8 = "\N{REPLACEMENT CHARACTER}"
+"""What yarl puts where bytes are no UTF-8; somebody may also have written it."""
 
 _TYPES = frozenset(
     {
@@ -122,7 +126,12 @@ def is_ssl_check(body: str) -> bool:
 
 
 def _form(text: str) -> Any:
-    fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=100))
+    if text.count("&") >= _MOST_FIELDS:
+        raise Rejected("The form has too many fields.")
+    # A payload is thousands of escapes: yarl undoes them in C, ten times as fast as urllib.
+    fields = dict(URL.build(query_string=text, encoded=True).query)
+    if any(_NO_UTF_8 in value for value in fields.values()):
+        fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
     return json.loads(fields["payload"]) if "payload" in fields else fields
 
 

@@ -6,6 +6,7 @@ acknowledgement, then one call of the Web API. Served as `uvicorn tests.bench.fl
 
 import asyncio
 import os
+import re
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -49,7 +50,9 @@ class Floor:
             authorize=_authorize,
             process_before_response=True,
         )
-        app.command("/handoff")(self._answer)
+        anything = re.compile("")
+        for register in (app.command("/handoff"), app.action(anything), app.view(anything)):
+            register(self._answer)
         return app
 
     async def _answer(self, ack: Any, body: dict[str, Any]) -> None:
