@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 class Album:
@@ -20,6 +20,7 @@ class Album:
         self._folder.mkdir(parents=True, exist_ok=True)
         if showing is not None:
             showing.evaluate("node => node.scrollIntoView()")
+        expect(page.locator(".place.current .badge")).to_have_count(0)  # what is shown is read
         page.mouse.move(0, 0)
         page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
 
