@@ -3,7 +3,7 @@
 import asyncio
 import json
 import logging
-import subprocess
+import os
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -107,8 +107,10 @@ def workspace(
     port: Annotated[int, typer.Option(help="Where its page and its Web API are.")] = 9100,
 ) -> None:
     """Start a local Slack workspace alone, for any Bolt app (python -m workspace --help)."""
-    command = [sys.executable, "-m", "workspace", "--port", str(port), *context.args]
-    raise typer.Exit(subprocess.run(command, check=False).returncode)  # our own
+    # In place of this process, so that whoever ends it ends the workspace.
+    os.execv(
+        sys.executable, [sys.executable, "-m", "workspace", "--port", str(port), *context.args]
+    )
 
 
 @app.command()
