@@ -1,5 +1,7 @@
 """The Web API client: one kept session for the whole process, and hardly any retry of its own."""
 
+import logging
+
 import aiohttp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.request import HttpRequest
@@ -44,9 +46,14 @@ def make_session(settings: Settings) -> aiohttp.ClientSession:
 
 def make_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
     """Return the client. A lost connection is never retried: it could send a message twice."""
+    # At a level of its own: the SDK else writes out every call's body, which holds what people
+    # wrote, only to find that nobody listens.
+    logger = logging.getLogger("handoff.slack")
+    logger.setLevel(logging.WARNING)
     return AsyncWebClient(
         base_url=settings.slack_api_url,
         timeout=int(settings.http_timeout),
+        logger=logger,
         session=session,
         retry_handlers=[BriefWait(max_retry_count=1)],
     )

@@ -6,7 +6,10 @@ the same transaction.
 
 from dataclasses import dataclass, fields
 from datetime import datetime, time
+from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import audit, countries, due, people
@@ -14,6 +17,7 @@ from playbook.errors import FieldErrors, NotAllowed
 from playbook.people import Actor, Viewer, can_hold_a_role
 from playbook.words import _
 from storage.tables import Person, PersonSettings, Workspace
+from storage.upsert import Insert, insert_into
 
 LONGEST = 500
 """Characters of a line of the profile."""
@@ -54,11 +58,18 @@ class Mine:
     zone: str
 
 
+_workspace, _own = Workspace.__table__.c, PersonSettings.__table__.c
+_DEFAULTS = select(*(_workspace[one.name] for one in fields(Defaults))).where(
+    _workspace.id == bindparam("workspace_id")
+)
+_OWN = select(*(_own[one.name] for one in fields(Settings))).where(
+    _own.workspace_id == bindparam("workspace_id"), _own.person_id == bindparam("person_id")
+)
+
+
 def read(session: Session, actor: Actor) -> Mine:
     """Return the actor's settings. Raises NotAllowed for somebody who can hold no role."""
-    viewer = people.viewer(session, actor)
-    row = session.get(PersonSettings, (viewer.workspace_id, viewer.id))
-    return Mine(_settings(row), _defaults(_workspace(session, viewer)), viewer.zone)
+    return _mine(session, people.viewer(session, actor))
 
 
 def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> None:
@@ -68,17 +79,13 @@ def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> Non
     starts, a manager or deputy who can hold no role or is the actor.
     """
     viewer = people.viewer(session, actor)
-    defaults = _defaults(_workspace(session, viewer))
-    _refuse(_wrong(session, viewer, wanted, defaults))
-    row = session.get(PersonSettings, (viewer.workspace_id, viewer.id))
-    changed = _changed(_settings(row), wanted)
+    mine = _mine(session, viewer)
+    _refuse(_wrong(session, viewer, wanted, mine.defaults))
+    changed = _changed(mine.settings, wanted)
     if not changed:
         return
-    if row is None:
-        row = PersonSettings(workspace_id=viewer.workspace_id, person_id=viewer.id)
-        session.add(row)
-    _apply(row, wanted)
-    row.updated_at = now
+    whose = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
+    session.execute(_keep(session.get_bind().dialect.name), whose | _held(wanted, now))
     _record(session, viewer, "settings_changed", changed, now)
     if _HOURS & set(changed):
         due.move(session, viewer.workspace_id, [viewer.id])
@@ -86,18 +93,19 @@ def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> Non
 
 def read_defaults(session: Session, actor: Actor) -> Defaults:
     """Return the workspace's defaults for an admin. Raises NotAllowed for anybody else."""
-    return _defaults(_workspace(session, _admin(session, actor)))
+    return _defaults(session, _admin(session, actor))
 
 
 def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetime) -> None:
     """Keep the workspace's defaults. Raises NotAllowed, or FieldErrors as `save` does."""
     viewer = _admin(session, actor)
     _refuse(_wrong_hours(wanted.country, wanted.work_start, wanted.work_end))
-    row = _workspace(session, viewer)
-    changed = _changed(_defaults(row), wanted)
+    changed = _changed(_defaults(session, viewer), wanted)
     if not changed:
         return
-    _apply(row, wanted)
+    row = session.get_one(Workspace, viewer.workspace_id)
+    for name in changed:
+        setattr(row, name, getattr(wanted, name))
     _record(session, viewer, "workspace_changed", changed, now)
     if _HOURS & set(changed):
         due.move(session, viewer.workspace_id)
@@ -113,23 +121,29 @@ def _admin(session: Session, actor: Actor) -> Viewer:
     return viewer
 
 
-def _workspace(session: Session, viewer: Viewer) -> Workspace:
-    return session.get_one(Workspace, viewer.workspace_id)
+def _mine(session: Session, viewer: Viewer) -> Mine:
+    whose = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
+    own = session.execute(_OWN, whose).first()
+    return Mine(Settings(*own or ()), _defaults(session, viewer), viewer.zone)
 
 
-def _settings(row: PersonSettings | None) -> Settings:
-    if row is None:
-        return Settings()
-    return Settings(**{one.name: getattr(row, one.name) for one in fields(Settings)})
+def _defaults(session: Session, viewer: Viewer) -> Defaults:
+    return Defaults(*session.execute(_DEFAULTS, {"workspace_id": viewer.workspace_id}).one())
 
 
-def _defaults(row: Workspace) -> Defaults:
-    return Defaults(**{one.name: getattr(row, one.name) for one in fields(Defaults)})
+@lru_cache
+def _keep(dialect: str) -> Insert:
+    """The statement that keeps a person's settings, whether they had any or not."""
+    insert = insert_into(PersonSettings, dialect)
+    names = [*(one.name for one in fields(Settings)), "updated_at"]
+    return insert.on_conflict_do_update(
+        index_elements=["workspace_id", "person_id"],
+        set_={name: insert.excluded[name] for name in names},
+    )
 
 
-def _apply(row: PersonSettings | Workspace, wanted: Settings | Defaults) -> None:
-    for one in fields(wanted):
-        setattr(row, one.name, getattr(wanted, one.name))
+def _held(wanted: Settings, now: datetime) -> dict[str, Any]:
+    return {one.name: getattr(wanted, one.name) for one in fields(wanted)} | {"updated_at": now}
 
 
 def _changed(before: Settings | Defaults, wanted: Settings | Defaults) -> list[str]:

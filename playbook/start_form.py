@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import access, accounts, people, templates
@@ -17,6 +17,21 @@ from playbook.visibility import Role
 from playbook.words import _
 from storage.choices import Kind, Mode, Place, Reason, State, Tier
 from storage.tables import Handoff, Observer, Person, PersonSettings
+
+_person, _settings = Person.__table__.c, PersonSettings.__table__.c
+_LEADS = (
+    select(_person.id, _person.name)
+    .where(
+        _person.workspace_id == bindparam("workspace_id"),
+        _person.is_lead,
+        _person.deactivated_at.is_(None),
+    )
+    .order_by(_person.name)
+)
+_MANAGER = select(_settings.manager_id).where(
+    _settings.workspace_id == bindparam("workspace_id"),
+    _settings.person_id == bindparam("person_id"),
+)
 
 USUAL_NOTICE = timedelta(days=35)
 """How far ahead the date is that the modal offers at first: five weeks leave a soft plan room."""
@@ -178,16 +193,8 @@ def _account(session: Session, viewer: Viewer, wish: Wish) -> KnownAccount | Non
 
 
 def _leads(session: Session, viewer: Viewer) -> tuple[Lead, ...]:
-    query = (
-        select(Person.id, Person.name)
-        .where(
-            Person.workspace_id == viewer.workspace_id,
-            Person.is_lead,
-            Person.deactivated_at.is_(None),
-        )
-        .order_by(Person.name)
-    )
-    leads = tuple(Lead(*row) for row in session.execute(query))
+    found = session.execute(_LEADS, {"workspace_id": viewer.workspace_id})
+    leads = tuple(Lead(*row) for row in found)
     if not leads:
         raise NotNow(
             _(
@@ -202,9 +209,10 @@ def _usual_lead(session: Session, viewer: Viewer, leads: tuple[Lead, ...]) -> st
     """The starter if a lead, else their manager, else the only lead there is (R32, R33)."""
     if viewer.is_lead:
         return viewer.id
-    settings = session.get(PersonSettings, (viewer.workspace_id, viewer.id))
-    if settings and settings.manager_id in {lead.id for lead in leads}:
-        return settings.manager_id
+    whose = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
+    manager_id: str | None = session.scalar(_MANAGER, whose)
+    if manager_id in {lead.id for lead in leads}:
+        return manager_id
     return leads[0].id if len(leads) == 1 else None
 
 
