@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import SubprocessError
+from tempfile import TemporaryDirectory
 from uuid import uuid4
 
 import psycopg
@@ -42,10 +43,16 @@ def database_name(url: str) -> str:
 
 
 @contextmanager
-def start_server(folder: Path) -> Iterator[Server]:
-    """Start a server that keeps its data in the folder, and stop it at the end."""
-    server = _get_server(folder)
-    try:
-        yield Server(server.get_uri())
-    finally:
-        server.cleanup()
+def start_server() -> Iterator[Server]:
+    """Start a server in a folder of its own; stop it and remove the folder at the end.
+
+    The folder is none of pytest's. Started by root, PostgreSQL runs as another user, who must get
+    through all folders above its data; the package opens them, but every pytest that starts on
+    the machine closes the folder that all of them share, also in the middle of `initdb`.
+    """
+    with TemporaryDirectory(prefix="handoff-postgres-", ignore_cleanup_errors=True) as folder:
+        server = _get_server(Path(folder))
+        try:
+            yield Server(server.get_uri())
+        finally:
+            server.cleanup()
