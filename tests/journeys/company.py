@@ -1,12 +1,12 @@
 """Northwind Labs at work: its people in a local workspace, with the bot beside them."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests import northwind
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port
+from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, started
 from workspace.client import Clock, Person, Workspace
 
 
@@ -68,12 +68,9 @@ def at_work(folder: Path, database_url: str) -> Iterator[Company]:
     """Northwind Labs, with a bot that is ready and knows its people; both end with the block."""
     port = free_port()
     workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
-    workspace.start()
-    bot = Process(["bot", "serve"], bot_settings(workspace, database_url, port), "Handoff is ready")
-    try:
-        bot.start()
+    with ExitStack() as stack:
+        started(stack, workspace)
+        settings = bot_settings(workspace, database_url, port)
+        bot = started(stack, Process(["bot", "serve"], settings, "Handoff is ready"))
         workspace.client.quiet()
         yield Company(workspace.client, bot)
-    finally:
-        bot.stop()
-        workspace.stop()

@@ -6,6 +6,7 @@ SQLite; for both databases mark a test or module with
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,13 @@ def company(
     url = _database_url(request, folder, getattr(request, "param", "sqlite"))
     with at_work(folder, url) as company:
         yield company
+
+
+@pytest.fixture
+def processes() -> Iterator[ExitStack]:
+    """Processes that a test starts itself with `started`: they are ended, the last first."""
+    with ExitStack() as stack:
+        yield stack
 
 
 def _database_url(request: pytest.FixtureRequest, folder: Path, kind: str) -> str:

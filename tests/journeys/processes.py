@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
 
@@ -57,8 +58,12 @@ class Process:
         self.start()
 
     def stop(self) -> None:
-        """Ask it to end, and wait until it has."""
-        self._end(signal.SIGTERM)
+        """Ask it to end, and wait until it has. What does not end in time is killed, and told."""
+        try:
+            self._end(signal.SIGTERM)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise
 
     def kill(self) -> None:
         """End it at once, with no chance to finish anything (kill -9)."""
@@ -97,6 +102,13 @@ class Process:
                 found.append(line)
                 known.set()
         known.set()
+
+
+def started(stack: ExitStack, process: Process) -> Process:
+    """Start a process that is stopped when the stack is left; return it."""
+    stack.callback(process.stop)
+    process.start()
+    return process
 
 
 class LocalWorkspace(Process):

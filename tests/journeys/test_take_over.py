@@ -1,30 +1,16 @@
 """A worker dies for good in the middle of a job: another one takes it over, and doubles nothing."""
 
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
 from tests.journeys.company import Company
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port
+from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, started
 from tests.journeys.steps import fill, name_the_lead, open_start, people_of_the_handoff, told
 from workspace.client import Json
 
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture
-def processes() -> Iterator[ExitStack]:
-    """What is started is ended, the last first."""
-    with ExitStack() as stack:
-        yield stack
-
-
-def _started(stack: ExitStack, process: Process) -> Process:
-    stack.callback(process.stop)
-    process.start()
-    return process
 
 
 def _channels(company: Company) -> list[Json]:
@@ -44,13 +30,13 @@ def test_the_jobs_of_a_worker_that_died_are_taken_over(
     folder = tmp_path_factory.mktemp("dead")
     port = free_port()
     workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
-    _started(processes, workspace)
+    started(processes, workspace)
     # A process is dead when it was silent for four times as long as a call may take.
     settings = bot_settings(workspace, new_postgres_url, port) | {"HANDOFF_HTTP_TIMEOUT": "1"}
     bot = Process(["bot", "serve", "--no-worker"], settings, "Handoff is ready")
-    _started(processes, bot)
+    started(processes, bot)
     doomed = Process(["bot", "worker"], settings | {"HANDOFF_EXECUTOR": "w.1"}, "Handoff works")
-    _started(processes, doomed)
+    started(processes, doomed)
     company = Company(workspace.client, bot)
     name_the_lead(company)
     workspace.client.faults(
@@ -62,7 +48,7 @@ def test_the_jobs_of_a_worker_that_died_are_taken_over(
     _wait_for_the_channel(company)
     doomed.kill()
     heir = Process(["bot", "worker"], settings | {"HANDOFF_EXECUTOR": "w.2"}, "Handoff works")
-    _started(processes, heir)
+    started(processes, heir)
     for person in (company.lena, company.maria, company.idris):
         told(person, "Aurora")
     assert len(_channels(company)) == 1

@@ -1,28 +1,14 @@
 """The same bot over Socket Mode, and split into a web process and two workers on PostgreSQL."""
 
-from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
 
 from tests.journeys.company import Company
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port
+from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, started
 from tests.journeys.steps import name_the_lead, start_handoff, told
 
 ACCOUNTS = ("Aurora", "Borealis", "Cumulus", "Drift")
-
-
-@pytest.fixture
-def processes() -> Iterator[ExitStack]:
-    """What is started is ended, the last first."""
-    with ExitStack() as stack:
-        yield stack
-
-
-def _started(stack: ExitStack, process: Process) -> Process:
-    stack.callback(process.stop)
-    process.start()
-    return process
 
 
 @pytest.mark.slow
@@ -31,10 +17,10 @@ def test_over_socket_mode_a_handoff_is_started(
 ) -> None:
     folder = tmp_path_factory.mktemp("socket")
     workspace = LocalWorkspace(folder, "")
-    _started(processes, workspace)
+    started(processes, workspace)
     settings = bot_settings(workspace, f"sqlite:///{folder / 'handoff.sqlite'}", None)
     bot = Process(["bot", "serve"], settings, "Handoff is ready, over Socket Mode")
-    _started(processes, bot)
+    started(processes, bot)
     company = Company(workspace.client, bot)
     name_the_lead(company)
     start_handoff(company, "Aurora")
@@ -48,13 +34,13 @@ def test_two_workers_share_the_work_and_double_nothing(
     folder = tmp_path_factory.mktemp("workers")
     port = free_port()
     workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
-    _started(processes, workspace)
+    started(processes, workspace)
     settings = bot_settings(workspace, new_postgres_url, port)
     bot = Process(["bot", "serve", "--no-worker"], settings, "Handoff is ready")
-    _started(processes, bot)
+    started(processes, bot)
     for name in ("worker.1", "worker.2"):
         own = settings | {"HANDOFF_EXECUTOR": name}
-        _started(processes, Process(["bot", "worker"], own, "Handoff works"))
+        started(processes, Process(["bot", "worker"], own, "Handoff works"))
     company = Company(workspace.client, bot)
     name_the_lead(company)
     for account in ACCOUNTS:
