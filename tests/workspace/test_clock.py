@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
-import requests
 
 from tests.workspace.serving import START, Running, acknowledge, recording
 from workspace.client import Person, Workspace, WorkspaceError
@@ -16,7 +16,7 @@ from workspace.clock import Clock
 def report(run: Running, version: int, next_due: datetime | None, idle: bool = True) -> None:
     due = next_due.isoformat() if next_due else None
     body = {"version": version, "next_due": due, "idle": idle}
-    requests.post(f"{run.url}/clock/next", json=body, timeout=5).raise_for_status()
+    httpx.post(f"{run.url}/clock/next", json=body, timeout=5).raise_for_status()
 
 
 def test_a_frozen_clock_stands_and_moves_when_told(workspace: Workspace) -> None:
@@ -58,7 +58,7 @@ def test_an_app_waits_for_the_next_change_of_the_clock(run: Running) -> None:
     answers: list[int] = []
 
     def follow() -> None:
-        face = requests.get(f"{run.url}/clock?after=1", timeout=30).json()
+        face = httpx.get(f"{run.url}/clock?after=1", timeout=30).json()
         answers.append(face["version"])
 
     follower = threading.Thread(target=follow)
@@ -127,6 +127,6 @@ def test_it_is_not_quiet_while_an_event_is_on_its_way(run: Running, maria: Perso
     ],
 )
 def test_what_the_clock_cannot_do_is_refused(run: Running, body: object) -> None:
-    answer = requests.post(f"{run.url}/control/clock", json=body, timeout=5)
+    answer = httpx.post(f"{run.url}/control/clock", json=body, timeout=5)
     assert answer.status_code == 400
     assert answer.json()["message"]

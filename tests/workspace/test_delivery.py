@@ -7,8 +7,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
-import requests
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.webhook import WebhookClient
 from starlette.responses import Response
@@ -177,12 +177,12 @@ def test_what_a_response_url_cannot_take_is_refused(
     app: Recorder, maria: Person, body: Any, error: str
 ) -> None:
     maria.command("/handoff")
-    answer = requests.post(app.received[-1]["response_url"], json=body, timeout=5)
+    answer = httpx.post(app.received[-1]["response_url"], json=body, timeout=5)
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 
 def test_an_unknown_response_url_is_not_found(run: Running) -> None:
-    answer = requests.post(f"{run.url}/r/guessed", json={"text": "x"}, timeout=5)
+    answer = httpx.post(f"{run.url}/r/guessed", json={"text": "x"}, timeout=5)
     assert answer.json() == {"ok": False, "error": "not_found"}
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
-import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -18,9 +18,9 @@ from workspace.faults import Fault, Faults
 POST = {"channel": "U0MARIA", "text": "Hello"}
 
 
-def call(run: Running, method: str = "chat.postMessage") -> requests.Response:
+def call(run: Running, method: str = "chat.postMessage") -> httpx.Response:
     headers = {"Authorization": f"Bearer {KEYS.bot_token}"}
-    return requests.post(f"{run.url}/api/{method}", json=POST, headers=headers, timeout=5)
+    return httpx.post(f"{run.url}/api/{method}", json=POST, headers=headers, timeout=5)
 
 
 def posted(run: Running) -> int:
@@ -49,7 +49,7 @@ def test_a_broken_connection_comes_before_or_after_the_work(
     run: Running, kind: str, done: int
 ) -> None:
     run.workspace.faults({"kind": kind, "times": 1, "seconds": 0.01})
-    with pytest.raises(requests.ConnectionError):
+    with pytest.raises(httpx.TransportError):
         call(run)
     assert posted(run) == done
     assert call(run).status_code == 200

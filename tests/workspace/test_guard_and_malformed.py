@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
-import requests
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,27 +22,27 @@ JSON_TYPE = {"Content-Type": "application/json"}
     "host", ["evil.example", "evil.example:9100", "127.0.0.1.evil.example", ""]
 )
 def test_another_host_name_is_refused(run: Running, host: str) -> None:
-    answer = requests.get(f"{run.url}/control/state", headers={"Host": host}, timeout=5)
+    answer = httpx.get(f"{run.url}/control/state", headers={"Host": host}, timeout=5)
     assert answer.status_code in (400, 403)
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "http://127.0.0.1:1", "null"])
 def test_a_page_from_elsewhere_is_refused(run: Running, origin: str) -> None:
     url = f"{run.url}/control/reset"
-    assert requests.post(url, headers={"Origin": origin}, timeout=5).status_code == 403
-    assert requests.get(run.url, headers={"Origin": origin}, timeout=5).status_code == 403
+    assert httpx.post(url, headers={"Origin": origin}, timeout=5).status_code == 403
+    assert httpx.get(run.url, headers={"Origin": origin}, timeout=5).status_code == 403
 
 
 def test_its_own_page_is_welcome(run: Running) -> None:
     own = {"Origin": run.url}
-    assert requests.get(f"{run.url}/control/state", headers=own, timeout=5).status_code == 200
+    assert httpx.get(f"{run.url}/control/state", headers=own, timeout=5).status_code == 200
 
 
 def test_faces_are_drawn_for_everybody(run: Running) -> None:
-    answer = requests.get(f"{run.url}/avatar/U0MARIA.svg", timeout=5)
+    answer = httpx.get(f"{run.url}/avatar/U0MARIA.svg", timeout=5)
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert ">ML<" in answer.text
-    assert requests.get(f"{run.url}/avatar/U404.svg", timeout=5).status_code == 404
+    assert httpx.get(f"{run.url}/avatar/U404.svg", timeout=5).status_code == 404
 
 
 BODIES: list[bytes] = [
@@ -73,7 +73,7 @@ def test_no_malformed_call_makes_a_method_stumble(shared: Running, method: str) 
         for kind in ("application/json", "application/x-www-form-urlencoded", "text/plain"):
             headers = {**AUTH, "Content-Type": kind}
             url = f"{shared.url}/api/{method}"
-            answer = requests.post(url, data=body, headers=headers, timeout=10)
+            answer = httpx.post(url, content=body, headers=headers, timeout=10)
             assert answer.status_code == 200
             assert isinstance(answer.json()["ok"], bool)
 
@@ -87,7 +87,7 @@ def test_no_malformed_request_makes_the_control_interface_stumble(
 ) -> None:
     for body in BODIES:
         url = shared.url + path.format(user="U0MARIA", channel="C0CSTEAM")
-        answer = requests.request(verb, url, data=body, headers=JSON_TYPE, timeout=10)
+        answer = httpx.request(verb, url, content=body, headers=JSON_TYPE, timeout=10)
         assert answer.status_code < 500
         if answer.status_code >= 400:
             assert answer.json()["message"]
@@ -95,7 +95,7 @@ def test_no_malformed_request_makes_the_control_interface_stumble(
 
 def test_an_overlong_body_is_refused(shared: Running) -> None:
     url = f"{shared.url}/api/chat.postMessage"
-    answer = requests.post(url, data=b"x" * 3_000_000, headers=AUTH, timeout=10)
+    answer = httpx.post(url, content=b"x" * 3_000_000, headers=AUTH, timeout=10)
     assert answer.json()["error"] == "request_too_large"
 
 
@@ -130,6 +130,6 @@ def test_blocks_of_any_shape_are_taken_or_refused_in_slacks_words(
         "views.publish": {"user_id": "U0MARIA", "view": view},
     }.items():
         url = f"{shared.url}/api/{method}"
-        answer = requests.post(url, json=body, headers=AUTH, timeout=10)
+        answer = httpx.post(url, json=body, headers=AUTH, timeout=10)
         assert answer.status_code == 200
         assert isinstance(answer.json()["ok"], bool)

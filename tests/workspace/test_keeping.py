@@ -10,8 +10,8 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
-import requests
 
 from tests.workspace.blocks import home, modal, text_input
 from tests.workspace.serving import running
@@ -112,8 +112,8 @@ def test_a_start_that_cannot_be_says_why(tmp_path: Path) -> None:
 def test_changes_stream_as_they_happen() -> None:
     with running() as run:
         url = f"{run.url}/control/events"
-        with requests.get(url, stream=True, timeout=10) as stream:
-            lines = stream.iter_lines(decode_unicode=True)
+        with httpx.stream("GET", url, timeout=10) as stream:
+            lines = stream.iter_lines()
             assert next(lines).startswith("data: ")
             run.workspace.person("U0MARIA").message("C0CSTEAM", "Hello")
             told = next(line for line in lines if "channel/C0CSTEAM" in line)
