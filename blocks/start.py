@@ -272,7 +272,7 @@ def _mode(form: Form, shown: Shown) -> list[Json]:
     if form.wish.kind == "sales_to_cs":
         return _standard(form.standard)
     suggestion = form.suggestion
-    hint = _("Suggested: {why}").format(why=f"{suggestion.why} {suggestion.warning}".rstrip())
+    hint = f"{suggestion.why} {suggestion.warning}".rstrip()
     block_id, mode = f"mode@{shown.revision}", form.wish.mode
     select = _select(block_id, _("Mode"), mode_name, _MODES, mode, dispatch=True, hint=hint)
     return [select, *_standard(form.standard)]

@@ -129,8 +129,8 @@ def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[str]:
     )
     if count := session.scalar(query):
         yield n_(
-            "{n} open item is still the outgoing CSM's",
-            "{n} open items are still the outgoing CSM's",
+            "{n} open item is still the outgoing CSM's: name a new owner in the data dump",
+            "{n} open items are still the outgoing CSM's: name new owners in the data dump",
             count,
         ).format(n=count)
 

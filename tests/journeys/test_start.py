@@ -78,7 +78,7 @@ def test_a_mode_is_suggested_and_explained_as_reason_and_date_change(company: Co
     lena.choose("Reason", "left")
     lena.choose("Ownership switches on", in_days(company, 9))
     view = saw(lena, lambda view: "Leaves in 9 days" in words(view), "the suggestion")
-    assert "Suggested: Leaves in 9 days, a soft handoff takes 28: hard." in words(view)
+    assert "Leaves in 9 days, a soft handoff takes 28: hard." in words(view)
     assert "Last contact on" in words(view)
     assert _held(view, "mode") == "hard"
     assert _held(view, "incoming") == IDRIS
