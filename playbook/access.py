@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from playbook import people
 from playbook.errors import NotAllowed, NotNow, NotThere
@@ -11,17 +11,35 @@ from playbook.people import Actor, Viewer
 from playbook.visibility import Field, Role, may_see, role_in
 from playbook.words import _
 from storage.choices import State
-from storage.tables import Account, Handoff, Observer, PersonSettings
+from storage.tables import Account, Handoff, Observer, Person, PersonSettings
 
 FINISHED = frozenset({State.CLOSED, State.CANCELLED})
 
 
 _HANDOFF = (
-    select(Handoff, Account)
+    select(Handoff, Account, *people.WHO)
     .join(Account, Account.id == Handoff.account_id)
-    .where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id == bindparam("handoff_id"))
+    .join(Person, Person.workspace_id == Handoff.workspace_id)
+    .where(
+        Handoff.workspace_id == bindparam("workspace_id"),
+        Handoff.id == bindparam("handoff_id"),
+        Person.id == bindparam("person_id"),
+    )
+    .options(defer(Handoff.reason))  # decrypted only where somebody reads it
 )
 _FOR_CHANGE = _HANDOFF.with_for_update(of=Handoff)
+
+_LED = select(PersonSettings.person_id).where(
+    PersonSettings.workspace_id == bindparam("workspace_id"),
+    or_(
+        PersonSettings.manager_id == bindparam("person_id"),
+        PersonSettings.deputy_id == bindparam("person_id"),
+    ),
+)
+_OBSERVERS = select(Observer.person_id).where(
+    Observer.workspace_id == bindparam("workspace_id"),
+    Observer.handoff_id == bindparam("handoff_id"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +64,17 @@ def open_handoff(
     Raises NotAllowed if the person can hold no role, NotThere if there is no such handoff or they
     may not know of it.
     """
-    viewer = people.viewer(session, actor)
-    which = {"workspace_id": actor.workspace_id, "handoff_id": handoff_id}
+    which = {
+        "workspace_id": actor.workspace_id,
+        "handoff_id": handoff_id,
+        "person_id": actor.id,
+    }
     found = session.execute(_FOR_CHANGE if for_change else _HANDOFF, which).first()
     if found is None:
+        people.viewer(session, actor)  # a stranger learns no more than that they are one
         raise _not_there()
-    handoff, account = found
-    opened = Opened(handoff, account, viewer, _role(session, viewer, handoff))
+    viewer = people.viewer_of(actor, found)
+    opened = Opened(found.Handoff, found.Account, viewer, _role(session, viewer, found.Handoff))
     if not opened.sees(Field.EXISTENCE):
         raise _not_there()
     return opened
@@ -78,11 +100,8 @@ def led_by(session: Session, viewer: Viewer) -> set[str]:
     """Return the people whose lead the viewer is: manager of, or deputy to (R32, R33)."""
     if not viewer.is_lead:
         return set()
-    query = select(PersonSettings.person_id).where(
-        PersonSettings.workspace_id == viewer.workspace_id,
-        or_(PersonSettings.manager_id == viewer.id, PersonSettings.deputy_id == viewer.id),
-    )
-    return set(session.scalars(query))
+    who = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
+    return set(session.scalars(_LED, who))
 
 
 def _role(session: Session, viewer: Viewer, handoff: Handoff) -> Role:
@@ -93,10 +112,8 @@ def _role(session: Session, viewer: Viewer, handoff: Handoff) -> Role:
 
 
 def _observers(session: Session, handoff: Handoff) -> frozenset[str]:
-    query = select(Observer.person_id).where(
-        Observer.workspace_id == handoff.workspace_id, Observer.handoff_id == handoff.id
-    )
-    return frozenset(session.scalars(query))
+    where = {"workspace_id": handoff.workspace_id, "handoff_id": handoff.id}
+    return frozenset(session.scalars(_OBSERVERS, where))
 
 
 def _not_there() -> NotThere:

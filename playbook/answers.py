@@ -4,11 +4,12 @@ What is typed becomes a version only if it differs from what the writer was show
 left untouched does not undo what somebody else has written meanwhile.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from playbook import audit
@@ -18,6 +19,8 @@ from playbook.drafts import Value, Values
 from playbook.questions import Input, Question
 from playbook.words import _
 from storage.tables import Answer
+
+AnyRow = Row[*tuple[Any, ...]]
 
 LONGEST = 3000
 """How many characters an answer may have: as many as Slack's text input holds."""
@@ -102,13 +105,15 @@ def _replace(
     session: Session,
     opened: Opened,
     answers: Mapping[str, Given],
-    current: Mapping[str, Answer],
+    current: Mapping[str, AnyRow],
     now: datetime,
 ) -> None:
-    for key in answers.keys() & current.keys():
-        current[key].replaced_at = now
-    session.flush()  # one version of an answer is current at a time: end the old, then add the new
-    session.add_all(_version(opened, key, answer, now) for key, answer in answers.items())
+    old = [current[key].id for key in answers.keys() & current.keys()]
+    which = {"workspace": opened.handoff.workspace_id, "ids": old, "now": now}
+    connection = session.connection()
+    if old:  # one version of an answer is current at a time: end the old, then add the new
+        connection.execute(_END, which)
+    connection.execute(_ADD, [_version(opened, key, one, now) for key, one in answers.items()])
     if RENEWAL in answers:
         renews_on = answers[RENEWAL].text
         opened.account.renewal_on = date.fromisoformat(renews_on) if renews_on else None
@@ -123,28 +128,48 @@ def _replace(
     )
 
 
-def _version(opened: Opened, key: str, answer: Given, now: datetime) -> Answer:
-    return Answer(
-        workspace_id=opened.handoff.workspace_id,
-        account_id=opened.account.id,
-        question=key,
-        text=answer.text,
-        is_nothing=answer.is_nothing,
-        written_by=opened.viewer.id,
-        written_at=now,
-    )
+def _version(opened: Opened, key: str, answer: Given, now: datetime) -> dict[str, Any]:
+    return {
+        "workspace_id": opened.handoff.workspace_id,
+        "account_id": opened.account.id,
+        "question": key,
+        "text": answer.text,
+        "is_nothing": answer.is_nothing,
+        "written_by": opened.viewer.id,
+        "written_at": now,
+    }
 
 
 def _versions(
     session: Session, opened: Opened, keys: Iterable[str], shown: Collection[int]
-) -> list[Answer]:
-    query = select(Answer).where(
-        Answer.workspace_id == opened.handoff.workspace_id,
-        Answer.account_id == opened.account.id,
-        Answer.question.in_(list(keys)),
-        or_(Answer.replaced_at.is_(None), Answer.id.in_(list(shown))),
+) -> Sequence[AnyRow]:
+    which = {
+        "workspace_id": opened.handoff.workspace_id,
+        "account_id": opened.account.id,
+        "keys": list(keys),
+        "shown": list(shown),
+    }
+    return session.connection().execute(_VERSIONS, which).all()
+
+
+# Built once: a step of the dump is submitted often, and building costs as much as executing.
+_VERSIONS = select(
+    Answer.id, Answer.question, Answer.text, Answer.is_nothing, Answer.replaced_at
+).where(
+    Answer.workspace_id == bindparam("workspace_id"),
+    Answer.account_id == bindparam("account_id"),
+    Answer.question.in_(bindparam("keys", expanding=True)),
+    or_(Answer.replaced_at.is_(None), Answer.id.in_(bindparam("shown", expanding=True))),
+)
+_END = (
+    update(Answer)
+    .where(
+        Answer.workspace_id == bindparam("workspace"),
+        Answer.id.in_(bindparam("ids", expanding=True)),
     )
-    return list(session.scalars(query))
+    .values(replaced_at=bindparam("now"))
+)
+_ADD = insert(Answer)
 
 
 def _differs(key: str, typed: Values, saved: Answered | None) -> bool:
@@ -154,7 +179,7 @@ def _differs(key: str, typed: Values, saved: Answered | None) -> bool:
     return before != Given(text, bool(typed[box]) if box in typed else before.is_nothing)
 
 
-def _same(answer: Given, version: Answer | None) -> bool:
+def _same(answer: Given, version: AnyRow | None) -> bool:
     if version is None:
         return answer == Given(None, is_nothing=False)
     return answer == Given(version.text, version.is_nothing)

@@ -8,7 +8,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    String,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from playbook import entries
@@ -95,7 +105,7 @@ def completeness(
     depth: Depth,
     kind: Kind = Kind.CSM_TO_CSM,
 ) -> Completeness:
-    """Return how complete the account's blueprint is for this depth (R7), in three statements."""
+    """Return how complete the account's blueprint is for this depth (R7), in one statement."""
     return complete_as(known(session, workspace_id, account_id), kind, depth)
 
 
@@ -107,28 +117,53 @@ def complete_as(found: Known, kind: Kind, depth: Depth) -> Completeness:
 
 
 def known(session: Session, workspace_id: str, account_id: int) -> Known:
-    """Return what the account's blueprint holds, in three statements and without reading texts."""
-    answers = select(Answer.question).where(
-        Answer.workspace_id == workspace_id,
-        Answer.account_id == account_id,
-        Answer.replaced_at.is_(None),
-        or_(Answer.is_nothing, Answer.text.is_not(None)),
-    )
-    people = select(func.count(), func.count().filter(Contact.has_left.is_(False))).where(
-        *entries.contacts_of(workspace_id, account_id)
-    )
-    items = (
-        select(OpenItem.kind, func.count())
-        .where(*entries.items_of(workspace_id, account_id))
-        .group_by(OpenItem.kind)
-    )
-    contacts, present = session.execute(people).one()
+    """Return what the account's blueprint holds, in one statement and without reading texts."""
+    session.flush()  # what is read below goes past the session
+    which = {"workspace_id": workspace_id, "account_id": account_id}
+    rows = session.connection().execute(_KNOWN, which).all()
+    people = next(row for row in rows if row.of == _PEOPLE)
     return Known(
-        answered=frozenset(session.scalars(answers)),
-        contacts=contacts,
-        present=present,
-        items=dict(session.execute(items).all()),
+        answered=frozenset(row.name for row in rows if row.of == _ANSWER),
+        contacts=people.total,
+        present=people.present,
+        items={ItemKind(row.name): row.total for row in rows if row.of == _ITEM},
     )
+
+
+# Every view of a dump waits for these, so they are built once: building costs as much as running.
+_ANSWER, _PEOPLE, _ITEM = "answer", "people", "item"
+_WORKSPACE: BindParameter[str] = bindparam("workspace_id")
+_ACCOUNT: BindParameter[int] = bindparam("account_id")
+_CURRENT = (
+    Answer.workspace_id == _WORKSPACE,
+    Answer.account_id == _ACCOUNT,
+    Answer.replaced_at.is_(None),
+)
+_KNOWN = union_all(
+    select(
+        literal(_ANSWER).label("of"),
+        Answer.question.label("name"),
+        literal(1).label("total"),
+        literal(1).label("present"),
+    ).where(*_CURRENT, or_(Answer.is_nothing, Answer.text.is_not(None))),
+    select(
+        literal(_PEOPLE),
+        literal(""),
+        func.count(),
+        func.count().filter(Contact.has_left.is_(False)),
+    ).where(*entries.contacts_of(_WORKSPACE, _ACCOUNT)),
+    select(literal(_ITEM), cast(OpenItem.kind, String), func.count(), func.count())
+    .where(*entries.items_of(_WORKSPACE, _ACCOUNT))
+    .group_by(OpenItem.kind),
+)
+_ANSWERS = select(
+    Answer.question,
+    Answer.id,
+    Answer.text,
+    Answer.is_nothing,
+    Answer.written_by,
+    Answer.written_at,
+).where(*_CURRENT, Answer.question.in_(bindparam("keys", expanding=True)))
 
 
 def read(
@@ -189,17 +224,12 @@ def _page(question: Question, found: Known, pages: Pages) -> int:
 
 def answers_to(session: Session, opened: Opened, keys: Collection[str]) -> dict[str, Answered]:
     """Return the current answers to these questions, by key."""
-    query = select(
-        Answer.question,
-        Answer.id,
-        Answer.text,
-        Answer.is_nothing,
-        Answer.written_by,
-        Answer.written_at,
-    ).where(
-        Answer.workspace_id == opened.handoff.workspace_id,
-        Answer.account_id == opened.account.id,
-        Answer.replaced_at.is_(None),
-        Answer.question.in_(keys),
-    )
-    return {row.question: Answered(*row[1:]) for row in session.execute(query)}
+    if not keys:
+        return {}
+    which = {
+        "workspace_id": opened.handoff.workspace_id,
+        "account_id": opened.account.id,
+        "keys": list(keys),
+    }
+    rows = session.connection().execute(_ANSWERS, which)
+    return {row.question: Answered(*row[1:]) for row in rows}

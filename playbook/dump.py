@@ -7,9 +7,10 @@ handed over. `open_at` and `turn` return what the next view shows; what was type
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Any, TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import access, answers, audit, blueprint, checklist, drafts, people, sections
@@ -24,7 +25,7 @@ from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
 from storage.tables import DumpPosition, Handoff, Task
-from storage.upsert import insert_into
+from storage.upsert import Insert, insert_into
 
 SUMMARY = "summary"
 """The key of the view behind the last step."""
@@ -130,8 +131,11 @@ def open_at(
 ) -> Shown:
     """Open the dump: at a section or step, or where this person was last. Raises Refused."""
     opened = open_for_writing(session, actor, handoff_id)
-    step = section or _position(session, opened) or ""
-    return go(session, opened, Place(handoff_id, step, rendering, {}))
+    before = _position(session, opened)
+    found = _shown(session, opened, Place(handoff_id, section or before or "", rendering, {}))
+    if found.place.step != before:
+        _remember(session, opened, found.place.step)
+    return found
 
 
 def turn(
@@ -226,9 +230,13 @@ def open_for_writing(
 
 def go(session: Session, opened: Opened, to: Place) -> Shown:
     """Return the view at a place, and remember that this person is there."""
-    found = _summary(session, opened, to) if to.step == SUMMARY else _step(session, opened, to)
+    found = _shown(session, opened, to)
     _remember(session, opened, found.place.step)
     return found
+
+
+def _shown(session: Session, opened: Opened, at: Place) -> Shown:
+    return _summary(session, opened, at) if at.step == SUMMARY else _step(session, opened, at)
 
 
 def on_page(opened: Opened, to: Place, page: int, lists: Callable[[Question], bool]) -> Place:
@@ -346,20 +354,35 @@ def _still_missing(found: Completeness) -> str:
 
 
 def _position(session: Session, opened: Opened) -> str | None:
-    query = select(DumpPosition.step).where(
-        DumpPosition.workspace_id == opened.handoff.workspace_id,
-        DumpPosition.account_id == opened.account.id,
-        DumpPosition.person_id == opened.viewer.id,
-    )
-    return session.scalar(query)
+    step: str | None = session.connection().scalar(_POSITION, _whose(opened))
+    return step
 
 
 def _remember(session: Session, opened: Opened, step: str) -> None:
-    insert = insert_into(DumpPosition, session.get_bind().dialect.name).values(
-        workspace_id=opened.handoff.workspace_id,
-        account_id=opened.account.id,
-        person_id=opened.viewer.id,
-        step=step,
+    statement = _remembering(session.get_bind().dialect.name)
+    session.connection().execute(statement, {**_whose(opened), "step": step})
+
+
+def _whose(opened: Opened) -> dict[str, Any]:
+    return {
+        "workspace_id": opened.handoff.workspace_id,
+        "account_id": opened.account.id,
+        "person_id": opened.viewer.id,
+    }
+
+
+# Built once: building a statement costs as much as executing it.
+_POSITION = select(DumpPosition.step).where(
+    DumpPosition.workspace_id == bindparam("workspace_id"),
+    DumpPosition.account_id == bindparam("account_id"),
+    DumpPosition.person_id == bindparam("person_id"),
+)
+
+
+@lru_cache
+def _remembering(dialect: str) -> Insert:
+    insert = insert_into(DumpPosition, dialect)
+    return insert.on_conflict_do_update(
+        index_elements=["workspace_id", "account_id", "person_id"],
+        set_={"step": insert.excluded.step},
     )
-    key = ["workspace_id", "account_id", "person_id"]
-    session.execute(insert.on_conflict_do_update(index_elements=key, set_={"step": step}))

@@ -6,15 +6,32 @@ Lists are read a page at a time or whole; what a viewer may not see of a person 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeAlias, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, null, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    null,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from playbook.access import Opened
 from playbook.visibility import Field
 from storage.choices import ItemKind
 from storage.tables import Contact, OpenItem
+
+T = TypeVar("T")
+Which: TypeAlias = T | BindParameter[T]
+"""A value, or its place in a statement that is built once and executed with many values."""
 
 PAGE = 10
 """How many people or open items a list shows at a time."""
@@ -56,19 +73,19 @@ class ItemLine:
 
 def contacts(session: Session, opened: Opened, page: int | None) -> tuple[ContactLine, ...]:
     """Return the account's people: those who are there first, key stakeholders before others."""
-    query = (
-        select(*_contact_columns(opened))
-        .where(*contacts_of(opened.handoff.workspace_id, opened.account.id))
-        .order_by(*_CONTACT_ORDER)
-    )
-    if page is not None:
-        query = query.limit(PAGE).offset(page * PAGE)
-    return tuple(_contact_line(row) for row in session.execute(query))
+    query = _contacts(_hidden(opened), is_paged=page is not None)
+    which = {
+        "workspace_id": opened.handoff.workspace_id,
+        "account_id": opened.account.id,
+        "first": (page or 0) * PAGE,
+    }
+    session.flush()  # what is read below goes past the session
+    return tuple(_contact_line(row) for row in session.connection().execute(query, which))
 
 
 def contact(session: Session, opened: Opened, contact_id: int) -> ContactLine | None:
     """Return one person of the account as the viewer may see them, or None if not there."""
-    query = select(*_contact_columns(opened)).where(
+    query = select(*_contact_columns(_hidden(opened))).where(
         *contacts_of(opened.handoff.workspace_id, opened.account.id), Contact.id == contact_id
     )
     row = session.execute(query).first()
@@ -114,7 +131,9 @@ def page_of_item(session: Session, opened: Opened, item_id: int) -> int:
     return _page_of(session, _numbered_items(opened), item_id)
 
 
-def contacts_of(workspace_id: str, account_id: int) -> tuple[ColumnElement[bool], ...]:
+def contacts_of(
+    workspace_id: Which[str], account_id: Which[int]
+) -> tuple[ColumnElement[bool], ...]:
     """Return the condition for the people of an account."""
     return (
         Contact.workspace_id == workspace_id,
@@ -123,7 +142,7 @@ def contacts_of(workspace_id: str, account_id: int) -> tuple[ColumnElement[bool]
     )
 
 
-def items_of(workspace_id: str, account_id: int) -> tuple[ColumnElement[bool], ...]:
+def items_of(workspace_id: Which[str], account_id: Which[int]) -> tuple[ColumnElement[bool], ...]:
     """Return the condition for the items of an account, open and closed."""
     return (
         OpenItem.workspace_id == workspace_id,
@@ -152,13 +171,23 @@ _ITEM_ORDER = (
 )
 
 
-def _contact_columns(opened: Opened) -> list[ColumnElement[Any]]:
-    return [
-        null().label(name)
-        if name in _GUARDED and not opened.sees(_GUARDED[name])
-        else getattr(Contact, name)
-        for name in _CONTACT
-    ]
+def _hidden(opened: Opened) -> frozenset[str]:
+    """The columns of a contact that this person may not see."""
+    return frozenset(name for name, field in _GUARDED.items() if not opened.sees(field))
+
+
+def _contact_columns(hidden: frozenset[str]) -> list[ColumnElement[Any]]:
+    return [null().label(name) if name in hidden else getattr(Contact, name) for name in _CONTACT]
+
+
+@lru_cache  # a view of the dump waits for it, and building it costs as much as running it
+def _contacts(hidden: frozenset[str], *, is_paged: bool) -> Select[Any]:
+    query = (
+        select(*_contact_columns(hidden))
+        .where(*contacts_of(bindparam("workspace_id"), bindparam("account_id")))
+        .order_by(*_CONTACT_ORDER)
+    )
+    return query.limit(PAGE).offset(bindparam("first")) if is_paged else query
 
 
 def _contact_line(row: Row[Any]) -> ContactLine:

@@ -55,7 +55,7 @@ class Profile:
     is_deactivated: bool
 
 
-_VIEWER = select(
+WHO = (
     Person.id,
     Person.name,
     Person.zone,
@@ -66,7 +66,12 @@ _VIEWER = select(
     Person.is_guest,
     Person.is_foreign,
     Person.deactivated_at,
-).where(Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id"))
+)
+"""The columns that say who somebody is; a row that has them is made a viewer by `viewer_of`."""
+
+_VIEWER = select(*WHO).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id")
+)
 """Asked in every request, so it is built once, and reads columns instead of a row to be changed."""
 
 
@@ -78,7 +83,11 @@ def find(session: Session, workspace_id: str, person_id: str) -> Person | None:
 def viewer(session: Session, actor: Actor) -> Viewer:
     """Return who the actor is. Raises NotAllowed for somebody who can hold no role (R32)."""
     who = {"workspace_id": actor.workspace_id, "person_id": actor.id}
-    person = session.execute(_VIEWER, who).first()
+    return viewer_of(actor, session.connection().execute(_VIEWER, who).first())
+
+
+def viewer_of(actor: Actor, person: Row[*tuple[Any, ...]] | None) -> Viewer:
+    """Return who the actor is, from a row with the columns WHO. Raises NotAllowed as `viewer`."""
     if person is None or not can_hold_a_role(person):
         raise NotAllowed(
             _("Handoff is for members of this workspace. Please ask a colleague to help you.")
