@@ -29,7 +29,8 @@ from handlers.slack import (
     SlackError,
     WorkspaceSlack,
 )
-from playbook import people, undelivered
+from playbook import languages, people, undelivered
+from playbook.words import language
 from storage import deliveries
 from storage.choices import Delivery
 from storage.deliveries import Claim
@@ -144,7 +145,9 @@ def wait_after(attempt: int) -> float:
 def _composed(
     session: Session, compose: Compose, outgoing_id: int, now: datetime
 ) -> Message | None:
-    return compose(session, session.get_one(Outgoing, outgoing_id), now)
+    row = session.get_one(Outgoing, outgoing_id)
+    with language(languages.locale_of(session, row.workspace_id, row.person_id)):
+        return compose(session, row, now)
 
 
 def _put_back(session: Session, claim: Claim, enqueue_again: EnqueueAgain, seconds: float) -> None:

@@ -19,7 +19,7 @@ from playbook import answering, sentiment
 from playbook.answering import Given
 from playbook.errors import FieldErrors
 from playbook.sentiment import Sheet
-from playbook.words import _
+from playbook.words import _, language
 from storage.choices import CheckInState, Score
 from storage.tables import Outgoing
 
@@ -74,7 +74,8 @@ async def show_answer(services: Services, workspace_id: str, check_in_id: int) -
     Passing.
     """
     found = await services.database.read(answering.to_show, workspace_id, check_in_id)
-    text, content = blocks.message(found.sheet)
+    with language(services.people.locale_of(workspace_id, found.sheet.person_id)):
+        text, content = blocks.message(found.sheet)
     slack = services.slack.of(workspace_id)
     for channel_id, ts in found.asks:
         with suppress(Permanent):

@@ -13,6 +13,7 @@ from handlers.values import id_in, ids_in, metadata_of
 from playbook import checklist
 from playbook.checklist import Ticked
 from playbook.progress import Checklist
+from playbook.words import COMMON, language
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,9 @@ async def _bring_up_to_date(services: Services, workspace_id: str, handoff_id: i
         found = await services.database.read(checklist.read, workspace_id, handoff_id, now)
         if found.channel_id is None or found.checklist_ts is None:
             return
-        if not await _show(services, workspace_id, found):
+        with language(COMMON):
+            is_shown = await _show(services, workspace_id, found)
+        if not is_shown:
             return
         # Another process may have shown a newer one while we were posting this one over it.
         is_newest = await services.database.run(checklist.shown, workspace_id, found)

@@ -7,7 +7,6 @@ https://docs.slack.dev/reference/events/user_change https://docs.slack.dev/refer
 from handlers.profiles import profile
 from handlers.request import Request
 from handlers.router import Answer, Router
-from playbook import people
 
 
 def register(router: Router) -> None:
@@ -20,5 +19,5 @@ async def meet(request: Request) -> Answer | None:
     """Write down what Slack says of a person; their check-ins follow them to a new zone."""
     workspace_id = request.actor.workspace_id
     said = profile(workspace_id, request.payload["event"]["user"])
-    await request.db.run(people.meet, workspace_id, [said], request.now)
+    await request.services.people.meet(workspace_id, [said])
     return None

@@ -25,6 +25,6 @@ async def open_form(request: Request) -> Answer | None:
 async def save(request: Request) -> Answer | None:
     """Let the chosen people lead, and nobody else."""
     wanted = [str(person_id) for person_id in inputs_of(request.view).get("leads") or ()]
-    await request.services.know(request.actor.workspace_id, wanted)
+    await request.services.people.know(request.actor.workspace_id, wanted)
     await request.db.run(leads.name, request.actor, wanted, request.now)
     return None

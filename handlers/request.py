@@ -1,13 +1,13 @@
 """One request from Slack, parsed: who asks, from where, and what the program offers to answer."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
 from handlers.gathering import Gathering
 from handlers.slack import Slack, WorkspaceSlack
-from playbook.people import Actor
+from playbook.people import Actor, Profile
 from storage.database import Database
 
 Work = Callable[[], Coroutine[Any, Any, object]]
@@ -20,6 +20,19 @@ class Clock(Protocol):
         """Return the aware UTC time."""
 
 
+class People(Protocol):
+    """The people of the workspaces."""
+
+    async def know(self, workspace_id: str, person_ids: Sequence[str]) -> None:
+        """Make sure that these people are known (asks Slack for those who are not)."""
+
+    async def meet(self, workspace_id: str, profiles: Sequence[Profile]) -> None:
+        """Write down what Slack says of these people."""
+
+    def locale_of(self, workspace_id: str, person_id: str) -> str:
+        """Return the locale that somebody who is known reads, else the common one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the program wires once and every handler may use."""
@@ -28,8 +41,7 @@ class Services:
     slack: Slack
     clock: Clock
     bot_user_id: Callable[[str], str]
-    know: Callable[[str, list[str]], Awaitable[None]]
-    """Makes sure that these people of a workspace are known (asks Slack for those who are not)."""
+    people: People
     gathering: Gathering = field(default_factory=Gathering)
 
 

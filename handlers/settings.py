@@ -57,7 +57,7 @@ async def save_settings(request: Request) -> Answer | None:
     """Keep a person's own settings."""
     wanted = _settings(inputs_of(request.view))
     named = [person_id for person_id in (wanted.manager_id, wanted.deputy_id) if person_id]
-    await request.services.know(request.actor.workspace_id, named)
+    await request.services.people.know(request.actor.workspace_id, named)
     await request.db.run(settings.save, request.actor, wanted, request.now)
     return None
 

@@ -9,6 +9,7 @@ goes wrong ends here, with an answer to the person: no handler catches more than
 import logging
 import traceback
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import partial
@@ -23,7 +24,7 @@ from handlers.request import Request, Services
 from handlers.router import Answer, Handler, Router
 from handlers.slack import Gone, Passing, RateLimited, SlackError
 from playbook.errors import FieldErrors, Refused
-from playbook.words import _
+from playbook.words import _, language
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,9 @@ class Shell:
     async def apologise(self, payload: Mapping[str, Any], error: BaseException) -> Answer | None:
         """Log an error that nobody expected and return the answer that says so."""
         log_unexpected(error)
-        return await self._refuse(self._request(payload), _sorry())
+        request = self._request(payload)
+        with self._their_language(request):
+            return await self._refuse(request, _sorry())
 
     def _request(self, payload: Mapping[str, Any]) -> Request:
         return Request(
@@ -75,10 +78,15 @@ class Shell:
 
     async def _handle(self, kind: Kind, request: Request) -> Answer | None:
         handler = _find(self.router, kind, request)
-        if handler is None:
-            return await self._refuse(request, _unknown(self.router, kind, request))
-        try:
+        if handler is not None:
             await self._meet(request)
+        with self._their_language(request):
+            if handler is None:
+                return await self._refuse(request, _unknown(self.router, kind, request))
+            return await self._answer_with(handler, request)
+
+    async def _answer_with(self, handler: Handler, request: Request) -> Answer | None:
+        try:
             answer = await handler(request)
         except FieldErrors as error:
             return telling.field_errors(request, error)
@@ -94,9 +102,14 @@ class Shell:
         if not actor.id:
             return
         try:
-            await self.services.know(actor.workspace_id, [actor.id])
+            await self.services.people.know(actor.workspace_id, [actor.id])
         except SlackError as error:
             log.warning("Slack did not say who somebody is: %s", error.code)
+
+    def _their_language(self, request: Request) -> AbstractContextManager[None]:
+        """Speak the language of who acts, also in work that is started meanwhile."""
+        actor = request.actor
+        return language(self.services.people.locale_of(actor.workspace_id, actor.id))
 
     async def _refuse(self, request: Request, text: str | None) -> Answer | None:
         if text is None:

@@ -132,7 +132,7 @@ async def _show(
 
 async def _know(request: Request, person_ids: Sequence[str]) -> None:
     try:
-        await request.services.know(request.actor.workspace_id, list(person_ids))
+        await request.services.people.know(request.actor.workspace_id, person_ids)
     except (RateLimited, Passing) as error:
         raise _busy() from error
 

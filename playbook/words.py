@@ -12,7 +12,10 @@ from pathlib import Path
 
 LOCALES = Path(__file__).parent.parent / "locales"
 
-_language: ContextVar[str] = ContextVar("language", default="en")
+COMMON = "en"
+"""What is said where several people read it, and to whom we have not met."""
+
+_language: ContextVar[str] = ContextVar("language", default=COMMON)
 
 
 @lru_cache

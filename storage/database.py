@@ -7,6 +7,7 @@ that costs half of what SQLAlchemy's asyncio engine does (DESIGN.md, "Sync core,
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -116,7 +117,9 @@ class Database:
         self.engine.dispose()
 
     async def _in_thread(self, call: Callable[[], R]) -> R:
-        return await asyncio.get_running_loop().run_in_executor(self._pool, call)
+        # With the context: the language that is spoken is part of it.
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._pool, copy_context().run, call)
 
     def _hand_over(self, session: Session) -> None:
         for row in outbox.take_new(session):

@@ -1,12 +1,14 @@
 """Around every handler: what it refuses, and what goes wrong, ends with an answer to the person."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
@@ -15,12 +17,15 @@ from handlers.request import Request, Services
 from handlers.router import Answer, Router
 from handlers.shell import Shell
 from handlers.slack import Gone, Slack
+from playbook import words
 from playbook.errors import FieldErrors, NotNow
+from playbook.people import Profile
 from storage.database import Database, make_engine
 from tests.engine.requests import clicked
 from tests.northwind import BOT, MONDAY
 
 Call = tuple[str, dict[str, Any]]
+ZAMENHOF = "U0ZAMENHOF"
 
 
 class RecordingClient(AsyncWebClient):
@@ -53,6 +58,20 @@ class Monday:
         return MONDAY
 
 
+class Everybody:
+    """Everybody is known; Zamenhof reads Esperanto."""
+
+    async def know(self, _workspace_id: str, _person_ids: Sequence[str]) -> None:
+        """They are."""
+
+    async def meet(self, _workspace_id: str, _profiles: Sequence[Profile]) -> None:
+        """They were met before."""
+
+    def locale_of(self, _workspace_id: str, person_id: str) -> str:
+        """Return what they read."""
+        return "eo" if person_id == ZAMENHOF else "en-US"
+
+
 class Bench:
     """A shell with a router to fill, and what Slack was asked."""
 
@@ -61,7 +80,7 @@ class Bench:
         self.router = Router()
         self.tasks = Tasks()
         services = Services(
-            database, Slack(self.client, lambda _: "xoxb-1"), Monday(), lambda _: BOT, _know
+            database, Slack(self.client, lambda _: "xoxb-1"), Monday(), lambda _: BOT, Everybody()
         )
         self.shell = Shell(services, self.router, self.tasks.start)
 
@@ -74,10 +93,6 @@ class Bench:
         finally:
             await self.tasks.drain(5)
             await self.tasks.drain(5)
-
-
-async def _know(_workspace_id: str, _people: list[str]) -> None:
-    """Everybody is known."""
 
 
 @pytest.fixture
@@ -256,3 +271,36 @@ async def test_the_same_trigger_in_two_workspaces_is_two_requests(bench: Bench) 
     await bench.answer(_command("go"))
     await bench.answer(_command("go") | {"team_id": "T2"})
     assert seen == ["T1", "T2"]
+
+
+async def test_a_language_is_added_as_a_file_and_spoken_everywhere_to_who_reads_it(
+    bench: Bench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "LOCALES", tmp_path / "locales")
+    _add_language(words.LOCALES / "eo", {"Help": "Helpo"})
+    said = []
+
+    async def help_(request: Request) -> Answer | None:
+        said.append(words._("Help"))
+        said.append(await request.db.read(lambda _session: words._("Help")))
+
+        async def afterwards() -> None:
+            said.append(words._("Help"))
+
+        request.after(afterwards)
+        return None
+
+    bench.router.commands["help"] = help_
+    await bench.answer({**_command("help"), "user_id": ZAMENHOF})
+    assert said == ["Helpo"] * 3
+    await bench.answer({**_command("help"), "trigger_id": "t-2"})
+    assert said[3:] == ["Help"] * 3
+
+
+def _add_language(folder: Path, texts: dict[str, str]) -> None:
+    catalog = Catalog()
+    for text, translated in texts.items():
+        catalog.add(text, translated)
+    (folder / "LC_MESSAGES").mkdir(parents=True)
+    with (folder / "LC_MESSAGES" / "handoff.mo").open("wb") as file:
+        write_mo(file, catalog)
