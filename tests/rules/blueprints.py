@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from playbook import dump, dump_items, dump_people, sections
 from playbook.drafts import ANSWERS, Typed, Value, Values
-from playbook.dump import Place, Turned
+from playbook.dump import SUMMARY, Place, StepShown, SummaryShown, Turned
 from playbook.people import Actor
 from playbook.questions import Input
 from storage.choices import Depth, Kind
@@ -30,6 +30,20 @@ def typed(values: Values | None = None, form: str = ANSWERS, ts: str = "") -> Ty
 def at(handoff: Handoff, step: str = "why") -> Place:
     """Return the place of a view of the handoff's dump."""
     return Place(handoff.id, step, rendering(), {})
+
+
+def opened(session: Session, handoff: Handoff, section: str | None = None) -> StepShown:
+    """Open the dump as Maria, where she was or at a section."""
+    shown = dump.open_at(session, actor(MARIA), handoff.id, section, rendering())
+    assert isinstance(shown, StepShown)
+    return shown
+
+
+def summary(session: Session, handoff: Handoff, who: str = MARIA) -> SummaryShown:
+    """Open the dump's summary."""
+    shown = dump.open_at(session, actor(who), handoff.id, SUMMARY, rendering())
+    assert isinstance(shown, SummaryShown)
+    return shown
 
 
 def answer(

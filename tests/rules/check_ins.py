@@ -1,7 +1,7 @@
 """Check-ins on a handoff of Acme Robotics, and people at Acme Robotics to answer about."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from playbook import check_in
 from playbook.templates import Question, Stakeholders
-from storage.choices import CheckInKind, Owner, State
+from storage.choices import CheckInKind, CheckInState, Owner, State
 from storage.tables import CheckIn, Contact, Handoff, Task
-from tests.northwind import MARIA, MONDAY
+from tests.northwind import LENA, MARIA, MONDAY, WORKSPACE
 from tests.rules.handoffs import Planned, start
 
 QUESTION = Question(CheckInKind.SENTIMENT, (Owner.LEAD,), Stakeholders.KEY)
@@ -43,6 +43,27 @@ def plan(session: Session, handoff: Handoff, question: Question = QUESTION) -> l
     query = select(Task).where(Task.handoff_id == handoff.id).order_by(Task.due_on)
     questions = [(task, question) for task in session.scalars(query)]
     found = check_in.plan(session, handoff, questions)
+    session.flush()
+    return found
+
+
+def add_check_in(session: Session, handoff: Handoff, key: str, in_days: int) -> CheckIn:
+    """Plan a check-in of Lena, so many days from today; `key` names it."""
+    due_at = MONDAY + timedelta(days=in_days)
+    found = CheckIn(
+        workspace_id=WORKSPACE,
+        handoff_id=handoff.id,
+        key=key,
+        kind=CheckInKind.SENTIMENT,
+        role=Owner.LEAD,
+        about="key_stakeholders",
+        person_id=LENA,
+        due_on=due_at.date(),
+        zone="Europe/Berlin",
+        due_at=due_at,
+        state=CheckInState.PLANNED,
+    )
+    session.add(found)
     session.flush()
     return found
 

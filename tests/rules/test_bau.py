@@ -8,10 +8,9 @@ from sqlalchemy.orm import Session
 
 from playbook import bau, checklist
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
-from storage.choices import Anchor, CheckInKind, CheckInState, ItemKind, Owner, Score, State
+from storage.choices import Anchor, CheckInState, ItemKind, Owner, Score, State
 from storage.tables import (
     AuditEntry,
-    CheckIn,
     Contact,
     Handoff,
     OpenItem,
@@ -21,7 +20,8 @@ from storage.tables import (
     Task,
     Waiver,
 )
-from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor, move_in
+from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
+from tests.rules.check_ins import add_check_in
 from tests.rules.handoffs import Planned, start
 
 BAU = Planned("bau", Owner.LEAD, 14, "settling", event="bau_confirmed")
@@ -33,7 +33,6 @@ DEBRIEF = Planned("debrief", Owner.LEAD_AND_INCOMING, 21, "bau")
 @pytest.fixture
 def acme(session: Session) -> Handoff:
     """Acme, settling, with nothing in the way of business as usual but Dana's feelings."""
-    move_in(session)
     handoff = start(session, [SENTIMENT, BAU, DEBRIEF], state=State.SETTLING)
     add_contact(session, handoff, "Dana Fox")
     return handoff
@@ -54,26 +53,6 @@ def add_contact(
     session.add(contact)
     session.flush()
     return contact
-
-
-def add_check_in(session: Session, handoff: Handoff, key: str, in_days: int) -> CheckIn:
-    due_at = MONDAY + timedelta(days=in_days)
-    found = CheckIn(
-        workspace_id=WORKSPACE,
-        handoff_id=handoff.id,
-        key=key,
-        kind=CheckInKind.SENTIMENT,
-        role=Owner.LEAD,
-        about="key_stakeholders",
-        person_id=LENA,
-        due_on=due_at.date(),
-        zone="Europe/Berlin",
-        due_at=due_at,
-        state=CheckInState.PLANNED,
-    )
-    session.add(found)
-    session.flush()
-    return found
 
 
 def feel(session: Session, handoff: Handoff, score: Score, in_days: int = 0) -> None:
@@ -138,7 +117,6 @@ class TestWhatIsMissing:
         assert bau.missing(session, acme, MONDAY) == ()
 
     def test_without_key_stakeholders_the_points_of_contact_count(self, session: Session) -> None:
-        move_in(session)
         handoff = start(session, [BAU], state=State.SETTLING)
         assert bau.missing(session, handoff, MONDAY) == (
             "Nobody at the customer is marked as a key stakeholder",
@@ -149,7 +127,6 @@ class TestWhatIsMissing:
     def test_tasks_left_over_are_missing_but_not_those_that_come_after(
         self, session: Session
     ) -> None:
-        move_in(session)
         handoff = start(session, [LOOK, BAU, DEBRIEF], state=State.SETTLING)
         assert "Still to do: Look" in bau.missing(session, handoff, MONDAY)
         assert "Still to do: Debrief" not in bau.missing(session, handoff, MONDAY)

@@ -15,7 +15,6 @@ from storage.choices import Owner, State
 from storage.database import Database
 from storage.tables import AuditEntry, Handoff, Ownership, Task
 from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
-from tests.northwind import move_in as move_in_northwind
 from tests.rules.handoffs import DUMP, Planned, start
 from tests.rules.statements import counted
 
@@ -25,7 +24,6 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def acme(session: Session) -> Handoff:
     """Northwind's handoff of Acme Robotics."""
-    move_in_northwind(session)
     return start(session)
 
 
@@ -86,7 +84,6 @@ class TestHowTasksStand:
     def test_a_day_ends_when_it_has_ended_for_everybody_who_does_the_task(
         self, session: Session
     ) -> None:
-        move_in_northwind(session)
         sams = Planned("intro", Owner.BOTH, in_days=0)
         handoff = start(session, [sams], outgoing_id="U0SAM")
         # 03:00 UTC on Tuesday: Tuesday in London, still Monday evening in New York.
@@ -215,7 +212,6 @@ class TestTicking:
             )
 
     def test_business_as_usual_is_confirmed_never_ticked(self, session: Session) -> None:
-        move_in_northwind(session)
         handoff = start(session, [Planned("bau", Owner.LEAD, event="bau_confirmed")])
         with pytest.raises(NotNow, match="confirms"):
             tick(session, LENA, handoff, "bau")
@@ -237,7 +233,6 @@ class TestMoves:
         assert acme.state is State.INTRODUCING
 
     def test_the_account_is_the_incoming_csms_from_settling_on(self, session: Session) -> None:
-        move_in_northwind(session)
         tasks = [Planned("calls", phase="overlapping"), Planned("moved", phase="overlapping")]
         handoff = start(session, tasks, state=State.OVERLAPPING)
         tick(session, MARIA, handoff, "calls")

@@ -6,19 +6,17 @@ from sqlalchemy.orm import Session
 
 from playbook import home
 from storage.choices import State
-from tests.northwind import ADA, GITA, IDRIS, LENA, MARIA, MONDAY, OTTO, TOM, actor, move_in
+from tests.northwind import ADA, GITA, IDRIS, LENA, MARIA, MONDAY, OTTO, TOM, actor
+from tests.rules.check_ins import add_check_in
 from tests.rules.handoffs import start
-from tests.rules.test_bau import add_check_in
 
 
 def test_guests_and_strangers_have_none(session: Session) -> None:
-    move_in(session)
     for who in (GITA, OTTO, "U0NOBODY"):
         assert home.read(session, actor(who), MONDAY) is None
 
 
 def test_drafts_wait_for_their_lead_and_are_silent_to_all_others(session: Session) -> None:
-    move_in(session)
     start(session, state=State.DRAFT, started_by=MARIA)
     leads = home.read(session, actor(LENA), MONDAY)
     assert leads is not None
@@ -32,7 +30,6 @@ def test_drafts_wait_for_their_lead_and_are_silent_to_all_others(session: Sessio
 
 
 def test_a_check_in_is_there_from_when_it_falls_due(session: Session) -> None:
-    move_in(session)
     handoff = start(session, state=State.SETTLING)
     add_check_in(session, handoff, "sentiment", in_days=7)
 
@@ -45,6 +42,5 @@ def test_a_check_in_is_there_from_when_it_falls_due(session: Session) -> None:
 
 
 def test_admins_are_known_as_such(session: Session) -> None:
-    move_in(session)
     found = {who: home.read(session, actor(who), MONDAY) for who in (ADA, LENA)}
     assert [bool(one and one.viewer.is_admin) for one in found.values()] == [True, False]

@@ -25,11 +25,6 @@ from tests.rules.handoffs import start
 from tests.rules.statements import counted
 
 
-@pytest.fixture(autouse=True)
-def _northwind(session: Session) -> None:
-    move_in(session)
-
-
 def accounts(listed: Listed) -> list[str]:
     return [line.checklist.account for line in listed.lines]
 

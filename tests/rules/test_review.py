@@ -1,7 +1,5 @@
 """The review: read by role, accepted, or returned with the gaps named (R8, R31)."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,7 +8,6 @@ from playbook import access, dump, entries, review
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.review import Reading, Standing
 from storage.choices import Depth, State, Verdict
-from storage.database import Database
 from storage.tables import AuditEntry, Handoff, Outgoing, Review, Task
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, actor
 from tests.rules import handoffs
@@ -19,16 +16,8 @@ from tests.rules.statements import counted
 
 
 @pytest.fixture
-def session(northwind: Database) -> Iterator[Session]:
-    """A session in which Northwind Labs is there; undone at the end."""
-    with Session(northwind.engine, expire_on_commit=False) as session:
-        yield session
-
-
-@pytest.fixture
-def handoff(session: Session) -> Handoff:
+def handoff(session: Session, handoff: Handoff) -> Handoff:
     """Acme Robotics from Maria to Idris; Maria has handed the blueprint over."""
-    handoff = handoffs.start(session)
     answer_everything(session, handoff)
     dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     return handoff

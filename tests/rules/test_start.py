@@ -1,29 +1,20 @@
-"""Starting a handoff: opened by a lead, or proposed as a silent draft (R2, R3, R31, R32)."""
+"""Starting a handoff: what a lead opens, and that an account has one at a time (R2, R32)."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import start, start_form
-from playbook.access import open_handoff
-from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
-from playbook.people import Profile, meet
-from playbook.start import Started
+from playbook import start
+from playbook.errors import FieldErrors, NotAllowed
 from playbook.start_checks import AccountTaken
-from playbook.start_form import Channel, Wish
 from storage.choices import (
     Anchor,
     CheckInState,
     Depth,
-    Kind,
-    Mode,
-    Place,
-    Reason,
     State,
 )
 from storage.database import Database
@@ -36,72 +27,32 @@ from storage.tables import (
     Observer,
     Outgoing,
     Ownership,
-    Person,
     Task,
 )
 from tests import northwind as company
 from tests.northwind import (
     ADA,
-    BOT,
     GITA,
     IDRIS,
     LENA,
     MARIA,
     MONDAY,
-    OTTO,
     PRIYA,
     SAM,
     TOM,
-    WORKSPACE,
     actor,
 )
-from tests.rules.statements import counted
-
-SWITCH = MONDAY.date() + timedelta(days=35)
-WISH = Wish(
-    account_name="Acme Robotics",
-    reason=Reason.UNDERPERFORMANCE,
-    outgoing_id=MARIA,
-    incoming_id=IDRIS,
-    lead_id=LENA,
-    anchor_on=SWITCH,
-    observers=(PRIYA,),
+from tests.rules.starts import (
+    SWITCH,
+    WISH,
+    count,
+    errors_of,
+    open_acme,
+    propose_acme,
+    rows,
+    set_channel,
 )
-FOREIGN = "U0STRANGER"
-
-
-def open_acme(northwind: Database, wish: Wish = WISH, key: str = "one") -> Started:
-    """Let Lena start the handoff."""
-    started = northwind.run_sync(start.start, actor(LENA), wish, MONDAY, key)
-    assert started is not None
-    return started
-
-
-def propose_acme(northwind: Database, wish: Wish = WISH, key: str = "one") -> Started:
-    """Let Sam, who is no lead, propose the handoff."""
-    started = northwind.run_sync(start.propose, actor(SAM), wish, MONDAY, key)
-    assert started is not None
-    return started
-
-
-def rows(northwind: Database, table: type[Base]) -> list[Any]:
-    """Return all rows of a table."""
-    return northwind.read_sync(lambda session: list(session.scalars(select(table))))
-
-
-def count(northwind: Database, table: type[Base]) -> int:
-    """Return how many rows a table has."""
-    return northwind.read_sync(
-        lambda session: session.scalar(select(func.count()).select_from(table)) or 0
-    )
-
-
-def errors_of(northwind: Database, wish: Wish, who: str = LENA) -> dict[str, str]:
-    """Return what is wrong with a wish; nothing may have been written."""
-    use_case = start.start if who == LENA else start.propose
-    with pytest.raises(FieldErrors) as refused:
-        northwind.run_sync(use_case, actor(who), wish, MONDAY, "wrong")
-    return refused.value.fields
+from tests.rules.statements import counted
 
 
 def test_a_lead_opens_a_handoff_with_its_plan(northwind: Database) -> None:
@@ -202,156 +153,12 @@ def test_begin_opens_for_a_lead_and_proposes_for_everybody_else(northwind: Datab
     assert not by_sam.is_open
 
 
-# What is wrong, field by field
-
-
-def _today(days: int) -> date:
-    return MONDAY.date() + timedelta(days=days)
-
-
-PUBLIC = Channel("C0TEAM", is_public=True)
-WRONG: list[tuple[str, dict[str, Any], str, str]] = [
-    ("same person", {"incoming_id": MARIA}, "incoming", "The same person cannot"),
-    ("bot", {"incoming_id": BOT}, "incoming", "Handoff is an app, not a person."),
-    ("guest", {"outgoing_id": GITA}, "outgoing", "Gita Shah is a guest here."),
-    ("deactivated", {"outgoing_id": OTTO}, "outgoing", "Otto Falk is deactivated."),
-    ("foreign", {"incoming_id": FOREIGN}, "incoming", "Zoe belongs to another organisation."),
-    ("unknown", {"incoming_id": "U0NOBODY"}, "incoming", "I cannot find this person"),
-    ("observer", {"observers": (GITA,)}, "observers", "Gita Shah is a guest here."),
-    ("many observers", {"observers": (PRIYA,) * 51}, "observers", "At most 50 people"),
-    ("no lead", {"lead_id": None}, "lead", "Which lead"),
-    ("lead is none", {"lead_id": SAM}, "lead", "Sam Whitaker is not a lead."),
-    ("no incoming", {"incoming_id": None}, "incoming", "Who takes over?"),
-    ("no outgoing", {"outgoing_id": None}, "outgoing", "Who hands over?"),
-    ("no outgoing, hard", {"outgoing_id": None, "mode": Mode.HARD}, "outgoing", "Who hands"),
-    ("no reason", {"reason": None}, "reason", "Only leads see it."),
-    ("no date", {"anchor_on": None}, "anchor_on", "Choose a date."),
-    ("past", {"anchor_on": _today(-1)}, "anchor_on", "This date is in the past."),
-    ("far", {"anchor_on": date(9999, 12, 31)}, "anchor_on", "more than two years ahead"),
-    ("near", {"anchor_on": _today(20)}, "anchor_on", "would have been due 6 days ago"),
-    (
-        "known later",
-        {"mode": Mode.ABRUPT, "anchor_on": _today(1)},
-        "anchor_on",
-        "choose today, or the day it was",
-    ),
-    (
-        "known long ago",
-        {"mode": Mode.ABRUPT, "anchor_on": _today(-31)},
-        "anchor_on",
-        "more than 30 days ago",
-    ),
-    ("no name", {"account_name": " \n\t "}, "account", "Which account is it?"),
-    (
-        "long name",
-        {"account_name": "x" * 201},
-        "account",
-        "at most 200 characters; this one has 201",
-    ),
-    ("gone account", {"account_id": 4711}, "account", "I cannot find this account"),
-    ("no channel", {"place": Place.THREAD}, "channel", "In which channel?"),
-    (
-        "shared",
-        {"place": Place.THREAD, "channel": Channel("C0X", is_shared=True)},
-        "channel",
-        "other organisations",
-    ),
-    (
-        "archived",
-        {"place": Place.THREAD, "channel": Channel("C0X", is_archived=True)},
-        "channel",
-        "archived",
-    ),
-    ("public", {"place": Place.THREAD, "channel": PUBLIC}, "channel", "Confirm below"),
-]
-
-
-@pytest.mark.parametrize(
-    ("changed", "field", "said"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
-)
-def test_what_is_wrong_is_said_at_its_field(
-    northwind: Database, changed: dict[str, Any], field: str, said: str
-) -> None:
-    northwind.run_sync(_meet_a_stranger)
-    fields = errors_of(northwind, replace(WISH, **changed))
-    assert list(fields) == [field]
-    assert said in fields[field]
-    assert count(northwind, Handoff) == 0
-    assert count(northwind, Account) == 0
-    assert count(northwind, Outgoing) == 0
-
-
-def test_everything_that_is_wrong_is_said_at_once(northwind: Database) -> None:
-    fields = errors_of(northwind, Wish())
-    assert set(fields) == {"account", "outgoing", "incoming", "lead", "anchor_on", "reason"}
-
-
-def test_a_plan_that_cannot_fit_says_the_task_and_the_earliest_date(northwind: Database) -> None:
-    said = errors_of(northwind, replace(WISH, anchor_on=_today(18)))["anchor_on"]
-    assert "“Agree on the customer message”" in said
-    assert "from 30 Mar 2026 on" in said
-    assert "choose hard or abrupt" in said
-    open_acme(northwind, replace(WISH, anchor_on=date(2026, 3, 30)))
-
-
-@pytest.mark.parametrize(
-    ("mode", "anchor_on", "anchor"),
-    [
-        (Mode.HARD, _today(9), Anchor.LAST_CONTACT),
-        (Mode.HARD, _today(0), Anchor.LAST_CONTACT),
-        (Mode.ABRUPT, _today(0), Anchor.DEPARTURE),
-        (Mode.ABRUPT, _today(-3), Anchor.DEPARTURE),
-    ],
-)
-def test_hard_and_abrupt_start_however_little_time_there_is(
-    northwind: Database, mode: Mode, anchor_on: date, anchor: Anchor
-) -> None:
-    started = open_acme(northwind, replace(WISH, mode=mode, anchor_on=anchor_on))
-    (handoff,) = rows(northwind, Handoff)
-    assert handoff.anchor is anchor
-    assert started.standard == "soft handoff, mid touch"
-    assert min(task.due_on for task in rows(northwind, Task)) >= MONDAY.date()
-
-
-def test_an_abrupt_handoff_needs_nobody_to_hand_over(northwind: Database) -> None:
-    wish = replace(WISH, mode=Mode.ABRUPT, anchor_on=_today(0), outgoing_id=None)
-    open_acme(northwind, wish)
-    assert rows(northwind, Handoff)[0].outgoing_id is None
-    assert count(northwind, Ownership) == 0
-
-
-def test_a_signature_may_be_some_days_ago(northwind: Database) -> None:
-    wish = replace(WISH, kind=Kind.SALES_TO_CS, anchor_on=_today(-2))
-    open_acme(northwind, wish)
-    assert rows(northwind, Handoff)[0].anchor is Anchor.SIGNATURE
-
-
-def test_a_date_is_judged_by_the_starters_own_calendar(northwind: Database) -> None:
-    northwind.run_sync(_make_lead, SAM)
-    late = datetime.fromisoformat("2026-03-03T02:00:00Z")  # still Monday in New York
-    wish = replace(WISH, mode=Mode.HARD, anchor_on=MONDAY.date(), lead_id=SAM)
-    assert northwind.run_sync(start.start, actor(SAM), wish, late, "one") is not None
-    with pytest.raises(FieldErrors):
-        northwind.run_sync(start.start, actor(LENA), replace(wish, account_name="B"), late, "two")
-
-
-def test_a_public_channel_is_used_once_that_is_confirmed(northwind: Database) -> None:
-    open_acme(northwind, replace(WISH, place=Place.THREAD, channel=PUBLIC, public_is_fine=True))
-    (handoff,) = rows(northwind, Handoff)
-    assert (handoff.place, handoff.channel_id) == (Place.THREAD, "C0TEAM")
-
-
-def test_a_channel_that_was_chosen_and_then_not_wanted_is_not_kept(northwind: Database) -> None:
-    open_acme(northwind, replace(WISH, place=Place.CHANNEL, channel=PUBLIC))
-    assert rows(northwind, Handoff)[0].channel_id is None
-
-
 # An account has one open handoff
 
 
 def test_an_account_with_an_open_handoff_is_refused_with_where_it_is(northwind: Database) -> None:
     started = open_acme(northwind)
-    northwind.run_sync(_set_channel, "C0ACME")
+    northwind.run_sync(set_channel, "C0ACME")
     with pytest.raises(AccountTaken) as refused:
         northwind.run_sync(
             start.start, actor(LENA), replace(WISH, account_name="ACME robotics"), MONDAY, "two"
@@ -408,114 +215,6 @@ def test_two_leads_who_start_the_same_new_account_at_once_get_one_handoff(
     assert count(northwind, Account) == 1
 
 
-# Drafts
-
-
-def test_a_proposal_is_a_silent_draft_without_a_reason(northwind: Database) -> None:
-    started = propose_acme(northwind)
-    (handoff,) = rows(northwind, Handoff)
-    assert (handoff.state, handoff.reason, handoff.lead_id) == (State.DRAFT, None, LENA)
-    assert not started.is_open
-    for table in (Task, CheckIn, Ownership):
-        assert count(northwind, table) == 0
-    (dm,) = rows(northwind, Outgoing)
-    assert (dm.effect, dm.person_id) == ("draft", LENA)
-    (entry,) = rows(northwind, AuditEntry)
-    assert (entry.what, entry.confidential) == ("handoff_proposed", None)
-
-
-@pytest.mark.parametrize("who", [SAM, MARIA, IDRIS, PRIYA, ADA])
-def test_nobody_but_its_lead_opens_a_draft(northwind: Database, who: str) -> None:
-    started = propose_acme(northwind)
-    with pytest.raises(NotThere):
-        northwind.read_sync(open_handoff, actor(who), started.handoff_id)
-    with pytest.raises(NotThere):
-        northwind.read_sync(start_form.draft_form, actor(who), started.handoff_id, MONDAY)
-    with pytest.raises((NotThere, NotAllowed)):
-        northwind.run_sync(start.open_draft, actor(who), started.handoff_id, WISH, MONDAY)
-    assert rows(northwind, Handoff)[0].state is State.DRAFT
-
-
-def test_its_lead_opens_a_draft_with_a_reason_and_with_changes(northwind: Database) -> None:
-    started = propose_acme(northwind)
-    form = northwind.read_sync(start_form.draft_form, actor(LENA), started.handoff_id, MONDAY)
-    assert form.draft_id == started.handoff_id
-    assert form.wish.reason is None
-    assert form.wish.observers == (PRIYA,)
-    wish = replace(form.wish, reason=Reason.PROMOTION, incoming_id=TOM, observers=(IDRIS,))
-    opened = northwind.run_sync(
-        start.open_draft, actor(LENA), started.handoff_id, wish, MONDAY + timedelta(hours=1)
-    )
-    (handoff,) = rows(northwind, Handoff)
-    assert opened.is_open
-    assert (handoff.state, handoff.incoming_id) == (State.PREPARING, TOM)
-    assert (handoff.reason, handoff.started_by) == (Reason.PROMOTION, SAM)
-    assert [observer.person_id for observer in rows(northwind, Observer)] == [IDRIS]
-    assert [row.effect for row in rows(northwind, Outgoing)] == ["draft", "place"]
-    assert count(northwind, Task) == 24
-
-
-def test_a_draft_needs_the_reason_to_be_opened(northwind: Database) -> None:
-    started = propose_acme(northwind)
-    with pytest.raises(FieldErrors) as refused:
-        northwind.run_sync(start.open_draft, actor(LENA), started.handoff_id, _no_reason(), MONDAY)
-    assert list(refused.value.fields) == ["reason"]
-
-
-def test_a_draft_is_opened_once(northwind: Database) -> None:
-    started = propose_acme(northwind)
-    northwind.run_sync(start.open_draft, actor(LENA), started.handoff_id, WISH, MONDAY)
-    with pytest.raises(NotNow, match="Acme Robotics is open already"):
-        northwind.run_sync(start.open_draft, actor(LENA), started.handoff_id, WISH, MONDAY)
-    with pytest.raises(NotNow):
-        northwind.read_sync(start_form.draft_form, actor(LENA), started.handoff_id, MONDAY)
-    assert count(northwind, Task) == 24
-
-
-def test_a_draft_of_an_account_that_was_opened_meanwhile_stays_a_draft(
-    northwind: Database,
-) -> None:
-    draft = propose_acme(northwind)
-    open_acme(northwind, key="two")
-    with pytest.raises(AccountTaken):
-        northwind.run_sync(start.open_draft, actor(LENA), draft.handoff_id, WISH, MONDAY)
-
-
-# Where it is posted, when no channel could be made
-
-
-def test_the_lead_chooses_another_place_and_the_set_up_begins_anew(northwind: Database) -> None:
-    started = open_acme(northwind)
-    channel = Channel("C0TEAM")
-    for key in ("click", "click"):
-        account = northwind.run_sync(
-            start.choose_place, actor(LENA), started.handoff_id, channel, MONDAY, key
-        )
-        assert account == "Acme Robotics"
-    (handoff,) = rows(northwind, Handoff)
-    assert (handoff.place, handoff.channel_id) == (Place.THREAD, "C0TEAM")
-    assert [row.effect for row in rows(northwind, Outgoing)] == ["place", "place"]
-
-
-@pytest.mark.parametrize(
-    ("who", "channel"),
-    [
-        (MARIA, Channel("C0TEAM")),
-        (LENA, Channel("C0X", is_shared=True)),
-        (LENA, Channel("C0X", is_archived=True)),
-    ],
-)
-def test_no_other_place_is_taken_from_others_or_where_others_read(
-    northwind: Database, who: str, channel: Channel
-) -> None:
-    started = open_acme(northwind)
-    with pytest.raises((NotAllowed, NotNow)):
-        northwind.run_sync(
-            start.choose_place, actor(who), started.handoff_id, channel, MONDAY, "click"
-        )
-    assert count(northwind, Outgoing) == 1
-
-
 # Names, other workspaces, and what it costs
 
 
@@ -559,31 +258,3 @@ def test_a_start_sends_a_constant_number_of_statements(northwind: Database) -> N
 def _finish(session: Session) -> None:
     for handoff in session.scalars(select(Handoff)):
         handoff.state = State.BAU
-
-
-def _set_channel(session: Session, channel_id: str) -> None:
-    for handoff in session.scalars(select(Handoff)):
-        handoff.channel_id = channel_id
-
-
-def _make_lead(session: Session, person_id: str) -> None:
-    session.get_one(Person, (WORKSPACE, person_id)).is_lead = True
-
-
-def _meet_a_stranger(session: Session) -> None:
-    stranger = Profile(
-        id=FOREIGN,
-        name="Zoe",
-        zone="UTC",
-        locale="en",
-        is_bot=False,
-        is_guest=False,
-        is_foreign=True,
-        is_slack_admin=False,
-        is_deactivated=False,
-    )
-    meet(session, WORKSPACE, [stranger], MONDAY)
-
-
-def _no_reason() -> Wish:
-    return replace(WISH, reason=None)

@@ -13,7 +13,7 @@ from playbook.status import Status
 from playbook.visibility import Role
 from storage.choices import Reason, State
 from storage.tables import Handoff, Waiver
-from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor, move_in
+from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
 from tests.rules.handoffs import start
 from tests.rules.statements import counted
 
@@ -21,7 +21,6 @@ from tests.rules.statements import counted
 @pytest.fixture
 def acme(session: Session) -> Handoff:
     """Northwind's handoff of Acme Robotics, which needs attention, with a waived guard."""
-    move_in(session)
     handoff = start(
         session,
         reason=Reason.UNDERPERFORMANCE,
