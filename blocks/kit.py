@@ -7,6 +7,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 Json = dict[str, Any]
@@ -57,6 +58,7 @@ def mention(person_id: str | None, otherwise: str = "") -> str:
     return f"<@{person_id}>" if person_id else otherwise
 
 
+@lru_cache(maxsize=4096)  # a checklist shows the same dates again and again
 def day(on: date) -> str:
     """Return a date in the reader's own terms ("tomorrow", "Mar 12th"), as Slack shows it.
 

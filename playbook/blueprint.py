@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from playbook import entries
+from playbook import entries, sections
 from playbook.access import Opened
 from playbook.completeness import Completeness, measure
 from playbook.entries import PAGE, ContactLine, ItemLine
@@ -111,8 +111,7 @@ def completeness(
 
 def complete_as(found: Known, kind: Kind, depth: Depth) -> Completeness:
     """Return how complete a blueprint that holds this is for a kind and depth."""
-    everything = measure(kind, depth, frozenset())
-    asked = (question for progress in everything.sections for question in progress.missing)
+    asked = (q for section in sections.asked(kind, depth) for q in section.questions)
     return measure(kind, depth, {question.key for question in asked if found.has(question)})
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from storage.choices import Anchor, Kind, Mode, Owner, State, Tier
@@ -18,10 +19,14 @@ class Days:
     def __init__(self, now: datetime, zones: Mapping[str, str]) -> None:
         self._now = now
         self._zones = {person_id: ZoneInfo(zone) for person_id, zone in zones.items()}
+        self._todays: dict[tuple[str, ...], date] = {}
 
-    def today(self, people: Iterable[str]) -> date:
+    def today(self, people: tuple[str, ...]) -> date:
         """Return the date that has begun for all of these people; UTC's, if none is known."""
-        return min(self._now.astimezone(zone).date() for zone in self._of(people))
+        if people not in self._todays:  # the many tasks of a plan have few combinations of owners
+            begun = (self._now.astimezone(zone).date() for zone in self._of(people))
+            self._todays[people] = min(begun)
+        return self._todays[people]
 
     def next_begin(self, on: Iterable[date], people: Sequence[str]) -> datetime | None:
         """Return when the first of these dates that is still to come begins for all of them."""
@@ -32,6 +37,7 @@ class Days:
         return [self._zones[person] for person in people if person in self._zones] or [UTC]
 
 
+@lru_cache(maxsize=4096)
 def _midnight(on: date, zone: tzinfo) -> datetime:
     return datetime.combine(on, time(), zone).astimezone(UTC)
 

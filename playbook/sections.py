@@ -35,6 +35,7 @@ def catalogue() -> Catalogue:
     return sections_file.load(sections_file.SHIPPED)
 
 
+@lru_cache
 def asked(kind: Kind, depth: Depth) -> tuple[Section, ...]:
     """Return the shipped sections of a kind of handoff with the questions of its depth."""
     return catalogue().asked(kind, depth)

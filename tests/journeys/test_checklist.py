@@ -132,5 +132,5 @@ def test_a_channel_that_the_bot_was_taken_from_is_noted_and_not_tried_again(
 
 def _button(person: Person, title: str) -> str:
     """What the button beside a task in the visible modal says."""
-    action = button_of(person.view, title)
-    return words(find_element(person.view, action)[1])
+    view = person.view  # looked at once: it may change between two looks
+    return words(find_element(view, button_of(view, title))[1])
