@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from workspace.blockkit.block_rules import MOST_OF_KIND
+from workspace.blockkit.element_rules import MODAL_ONLY_ELEMENTS
 from workspace.blockkit.elements import elements_of
 from workspace.blockkit.inputs import own_options
 from workspace.blockkit.report import Report
-from workspace.blockkit.rules import MODAL_ONLY_ELEMENTS, MOST_OF_KIND, Surface
+from workspace.blockkit.rules import Surface
 from workspace.state import Json
 
 LONGEST_TABLE = 10_000

@@ -13,16 +13,26 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 from workspace.blockkit import consistency, rules
+from workspace.blockkit.block_rules import (
+    BLOCKS,
+    CHARTS,
+    LARGEST_VIEW,
+    MOST_BLOCKS,
+    RICH_TEXT,
+    SURFACES,
+    VIEWS,
+)
+from workspace.blockkit.element_rules import ELEMENTS, SUGGESTED
 from workspace.blockkit.report import Report
 from workspace.blockkit.rules import Rule, Surface
 from workspace.errors import SlackError
 from workspace.state import Json
 
 TABLES = {
-    "block": rules.BLOCKS,
-    "element": rules.ELEMENTS,
-    "rich text": rules.RICH_TEXT,
-    "chart": rules.CHARTS,
+    "block": BLOCKS,
+    "element": ELEMENTS,
+    "rich text": RICH_TEXT,
+    "chart": CHARTS,
 }
 TEXT_FIELDS = {"plain_text": {"type", "text", "emoji"}, "mrkdwn": {"type", "text", "verbatim"}}
 LONGEST_CONTEXT_TEXT = 3000
@@ -42,7 +52,7 @@ def check_view(view: Any, surface: Literal["modal", "home"]) -> Json:
     if not isinstance(view, dict):
         report.add("/view", "must provide an object")
         raise SlackError("invalid_arguments", *report.messages())
-    if len(json.dumps(view, ensure_ascii=False).encode("utf-8", "replace")) > rules.LARGEST_VIEW:
+    if len(json.dumps(view, ensure_ascii=False).encode("utf-8", "replace")) > LARGEST_VIEW:
         raise SlackError("view_too_large")
     _view(view, surface, report)
     if report.faults:
@@ -53,16 +63,16 @@ def check_view(view: Any, surface: Literal["modal", "home"]) -> Json:
 def problems_of_options(body: Json) -> list[str]:
     """What is wrong with the options that an app suggested."""
     report = Report()
-    given = {name: value for name, value in body.items() if name in rules.SUGGESTED.fields}
+    given = {name: value for name, value in body.items() if name in SUGGESTED.fields}
     if body.get("options") != [] and body.get("option_groups") != []:
-        _part(given, rules.SUGGESTED, "", report)
+        _part(given, SUGGESTED, "", report)
     return report.faults
 
 
 def _view(view: Json, surface: Literal["modal", "home"], report: Report) -> None:
     if view.get("type") != surface:
         report.add("/view/type", f"must be {surface}")
-    rule = rules.VIEWS[surface]
+    rule = VIEWS[surface]
     fields = {n: v for n, v in view.items() if n not in ("type", "blocks") and v is not None}
     blocks = view.get("blocks")
     given = {"blocks": blocks} if isinstance(blocks, list) else {}
@@ -75,19 +85,19 @@ def _view(view: Json, surface: Literal["modal", "home"], report: Report) -> None
 
 
 def _blocks(blocks: list[Any], at: str, surface: Surface, report: Report) -> None:
-    most = rules.MOST_BLOCKS[surface]
+    most = MOST_BLOCKS[surface]
     if len(blocks) > most:
         report.add(at, f"no more than {most} items allowed")
         return
     for number, block in enumerate(blocks):
         here = f"{at}/{number}"
         kind = block.get("type") if isinstance(block, dict) else None
-        allowed = rules.SURFACES.get(kind, frozenset({surface})) if isinstance(kind, str) else ()
-        if isinstance(kind, str) and kind in rules.BLOCKS and surface not in allowed:
+        allowed = SURFACES.get(kind, frozenset({surface})) if isinstance(kind, str) else ()
+        if isinstance(kind, str) and kind in BLOCKS and surface not in allowed:
             report.add(f"{here}/type", f"unsupported type: {kind}")
             continue
         before = len(report.faults)
-        _typed(block, rules.Typed(frozenset(rules.BLOCKS), "block"), here, report)
+        _typed(block, rules.Typed(frozenset(BLOCKS), "block"), here, report)
         if len(report.faults) == before:
             consistency.check_block(block, here, surface, report)
     if not report.faults:
