@@ -9,7 +9,7 @@ from datetime import datetime, time
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import audit, countries, due, people
@@ -59,11 +59,17 @@ class Mine:
 
 
 _workspace, _own = Workspace.__table__.c, PersonSettings.__table__.c
-_DEFAULTS = select(*(_workspace[one.name] for one in fields(Defaults))).where(
-    _workspace.id == bindparam("workspace_id")
-)
-_OWN = select(*(_own[one.name] for one in fields(Settings))).where(
-    _own.workspace_id == bindparam("workspace_id"), _own.person_id == bindparam("person_id")
+_OF_A_PERSON = [_own[one.name] for one in fields(Settings)]
+_OF_ALL = [_workspace[one.name] for one in fields(Defaults)]
+_DEFAULTS = select(*_OF_ALL).where(_workspace.id == bindparam("workspace_id"))
+_MINE = (
+    select(*_OF_A_PERSON, *_OF_ALL)
+    .select_from(Workspace.__table__)
+    .outerjoin(
+        PersonSettings.__table__,
+        and_(_own.workspace_id == _workspace.id, _own.person_id == bindparam("person_id")),
+    )
+    .where(_workspace.id == bindparam("workspace_id"))
 )
 
 
@@ -123,8 +129,9 @@ def _admin(session: Session, actor: Actor) -> Viewer:
 
 def _mine(session: Session, viewer: Viewer) -> Mine:
     whose = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
-    own = session.execute(_OWN, whose).first()
-    return Mine(Settings(*own or ()), _defaults(session, viewer), viewer.zone)
+    found = session.execute(_MINE, whose).one()
+    own, common = found[: len(_OF_A_PERSON)], found[len(_OF_A_PERSON) :]
+    return Mine(Settings(*own), Defaults(*common), viewer.zone)
 
 
 def _defaults(session: Session, viewer: Viewer) -> Defaults:
