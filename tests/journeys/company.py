@@ -63,6 +63,21 @@ class Company:
         return self.workspace.person(northwind.GITA)
 
 
+def without_workers(
+    stack: ExitStack, folder: Path, database_url: str, **more: str
+) -> tuple[Company, dict[str, str]]:
+    """Northwind Labs with a bot that answers and leaves all jobs to workers, and their settings.
+
+    `more` are settings of the bot. What is started ends with the stack.
+    """
+    port = free_port()
+    workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
+    started(stack, workspace)
+    settings = bot_settings(workspace, database_url, port) | more
+    bot = Process(["bot", "serve", "--no-worker"], settings, "Handoff is ready")
+    return Company(workspace.client, started(stack, bot)), settings
+
+
 @contextmanager
 def at_work(folder: Path, database_url: str) -> Iterator[Company]:
     """Northwind Labs, with a bot that is ready and knows its people; both end with the block."""

@@ -13,6 +13,7 @@ import pytest
 
 from tests.journeys.company import Company, at_work
 from tests.journeys.processes import migrated
+from tests.journeys.steps import name_the_lead
 from tests.postgres import Server, database_name
 
 
@@ -37,6 +38,12 @@ def company(
     url = _database_url(request, folder, getattr(request, "param", "sqlite"))
     with at_work(folder, url) as company:
         yield company
+
+
+@pytest.fixture(scope="module")
+def lead(company: Company) -> None:
+    """Lena is a lead: Ada has named her."""
+    name_the_lead(company)
 
 
 @pytest.fixture

@@ -76,20 +76,20 @@ def add_person(person: Person, name: str, **fields: Any) -> None:
     """Add somebody to the customer's people, and wait until they stand in the list."""
     person.press("Add a person")
     saw(person, lambda view: view["callback_id"] == "dump.person", "the form of a person")
-    person.type("Name", name)
-    for label, value in fields.items():
-        person.choose(label, value)
-    person.submit()
-    saw(person, lambda view: view["callback_id"] == "dump.step" and name in words(view), name)
+    _fill_in(person, "Name", name, fields)
 
 
 def add_item(person: Person, button: str, text: str, **fields: Any) -> None:
     """Add an open item to the list of this button, and wait until it stands there."""
     person.press(button)
     saw(person, lambda view: view["callback_id"] == "dump.item", "the form of an item")
-    person.type("What is it?", text)
-    for label, value in fields.items():
-        person.choose(label, value)
+    _fill_in(person, "What is it?", text, fields)
+
+
+def _fill_in(person: Person, label: str, text: str, fields: dict[str, Any]) -> None:
+    person.type(label, text)
+    for other, value in fields.items():
+        person.choose(other, value)
     person.submit()
     saw(person, lambda view: view["callback_id"] == "dump.step" and text in words(view), text)
 

@@ -18,13 +18,10 @@ from tests.journeys.dumps import (
     step,
     value_of,
 )
-from tests.journeys.steps import name_the_lead, saw, start_handoff, told
+from tests.journeys.steps import saw, start_handoff, told
 from workspace.client import Json, words
 
-
-@pytest.fixture(scope="module", autouse=True)
-def _a_lead(company: Company) -> None:
-    name_the_lead(company)
+pytestmark = pytest.mark.usefixtures("lead")
 
 
 @pytest.fixture(autouse=True)

@@ -5,7 +5,6 @@ import pytest
 from tests.journeys.company import Company
 from tests.journeys.steps import (
     handoff_channel,
-    name_the_lead,
     open_home,
     open_modal,
     start_handoff,
@@ -13,12 +12,9 @@ from tests.journeys.steps import (
 )
 from workspace.client import words
 
+pytestmark = pytest.mark.usefixtures("lead")
+
 CS_TEAM = "C0CSTEAM"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _lead(company: Company) -> None:
-    name_the_lead(company)
 
 
 def test_a_name_that_is_taken_gets_a_suffix(company: Company) -> None:

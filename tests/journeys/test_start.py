@@ -11,7 +11,6 @@ from tests.journeys.steps import (
     handoff_channel,
     in_days,
     modal,
-    name_the_lead,
     open_start,
     people_of_the_handoff,
     saw,
@@ -22,12 +21,9 @@ from tests.journeys.steps import (
 from tests.northwind import GITA, IDRIS, LENA, MARIA, PRIYA
 from workspace.client import Json, Person, words
 
+pytestmark = pytest.mark.usefixtures("lead")
+
 TEAM = "C0CSTEAM"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _a_lead(company: Company) -> None:
-    name_the_lead(company)
 
 
 @pytest.fixture(autouse=True)

@@ -5,8 +5,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.journeys.company import Company
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, started
+from tests.journeys.company import Company, without_workers
+from tests.journeys.processes import Process, started
 from tests.journeys.steps import fill, name_the_lead, open_start, people_of_the_handoff, told
 from workspace.client import Json
 
@@ -28,18 +28,14 @@ def test_the_jobs_of_a_worker_that_died_are_taken_over(
     processes: ExitStack, tmp_path_factory: pytest.TempPathFactory, new_postgres_url: str
 ) -> None:
     folder = tmp_path_factory.mktemp("dead")
-    port = free_port()
-    workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
-    started(processes, workspace)
     # A process is dead when it was silent for four times as long as a call may take.
-    settings = bot_settings(workspace, new_postgres_url, port) | {"HANDOFF_HTTP_TIMEOUT": "1"}
-    bot = Process(["bot", "serve", "--no-worker"], settings, "Handoff is ready")
-    started(processes, bot)
+    company, settings = without_workers(
+        processes, folder, new_postgres_url, HANDOFF_HTTP_TIMEOUT="1"
+    )
     doomed = Process(["bot", "worker"], settings | {"HANDOFF_EXECUTOR": "w.1"}, "Handoff works")
     started(processes, doomed)
-    company = Company(workspace.client, bot)
     name_the_lead(company)
-    workspace.client.faults(
+    company.workspace.faults(
         {"method": "conversations.create", "kind": "timeout_after", "times": 1, "seconds": 1}
     )
     open_start(company.lena, "Aurora")

@@ -4,8 +4,8 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.journeys.company import Company
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, started
+from tests.journeys.company import Company, without_workers
+from tests.journeys.processes import LocalWorkspace, Process, bot_settings, started
 from tests.journeys.steps import name_the_lead, start_handoff, told
 
 ACCOUNTS = ("Aurora", "Borealis", "Cumulus", "Drift")
@@ -32,23 +32,17 @@ def test_two_workers_share_the_work_and_double_nothing(
     processes: ExitStack, tmp_path_factory: pytest.TempPathFactory, new_postgres_url: str
 ) -> None:
     folder = tmp_path_factory.mktemp("workers")
-    port = free_port()
-    workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
-    started(processes, workspace)
-    settings = bot_settings(workspace, new_postgres_url, port)
-    bot = Process(["bot", "serve", "--no-worker"], settings, "Handoff is ready")
-    started(processes, bot)
+    company, settings = without_workers(processes, folder, new_postgres_url)
     for name in ("worker.1", "worker.2"):
         own = settings | {"HANDOFF_EXECUTOR": name}
         started(processes, Process(["bot", "worker"], own, "Handoff works"))
-    company = Company(workspace.client, bot)
     name_the_lead(company)
     for account in ACCOUNTS:
         start_handoff(company, account)
     for person in (company.lena, company.maria, company.idris):
         for account in ACCOUNTS:
             told(person, account)
-    workspace.client.quiet()
-    posted = [one for one in workspace.client.requests() if one["name"] == "chat.postMessage"]
+    company.workspace.quiet()
+    posted = [one for one in company.workspace.requests() if one["name"] == "chat.postMessage"]
     assert len(posted) == len(ACCOUNTS) * 4
     assert all(one["status"] == 200 for one in posted)

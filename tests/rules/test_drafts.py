@@ -1,6 +1,5 @@
 """What is typed into a dump: the newest of every input is kept, in whatever order saves arrive."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -39,17 +38,11 @@ def kept(session: Session, handoff: Handoff, who: str = MARIA) -> dict[str, Valu
     return drafts.read(session, opened, ANSWERS)
 
 
-@pytest.fixture
-def session(northwind: Database) -> Iterator[Session]:
-    """A session in which Northwind Labs is there; undone at the end."""
-    with Session(northwind.engine, expire_on_commit=False) as session:
-        yield session
-
-
-@pytest.fixture
-def handoff(session: Session) -> Handoff:
-    """Acme Robotics from Maria to Idris."""
-    return handoffs.start(session)
+def submit(session: Session, handoff: Handoff, goals: str) -> None:
+    """Let Maria submit her view with this answer."""
+    opened = access.open_handoff(session, actor(MARIA), handoff.id)
+    submitted = Typed(ANSWERS, VIEW, {"why.goals": goals}, "")
+    drafts.put_away(session, opened, submitted, submitted.values, MONDAY)
 
 
 FIELDS = st.sampled_from(["why.goals", "work.projects", "nothing/why.goals"])
@@ -88,9 +81,7 @@ def test_a_save_that_arrives_after_its_view_was_submitted_changes_nothing(
     session: Session, handoff: Handoff
 ) -> None:
     keep(session, handoff, Save(1, {"why.goals": "Gro"}))
-    opened = access.open_handoff(session, actor(MARIA), handoff.id)
-    submitted = Typed(ANSWERS, VIEW, {"why.goals": "Grow"}, "")
-    drafts.put_away(session, opened, submitted, submitted.values, MONDAY)
+    submit(session, handoff, "Grow")
     keep(session, handoff, Save(2, {"why.goals": "Grow"}))
     assert kept(session, handoff) == {}
 
@@ -98,9 +89,7 @@ def test_a_save_that_arrives_after_its_view_was_submitted_changes_nothing(
 def test_a_save_that_arrives_first_after_its_view_was_submitted_changes_nothing_either(
     session: Session, handoff: Handoff
 ) -> None:
-    opened = access.open_handoff(session, actor(MARIA), handoff.id)
-    submitted = Typed(ANSWERS, VIEW, {"why.goals": "Grow"}, "")
-    drafts.put_away(session, opened, submitted, submitted.values, MONDAY)
+    submit(session, handoff, "Grow")
     keep(session, handoff, Save(2, {"why.goals": "Gr"}))
     assert kept(session, handoff) == {}
 
@@ -108,9 +97,7 @@ def test_a_save_that_arrives_first_after_its_view_was_submitted_changes_nothing_
 def test_typing_again_after_a_submission_is_a_draft_again(
     session: Session, handoff: Handoff
 ) -> None:
-    opened = access.open_handoff(session, actor(MARIA), handoff.id)
-    submitted = Typed(ANSWERS, VIEW, {"why.goals": "Grow"}, "")
-    drafts.put_away(session, opened, submitted, submitted.values, MONDAY)
+    submit(session, handoff, "Grow")
     keep(session, handoff, Save(3, {"why.goals": "Grow fast"}, "0000000000002-test"))
     assert kept(session, handoff) == {"why.goals": "Grow fast"}
 
@@ -119,9 +106,7 @@ def test_what_is_typed_in_a_second_window_survives_the_submission_of_the_first(
     session: Session, handoff: Handoff
 ) -> None:
     keep(session, handoff, Save(5, {"why.goals": "From my phone"}, "0000000000009-test"))
-    opened = access.open_handoff(session, actor(MARIA), handoff.id)
-    submitted = Typed(ANSWERS, VIEW, {"why.goals": "From my desk"}, "")
-    drafts.put_away(session, opened, submitted, submitted.values, MONDAY)
+    submit(session, handoff, "From my desk")
     assert kept(session, handoff) == {"why.goals": "From my phone"}
 
 
