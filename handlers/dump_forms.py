@@ -5,7 +5,11 @@ afresh, with what was typed there (it is a draft by then).
 https://docs.slack.dev/surfaces/modals#adding_views
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 from blocks import dump as blocks
 from blocks import dump_forms as forms
@@ -14,8 +18,16 @@ from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
 from playbook import dump_items, dump_people
-from playbook.dump import Shown
+from playbook.drafts import Typed
+from playbook.dump import Place, Shown
 from playbook.forms import Form
+from playbook.people import Actor
+
+Save = Callable[[Session, Actor, int | None, Typed, Place, str, datetime], Shown]
+"""Saves an entry, or a new one, with the request's key."""
+
+Remove = Callable[[Session, Actor, int, Typed, Place, datetime], Shown]
+"""Takes an entry out."""
 
 
 def register(router: Router) -> None:
@@ -44,30 +56,13 @@ async def edit_person(request: Request) -> Answer | None:
 
 async def save_person(request: Request) -> Answer | None:
     """Save the form of a person, and show them in the dump."""
-    shown = await request.db.run(
-        dump_people.save,
-        request.actor,
-        _entry(request),
-        typed_in(request),
-        same_again(request),
-        request.key,
-        request.now,
-    )
-    _show_below(request, shown)
+    await _save(request, dump_people.save)
     return None
 
 
 async def remove_person(request: Request) -> Answer | None:
     """Take a person out, and show the list without them."""
-    shown = await request.db.run(
-        dump_people.remove,
-        request.actor,
-        id_in(request.value),
-        typed_in(request),
-        same_again(request),
-        request.now,
-    )
-    request.after(partial(show, request, blocks.view(shown)))
+    await _remove(request, dump_people.remove)
     return None
 
 
@@ -85,8 +80,19 @@ async def edit_item(request: Request) -> Answer | None:
 
 async def save_item(request: Request) -> Answer | None:
     """Save the form of an item, and show it in the dump."""
+    await _save(request, dump_items.save)
+    return None
+
+
+async def remove_item(request: Request) -> Answer | None:
+    """Take an item out, and show the list without it."""
+    await _remove(request, dump_items.remove)
+    return None
+
+
+async def _save(request: Request, save: Save) -> None:
     shown = await request.db.run(
-        dump_items.save,
+        save,
         request.actor,
         _entry(request),
         typed_in(request),
@@ -94,22 +100,14 @@ async def save_item(request: Request) -> Answer | None:
         request.key,
         request.now,
     )
-    _show_below(request, shown)
-    return None
+    root = str(request.view.get("root_view_id", ""))
+    request.after(partial(update, request, root, blocks.view(shown)))
 
 
-async def remove_item(request: Request) -> Answer | None:
-    """Take an item out, and show the list without it."""
-    shown = await request.db.run(
-        dump_items.remove,
-        request.actor,
-        id_in(request.value),
-        typed_in(request),
-        same_again(request),
-        request.now,
-    )
+async def _remove(request: Request, remove: Remove) -> None:
+    entry, typed, place = id_in(request.value), typed_in(request), same_again(request)
+    shown = await request.db.run(remove, request.actor, entry, typed, place, request.now)
     request.after(partial(show, request, blocks.view(shown)))
-    return None
 
 
 async def _push_person(request: Request, contact_id: int | None) -> None:
@@ -134,8 +132,3 @@ def _entry(request: Request) -> int | None:
     """Return the entry that the form is of; None for a new one."""
     entry = metadata_of(request.view).get("entry")
     return None if entry is None else id_in(entry)
-
-
-def _show_below(request: Request, shown: Shown) -> None:
-    root = str(request.view.get("root_view_id", ""))
-    request.after(partial(update, request, root, blocks.view(shown)))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, entries, forms, once
+from playbook import drafts, dump, entries, forms
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
 from playbook.dump import Place, Shown
@@ -72,7 +72,7 @@ def save(
     """
     opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
     forms.check_texts(typed.values, "text", frozenset())
-    item = _item(session, opened, item_id) if item_id else _new(session, opened, key, now)
+    item = forms.to_write(session, opened, OpenItem, item_id, key, now)
     if item is not None:
         _write(opened, item, typed.values, now)
         forms.finish(session, opened, typed, "item_written", now)
@@ -91,33 +91,8 @@ def remove(
     """
     opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
     drafts.keep(session, opened, typed, now)
-    item = session.get(OpenItem, item_id)
-    if item is not None and _is_here(opened, item):
-        item.removed_at = now
-        forms.record(session, opened, "item_removed", now)
-        session.flush()
+    forms.take_out(session, opened, OpenItem, item_id, "item_removed", now)
     return dump.go(session, opened, to)
-
-
-def _new(session: Session, opened: Opened, key: str, now: datetime) -> OpenItem | None:
-    workspace_id = opened.handoff.workspace_id
-    if not once.first_time(session, workspace_id, key, now):
-        return None
-    item = OpenItem(workspace_id=workspace_id, account_id=opened.account.id)
-    session.add(item)
-    return item
-
-
-def _item(session: Session, opened: Opened, item_id: int) -> OpenItem:
-    item = session.get(OpenItem, item_id)
-    if item is None or not _is_here(opened, item):
-        raise forms.gone()
-    return item
-
-
-def _is_here(opened: Opened, item: OpenItem) -> bool:
-    here = (item.workspace_id, item.account_id)
-    return here == (opened.handoff.workspace_id, opened.account.id) and item.removed_at is None
 
 
 def _write(opened: Opened, item: OpenItem, values: Values, now: datetime) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, entries, forms, once
+from playbook import drafts, dump, entries, forms
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
 from playbook.dump import Place, Shown
@@ -72,9 +72,7 @@ def save(
     """
     opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
     forms.check_texts(typed.values, "name", _SHORT)
-    contact = (
-        _contact(session, opened, contact_id) if contact_id else _new(session, opened, key, now)
-    )
+    contact = forms.to_write(session, opened, Contact, contact_id, key, now)
     if contact is not None:
         _write(opened, contact, typed.values, now)
         forms.finish(session, opened, typed, "contact_written", now)
@@ -93,33 +91,8 @@ def remove(
     """
     opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
     drafts.keep(session, opened, typed, now)
-    contact = session.get(Contact, contact_id)
-    if contact is not None and _is_here(opened, contact):
-        contact.removed_at = now
-        forms.record(session, opened, "contact_removed", now)
-        session.flush()
+    forms.take_out(session, opened, Contact, contact_id, "contact_removed", now)
     return dump.go(session, opened, to)
-
-
-def _new(session: Session, opened: Opened, key: str, now: datetime) -> Contact | None:
-    workspace_id = opened.handoff.workspace_id
-    if not once.first_time(session, workspace_id, key, now):
-        return None
-    contact = Contact(workspace_id=workspace_id, account_id=opened.account.id)
-    session.add(contact)
-    return contact
-
-
-def _contact(session: Session, opened: Opened, contact_id: int) -> Contact:
-    contact = session.get(Contact, contact_id)
-    if contact is None or not _is_here(opened, contact):
-        raise forms.gone()
-    return contact
-
-
-def _is_here(opened: Opened, contact: Contact) -> bool:
-    here = (contact.workspace_id, contact.account_id)
-    return here == (opened.handoff.workspace_id, opened.account.id) and contact.removed_at is None
 
 
 def _write(opened: Opened, contact: Contact, values: Values, now: datetime) -> None:

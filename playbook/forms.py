@@ -8,18 +8,23 @@ submitted, so a new entry survives a closed modal as well.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from playbook import audit, drafts
+from playbook import audit, drafts, once
 from playbook.access import Opened
 from playbook.answers import LONGEST, too_long
 from playbook.drafts import Typed, Value, Values
 from playbook.errors import FieldErrors, NotNow
 from playbook.words import _
+from storage.tables import Contact, OpenItem
 
 SHORT = 200
 """How many characters a name or title may have."""
+
+Entry = TypeVar("Entry", Contact, OpenItem)
+"""What a list is made of: a person at the customer, or an open item."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,38 @@ def check_texts(values: Values, required: str, short: frozenset[str]) -> None:
         raise FieldErrors(problems)
 
 
+def to_write(
+    session: Session,
+    opened: Opened,
+    table: type[Entry],
+    entry_id: int | None,
+    key: str,
+    now: datetime,
+) -> Entry | None:
+    """Return the entry that a form is of, or a new one, to be written.
+
+    `key` is the request's: None for a new entry that it has added already. Raises NotNow for an
+    entry that somebody took out meanwhile.
+    """
+    if entry_id is None:
+        return _new(session, opened, table, key, now)
+    found = _in_the_list(session, opened, table, entry_id)
+    if found is None:
+        raise gone()
+    return found
+
+
+def take_out(
+    session: Session, opened: Opened, table: type[Entry], entry_id: int, what: str, now: datetime
+) -> None:
+    """Take an entry out of its list, if it is still in it, and note `what` was done."""
+    found = _in_the_list(session, opened, table, entry_id)
+    if found is not None:
+        found.removed_at = now
+        record(session, opened, what, now)
+        session.flush()
+
+
 def finish(session: Session, opened: Opened, typed: Typed, what: str, now: datetime) -> None:
     """Note that a form was submitted: it is no draft any more, and the trail has the change."""
     drafts.put_away(session, opened, typed, typed.values.keys(), now)
@@ -91,3 +128,24 @@ def record(session: Session, opened: Opened, what: str, now: datetime) -> None:
 def gone() -> NotNow:
     """Return the refusal for an entry that somebody took out meanwhile."""
     return NotNow(_("Somebody has taken this entry out meanwhile. Nothing was changed."))
+
+
+def _new(
+    session: Session, opened: Opened, table: type[Entry], key: str, now: datetime
+) -> Entry | None:
+    workspace_id = opened.handoff.workspace_id
+    if not once.first_time(session, workspace_id, key, now):
+        return None
+    entry = table(workspace_id=workspace_id, account_id=opened.account.id)
+    session.add(entry)
+    return entry
+
+
+def _in_the_list(
+    session: Session, opened: Opened, table: type[Entry], entry_id: int
+) -> Entry | None:
+    entry = session.get(table, entry_id)
+    if entry is None or entry.removed_at is not None:
+        return None
+    account = (opened.handoff.workspace_id, opened.account.id)
+    return entry if (entry.workspace_id, entry.account_id) == account else None
