@@ -1,13 +1,18 @@
-"""`make bench`: the floor and the bot in turn, several rounds, and the ratio between them."""
+"""`make bench`: the floor and the bot in turn, several rounds, and the ratio between them.
+
+Both get the same bodies. What the bot uses when nobody asks it anything is taken off.
+"""
 
 import argparse
 import asyncio
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -22,95 +27,119 @@ from tests.bench.measure import Served, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
 
 Body = Callable[[int], bytes]
-LEAD = "U0LENA"
-FLOOR_NAME = "floor: Bolt, one SELECT, one INSERT, one call"
+LEAD, OUTGOING = "U0LENA", "U0MARIA"
 
 
 @dataclass
 class Figures:
-    """CPU microseconds a request, by what was asked, one entry a round."""
+    """CPU microseconds a request of the floor and of the bot, by what was asked, per round."""
 
-    rounds: dict[str, list[float]] = field(default_factory=dict)
+    rounds: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
 
-    def add(self, name: str, microseconds: float) -> None:
-        """Add a round's figure."""
-        self.rounds.setdefault(name, []).append(microseconds)
+    def add(self, name: str, floor: float, bot: float) -> None:
+        """Add a round's figures."""
+        self.rounds.setdefault(name, []).append((floor, bot))
 
     def show(self) -> None:
-        """Print the median of each, and its ratio to the floor of the same run."""
-        floor = statistics.median(self.rounds[FLOOR_NAME])
+        """Print the medians of each, and the ratio between them."""
+        print(f"{'CPU a request, median':48} {'floor':>8} {'bot':>8}   ratio")
         for name, figures in self.rounds.items():
-            middle = statistics.median(figures)
-            print(f"{name:48} {middle:8.0f} µs   {middle / floor:5.2f} × floor")
+            floor, bot = (statistics.median(column) for column in zip(*figures, strict=True))
+            print(f"{name:48} {floor:5.0f} µs {bot:5.0f} µs   {bot / floor:5.2f}")
 
 
 def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=600)
     arguments = parser.parse_args()
     figures = Figures()
     slack, slack_port = uvicorn_at("tests.bench.slack:make")
-    with serving(slack, {}, slack_port, "/api/auth.test"):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(slack, {}, slack_port, "/api/auth.test"),
+    ):
         api = f"http://127.0.0.1:{slack_port}"
-        for number in range(arguments.rounds):
-            print(f"round {number + 1} of {arguments.rounds} ...", flush=True)
-            with tempfile.TemporaryDirectory() as folder:
-                _measure_floor(figures, api, folder, arguments.requests)
-                _measure_bot(figures, api, folder, arguments.requests)
+        with _floor(api, folder) as floor, _bot(api, folder) as bot:
+            print(f"bot: ready after {bot.ready_seconds:.2f} s, {bot.megabytes():.0f} MB resident")
+            asyncio.run(_measure(figures, floor, bot, api, arguments.rounds, arguments.requests))
+            print(f"afterwards: {bot.megabytes():.0f} MB, {bot.idle:.1%} of a core when idle")
     figures.show()
 
 
-def _measure_floor(figures: Figures, api: str, folder: str, requests: int) -> None:
+@contextmanager
+def _floor(api: str, folder: str) -> Iterator[Served]:
     arguments, port = uvicorn_at("tests.bench.floor:make")
     settings = _settings(api, f"sqlite:///{folder}/floor.sqlite", port)
     with serving(arguments, settings, port, "/slack/events") as floor:
-        cost = floor.cost(lambda _: payloads.command(LEAD, "start"), requests)
-        figures.add(FLOOR_NAME, asyncio.run(cost))
+        yield floor
 
 
-def _measure_bot(figures: Figures, api: str, folder: str, requests: int) -> None:
+@contextmanager
+def _bot(api: str, folder: str) -> Iterator[Served]:
     port, url = free_port(), migrated(f"sqlite:///{folder}/handoff.sqlite")
     with serving(["bot", "serve"], _settings(api, url, port), port, "/slack/events") as bot:
         _name_the_lead(url)
-        asyncio.run(_measure_requests(figures, bot, api, requests))
-        print(f"  ready after {bot.ready_seconds:.2f} s, {bot.megabytes():.0f} MB resident")
+        yield bot
 
 
-async def _measure_requests(figures: Figures, bot: Served, api: str, requests: int) -> None:
+async def _measure(
+    figures: Figures, floor: Served, bot: Served, api: str, rounds: int, requests: int
+) -> None:
+    """Send the same bodies to the floor and to the bot, in turn."""
+    asked = await _asked(bot, api)
+    await floor.rest()
+    await bot.rest()
+    for number in range(rounds):
+        print(f"round {number + 1} of {rounds} ...", flush=True)
+        for name, (body, share) in asked.items():
+            times = max(20, requests // share)
+            cheap = await floor.cost(body, times)
+            figures.add(name, cheap, await bot.cost(body, times))
+
+
+async def _asked(bot: Served, api: str) -> dict[str, tuple[Body, int]]:
+    """Return what is asked, by name: the requests' bodies, and how much dearer each is to ask."""
     start = await _view(bot, api, payloads.command(LEAD, "start"))
-    first = payloads.submission(LEAD, start, _filled("The first account"))
     async with aiohttp.ClientSession() as session:
-        await bot.post(session, first)
-    dump = await _view(bot, api, payloads.click("U0MARIA", "dump.open", "1"))
-    asked: dict[str, tuple[Body, int]] = {
+        await bot.post(session, payloads.submission(LEAD, start, _filled("The first account")))
+    dump = await _view(bot, api, payloads.click(OUTGOING, "dump.open", "1"))
+    mine = await _view(bot, api, payloads.click(OUTGOING, "settings.open", ""))
+    accounts = count()
+    return {
+        "command that answers (/handoff)": (lambda _: payloads.command(LEAD, ""), 1),
         "command that opens a modal (/handoff start)": (
             lambda _: payloads.command(LEAD, "start"),
-            requests,
+            1,
         ),
-        "command that answers (/handoff)": (lambda _: payloads.command(LEAD, ""), requests),
-        "click that opens a modal (the data dump)": (
-            lambda _: payloads.click("U0MARIA", "dump.open", "1"),
-            requests,
+        "click that opens a modal (Start a handoff)": (
+            lambda _: payloads.click(LEAD, "start.open", ""),
+            1,
         ),
-        "click that changes a row (tick, untick)": (_tick, requests),
-        "submit of one row (a step of the dump)": (
-            lambda number: payloads.submission("U0MARIA", dump, {"why.goals": f"Goal {number}"}),
-            requests,
+        "submit of one row (settings)": (
+            lambda number: payloads.submission(OUTGOING, mine, {"personal_line": f"L{number}"}),
+            1,
         ),
-        "start submit (handoff, plan, jobs)": (
-            lambda number: payloads.submission(LEAD, start, _filled(f"Account {number}")),
-            max(20, requests // 20),
+        "click that opens the data dump": (
+            lambda _: payloads.click(OUTGOING, "dump.open", "1"),
+            1,
+        ),
+        "submit of a dump's step (and the next one)": (
+            lambda number: payloads.submission(OUTGOING, dump, {"why.goals": f"Goal {number}"}),
+            1,
+        ),
+        "tick, untick (and the checklist's update)": (_tick, 1),
+        "start submit (handoff, whole plan, jobs)": (
+            lambda _: payloads.submission(LEAD, start, _filled(f"Account {next(accounts)}")),
+            20,
         ),
     }
-    for name, (body, times) in asked.items():
-        figures.add(name, await bot.cost(body, times))
 
 
 def _tick(number: int) -> bytes:
     verb = "tick" if number % 2 else "untick"
-    return payloads.click("U0MARIA", f"checklist.{verb}:4", "1:4")
+    return payloads.click(OUTGOING, f"checklist.{verb}:4", "1:4")
 
 
 async def _view(bot: Served, api: str, body: bytes) -> dict[str, Any]:

@@ -19,13 +19,20 @@ AT_ONCE = 8
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Served:
-    """A process that answers Slack."""
+    """A process that answers Slack. `idle` is the share of a core that it uses unasked."""
 
     pid: int
     url: str
     ready_seconds: float
+    idle: float = 0.0
+
+    async def rest(self, seconds: float = 5.0) -> None:
+        """Measure what it uses while nobody asks it anything."""
+        before = self.cpu_seconds()
+        await asyncio.sleep(seconds)
+        self.idle = (self.cpu_seconds() - before) / seconds
 
     def cpu_seconds(self) -> float:
         """Return the CPU time that it has used, with all its threads."""
@@ -41,11 +48,12 @@ class Served:
         """Send requests, a few at once, and return the CPU microseconds of one."""
         async with aiohttp.ClientSession() as session:
             await self._send(session, body, range(AT_ONCE))
-            before = self.cpu_seconds()
+            before, began = self.cpu_seconds(), time.monotonic()
             await self._send(session, body, range(AT_ONCE, AT_ONCE + requests))
             # What is left to do after the acknowledgement belongs to the cost.
             await asyncio.sleep(0.5)
-            return (self.cpu_seconds() - before) / requests * 1e6
+            unasked = self.idle * (time.monotonic() - began)
+            return (self.cpu_seconds() - before - unasked) / requests * 1e6
 
     async def _send(
         self, session: aiohttp.ClientSession, body: Callable[[int], bytes], numbers: range
