@@ -44,7 +44,7 @@ requirements: .venv/dev ## Pin the dependencies again, with hashes
 	$(BIN)/pip-compile -q --generate-hashes --allow-unsafe --strip-extras --no-emit-index-url --no-emit-find-links --no-emit-trusted-host -c requirements.txt -o requirements-dev.txt requirements-dev.in
 
 messages: .venv/dev ## Collect the texts that can be translated into locales/handoff.pot
-	$(BIN)/pybabel extract -F babel.cfg -k n_:1,2 -o locales/handoff.pot .
+	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg -k n_:1,2 -k later --no-location --project Handoff -o locales/handoff.pot .
 
 clean: ## Remove the environment and everything made
 	rm -rf .venv build data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -82,7 +82,9 @@ def _print_step(out: TextIO, number: int, total: int, cast: Cast, step: Step, an
 
 def _readable(cast: Cast, text: str) -> str:
     """Return what was answered as a person reads it: names for mentions, no markup."""
-    names: dict[str, str] = {person["id"]: person["real_name"] for person in cast.workspace.people()}
+    names: dict[str, str] = {
+        person["id"]: person["real_name"] for person in cast.workspace.people()
+    }
     named = MENTION.sub(lambda found: names.get(str(found[1]), "somebody"), text)
     return DATE.sub(r"\1", named).replace("*", "").replace("\n", " ")
 
