@@ -46,7 +46,7 @@ def make_manifest(url: str | None = None) -> Json:
             "app_home": {
                 "home_tab_enabled": True,
                 "messages_tab_enabled": True,
-                "messages_tab_read_only_enabled": True,
+                "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "Handoff", "always_online": True},
             "shortcuts": [
