@@ -170,7 +170,11 @@ def _unknown(router: Router, kind: Kind, request: Request) -> str | None:
 def _nearest(router: Router, request: Request) -> str:
     word = _subcommand(request)
     name = str(request.payload.get("command"))
-    close = get_close_matches(word, [known for known in router.commands if known], 1, 0.5)
+    known = [command for command in router.commands if command]
+    # A word that was begun is meant before one that merely looks alike.
+    close = [command for command in known if command.startswith(word)] or get_close_matches(
+        word, known, 1, 0.5
+    )
     said = _("I do not know “{word}”.").format(word=escape(cut(word, 50)))
     if close:
         return said + " " + _("Did you mean `{command}`?").format(command=f"{name} {close[0]}")

@@ -14,6 +14,13 @@ def test_an_unknown_word_is_answered_with_the_nearest_command(company: Company) 
     assert "Did you mean `/handoff status`?" in answer["response"]["text"]
 
 
+def test_a_word_that_was_begun_is_answered_with_the_command_it_begins(company: Company) -> None:
+    answer = company.maria.command("/handoff statu")
+    assert "Did you mean `/handoff status`?" in answer["response"]["text"]
+    answer = company.maria.command("/handoff stat")
+    assert "Did you mean `/handoff status`?" in answer["response"]["text"]
+
+
 def test_a_word_like_no_command_is_answered_with_the_way_to_help(company: Company) -> None:
     answer = company.maria.command("/handoff <@U0LENA>&")
     assert "&lt;@u0lena&gt;&amp;" in answer["response"]["text"].lower()
