@@ -9,11 +9,11 @@ DBOS is loaded when an engine is made. https://docs.dbos.dev/python
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine as DatabaseEngine
@@ -103,10 +103,7 @@ class Engine:
             from dbos import DBOS
 
             await self._jobs.end(seconds)
-            # In a thread of its own: DBOS waits for threads that may wait for this event loop.
-            with ThreadPoolExecutor(1) as thread:
-                destroy = partial(DBOS.destroy, destroy_registry=True)
-                await asyncio.get_running_loop().run_in_executor(thread, destroy)
+            await _in_daemon(partial(DBOS.destroy, destroy_registry=True), seconds)
         self._client.destroy()
 
     async def beat(self) -> None:
@@ -175,6 +172,23 @@ class Engine:
             worker_concurrency=self._pace.at_once,
             polling_interval_sec=self._pace.polling_seconds,
         )
+
+
+async def _in_daemon(call: Callable[[], None], seconds: float) -> None:
+    """Make a call in a thread that does not keep the process alive; wait at most so long.
+
+    DBOS waits for threads of its own, ten seconds for each, and they may wait for this event loop.
+    """
+    loop, done = asyncio.get_running_loop(), asyncio.Event()
+
+    def run() -> None:
+        call()
+        with suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(done.set)
+
+    Thread(target=run, name="engine-close", daemon=True).start()
+    with suppress(TimeoutError):
+        await asyncio.wait_for(done.wait(), seconds)
 
 
 def migrate(url: str) -> None:

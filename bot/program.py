@@ -35,7 +35,7 @@ from storage.tables import Outgoing
 
 log = logging.getLogger(__name__)
 
-_DRAIN_SECONDS = 10.0
+_DRAIN_SECONDS = 5.0
 _TRIES = 5
 
 
