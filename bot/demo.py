@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,8 @@ import typer
 
 from storage.crypto import new_key
 
-BOT = (sys.executable, "-m", "bot")
+BOT = [sys.executable, "-m", "bot", "serve"]
+"""It sets its database up by itself: SQLite is migrated when it is first used."""
 READY_SECONDS = 20.0
 OURS = ("SLACK_", "HANDOFF_", "DATABASE_URL", "PORT", "DYNO")
 
@@ -65,9 +66,8 @@ def run(data: Path, *, serve: bool, fresh: bool, tour: str, port: int) -> int:
     workspace = _workspace_command(folder, workspace_port, bot_port)
     settings = _bot_settings(folder, address, bot_port)
     with _process("workspace", workspace, folder, {}):
-        _migrate(folder, settings)
         _wait_until_open("workspace", workspace_port, folder)
-        with _process("bot", [*BOT, "serve"], folder, settings) as bot:
+        with _process("bot", BOT, folder, settings) as bot:
             _wait_until_open("bot", bot_port, folder)
             return _tour_and_stay(address, tour, bot, serve=serve)
 
@@ -113,7 +113,7 @@ def _process(
     with (folder.path / f"{name}.log").open("ab") as log:
         # In a session of its own, so that Ctrl-C ends the demo first and the demo ends them.
         process = subprocess.Popen(
-            command, env=_environment(settings), stdout=log, stderr=log, start_new_session=True
+            command, env=environment(settings), stdout=log, stderr=log, start_new_session=True
         )
         try:
             yield process
@@ -121,17 +121,10 @@ def _process(
             _end(process)
 
 
-def _migrate(folder: Folder, settings: dict[str, str]) -> None:
-    done = subprocess.run(
-        [*BOT, "migrate"], env=_environment(settings), capture_output=True, text=True, check=False
-    )
-    if done.returncode != 0:
-        raise DemoFailed(f"The database in {folder.path} could not be set up:\n{done.stderr}")
-
-
-def _environment(settings: dict[str, str]) -> dict[str, str]:
+def environment(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return this process's environment with these settings of ours, and no others of ours."""
     inherited = {key: value for key, value in os.environ.items() if not key.startswith(OURS)}
-    return inherited | settings
+    return inherited | dict(settings)
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:

@@ -1,7 +1,11 @@
 """The checklist in Slack: kept up to date where it is posted, ticked, and opened as a whole."""
 
 import logging
+from collections.abc import Callable
+from datetime import datetime
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 from blocks import checklist as blocks
 from handlers import home, status, telling
@@ -12,10 +16,13 @@ from handlers.slack import Gone, Passing, Permanent, RateLimited
 from handlers.values import id_in, ids_in, metadata_of
 from playbook import checklist
 from playbook.checklist import Ticked
+from playbook.people import Actor
 from playbook.progress import Checklist
 from playbook.words import COMMON, language
 
 log = logging.getLogger(__name__)
+
+Change = Callable[[Session, Actor, int, int, datetime], Ticked]
 
 
 def register(router: Router) -> None:
@@ -84,18 +91,12 @@ async def _show(services: Services, workspace_id: str, found: Checklist) -> bool
 
 async def tick(request: Request) -> Answer | None:
     """Tick a task: in the posted checklist, in the whole plan, on the home, or in a DM."""
-    handoff_id, task_id = ids_in(request.value)
-    ticked = await request.db.run(checklist.tick, request.actor, handoff_id, task_id, request.now)
-    _tell(request, ticked)
-    return None
+    return await _change(request, checklist.tick)
 
 
 async def untick(request: Request) -> Answer | None:
     """Take a tick back."""
-    handoff_id, task_id = ids_in(request.value)
-    ticked = await request.db.run(checklist.untick, request.actor, handoff_id, task_id, request.now)
-    _tell(request, ticked)
-    return None
+    return await _change(request, checklist.untick)
 
 
 async def open_plan(request: Request) -> Answer | None:
@@ -110,6 +111,13 @@ async def turn_page(request: Request) -> Answer | None:
     handoff_id, _page = _shown_plan(request)
     found = await _plan(request, handoff_id)
     request.after(partial(_update_plan, request, found, id_in(request.value)))
+    return None
+
+
+async def _change(request: Request, change: Change) -> Answer | None:
+    handoff_id, task_id = ids_in(request.value)
+    ticked = await request.db.run(change, request.actor, handoff_id, task_id, request.now)
+    _tell(request, ticked)
     return None
 
 

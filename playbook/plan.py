@@ -77,7 +77,7 @@ class Circumstances:
 
 def make(template: Template, anchor_on: date, around: Circumstances) -> Plan:
     """Return the plan that leads up to, and on from, the firm date."""
-    planner = _Planner(anchor_on, around, {template.anchor: anchor_on, Anchor.SWITCH: anchor_on})
+    planner = _Planner(around, {template.anchor: anchor_on, Anchor.SWITCH: anchor_on})
     for key in template.order:
         planner.add(template.task(key))
     return Plan(planner.in_order(template), planner.misfit)
@@ -95,9 +95,8 @@ def earliest_anchor(template: Template, around: Circumstances) -> date:
 class _Planner:
     """Dates the tasks of a template one by one, what is needed first."""
 
-    def __init__(self, anchor_on: date, around: Circumstances, anchors: dict[Anchor, date]) -> None:
+    def __init__(self, around: Circumstances, anchors: dict[Anchor, date]) -> None:
         self.misfit: Misfit | None = None
-        self._anchor_on = anchor_on
         self._around = around
         self._anchors = anchors
         self._dated: dict[str, list[Planned]] = {}

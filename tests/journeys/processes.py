@@ -1,6 +1,5 @@
 """The bot and a local workspace as real processes, the way they run in the demo."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -11,12 +10,12 @@ from contextlib import ExitStack
 from pathlib import Path
 from secrets import token_hex
 
+from bot.demo import environment
 from storage.crypto import new_key
 from workspace.client import Workspace
 
 ROOT = Path(__file__).parent.parent.parent
 READY_SECONDS = 20.0
-_OURS = ("SLACK_", "HANDOFF_", "DATABASE_URL", "PORT", "DYNO")
 
 
 class DidNotStart(Exception):
@@ -28,8 +27,7 @@ class Process:
 
     def __init__(self, arguments: list[str], settings: Mapping[str, str], ready: str) -> None:
         self._arguments = [sys.executable, "-m", *arguments]
-        inherited = {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
-        self._environment = inherited | dict(settings)
+        self._environment = environment(settings)
         self._ready = ready
         self._process: subprocess.Popen[str] | None = None
         self.said: list[str] = []
@@ -163,7 +161,7 @@ def bot_settings(workspace: LocalWorkspace, database_url: str, port: int | None)
 
 def migrated(database_url: str) -> str:
     """Bring a database to this release, as a platform's release phase does; return its URL."""
-    settings = {**os.environ, "DATABASE_URL": database_url}
+    settings = environment({"DATABASE_URL": database_url})
     command = [sys.executable, "-m", "bot", "migrate"]
     subprocess.run(command, env=settings, cwd=ROOT, check=True, capture_output=True)
     return database_url

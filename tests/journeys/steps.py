@@ -7,8 +7,6 @@ from tests.journeys.company import Company
 from tests.northwind import IDRIS, LENA, MARIA
 from workspace.client import Json, NotSeen, Person, words
 
-SOFT_NOTICE = timedelta(days=35)
-
 
 def name_the_lead(company: Company) -> None:
     """Let Ada name Lena a lead, in her App Home."""
