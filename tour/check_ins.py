@@ -1,8 +1,8 @@
 """How it ends: check-ins that fall due to the lead, and business as usual."""
 
-from tour.moves import forward_to, handoff_channel, modal, showing, tick, told
+from tour.moves import forward_to, modal, posted, showing, tick, told
 from tour.story import ZONE, Cast, Step, expect
-from workspace.client import words
+from workspace.client import Json, words
 
 
 def fall_due(cast: Cast) -> str:
@@ -16,10 +16,11 @@ def fall_due(cast: Cast) -> str:
 
 def be_asked_again(cast: Cast) -> str:
     """Nobody answers, so the next working day Handoff asks again."""
-    before = _times_asked(cast)
+    before = _times_asked(cast.lena.sees())
     cast.workspace.clock.next_due()
+    cast.lena.wait_for(lambda sees: _times_asked(sees) > before, why="the question once more")
     cast.workspace.quiet()
-    after = _times_asked(cast)
+    after = _times_asked(cast.lena.sees())
     expect(after == before + 1, f"asked {before + 1} times", f"asked {after} times")
     return "Handoff asks again: silence is not approval"
 
@@ -69,9 +70,7 @@ def confirm(cast: Cast) -> str:
 
 def read_the_summary(cast: Cast) -> str:
     """The channel gets a closing summary."""
-    channel = handoff_channel(cast, cast.maria)
-    summary = next((one for one in channel["messages"] if "business as usual" in one["text"]), None)
-    expect(summary, "a closing summary", str([one["text"] for one in channel["messages"]]))
+    posted(cast, cast.maria, "business as usual")
     return "the channel has the closing summary"
 
 
@@ -96,12 +95,12 @@ def _score(cast: Cast, score: str) -> None:
         if block["block_id"].startswith("score@"):
             cast.lena.choose("score", score, in_={**view, "blocks": [block]})
     cast.lena.submit()
-    cast.workspace.quiet()
-    expect(not cast.lena.sees()["views"], "the form to close", str(cast.lena.sees()["views"]))
+    cast.lena.wait_for(lambda sees: not sees["views"], why="the form close")
 
 
-def _times_asked(cast: Cast) -> int:
-    return sum("Check-in" in one["text"] for one in cast.lena.dm)
+def _times_asked(sees: Json) -> int:
+    dms = [one for one in sees["channels"] if one["is_im"]]
+    return sum("Check-in" in one["text"] for dm in dms for one in dm["messages"])
 
 
 STEPS = (

@@ -55,6 +55,18 @@ def handoff_channel(cast: Cast, person: Person) -> Json:
     return found
 
 
+def posted(cast: Cast, person: Person, text: str) -> Json:
+    """Wait for a message in the handoff's channel that says this and return it."""
+    name = handoff_channel(cast, person)["name"]
+
+    def message(sees: Json) -> Json | None:
+        channel = next(one for one in sees["channels"] if one["name"] == name)
+        return next((one for one in channel["messages"] if text in words(one)), None)
+
+    found: Json = person.wait_for(message, why=f"a message in #{name} that says “{text}”")
+    return found
+
+
 def checklist(cast: Cast, person: Person) -> Json:
     """Return the checklist as it is pinned in the handoff's channel."""
     channel = handoff_channel(cast, person)

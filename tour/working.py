@@ -1,8 +1,8 @@
 """How the plan is worked off: the checklist, from preparing to the ownership switch."""
 
 from tour.moves import checklist, forward_to, progress, tick
-from tour.story import Cast, Step, expect
-from workspace.client import words
+from tour.story import Cast, Step
+from workspace.client import Json, words
 
 
 def prepare_the_customer(cast: Cast) -> str:
@@ -23,8 +23,10 @@ def untick(cast: Cast) -> str:
     """A tick can be taken back, and set again."""
     before = progress(cast, cast.idris)
     _untick(cast, "Background check and stakeholder review")
+    cast.idris.wait_for(
+        lambda _sees: progress(cast, cast.idris) != before, why="one task fewer done"
+    )
     after = progress(cast, cast.idris)
-    expect(before != after, "one task fewer done", after)
     return (
         f"{after}; then again: {tick(cast, cast.idris, 'Background check and stakeholder review')}"
     )
@@ -55,8 +57,10 @@ def switch(cast: Cast) -> str:
 
 
 def _stands_at(cast: Cast, state: str) -> str:
-    text = words(checklist(cast, cast.lena))
-    expect(f"*{state}*" in text, f"the state {state}", text[:300])
+    def stands(_sees: Json) -> bool:
+        return f"*{state}*" in words(checklist(cast, cast.lena))
+
+    cast.lena.wait_for(stands, why=f"the state {state} in the checklist")
     return f"the handoff is {state.lower()}: {progress(cast, cast.lena)}"
 
 
