@@ -96,10 +96,18 @@ _TOGETHER = {
 
 
 class Place(StrEnum):
-    """Where the checklist is posted."""
+    """Where the checklist is posted: a channel of its own, a thread, a channel for a whole book."""
 
     CHANNEL = "channel"
     THREAD = "thread"
+    BOOK = "book"
+
+
+class FirmDateKind(StrEnum):
+    """R13: dates that are given from outside, besides the anchor."""
+
+    CALL = "call"
+    RENEWAL = "renewal"
 
 
 class OwnershipRole(StrEnum):

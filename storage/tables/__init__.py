@@ -6,21 +6,23 @@ from storage.tables.base import Base
 from storage.tables.blueprint import Answer, DumpDraft, DumpPosition, OpenItem, Review
 from storage.tables.check_ins import CheckIn, Sentiment
 from storage.tables.executors import Executor
-from storage.tables.handoffs import Handoff, Observer, Waiver
+from storage.tables.handoffs import BookChannel, FirmDate, Handoff, Observer, Waiver
 from storage.tables.outbox import Outgoing
 from storage.tables.people import Person, PersonSettings, Workspace
-from storage.tables.plan import Task
+from storage.tables.plan import Task, TemplateVersion
 
 __all__ = [
     "Account",
     "Answer",
     "AuditEntry",
     "Base",
+    "BookChannel",
     "CheckIn",
     "Contact",
     "DumpDraft",
     "DumpPosition",
     "Executor",
+    "FirmDate",
     "HandledRequest",
     "Handoff",
     "Observer",
@@ -32,6 +34,7 @@ __all__ = [
     "Review",
     "Sentiment",
     "Task",
+    "TemplateVersion",
     "Waiver",
     "Workspace",
 ]

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.choices import Anchor, Depth, Kind, Mode, Place, State, Tier
+from storage.choices import Anchor, Depth, FirmDateKind, Kind, Mode, Place, State, Tier
 from storage.tables.base import Base, ChannelId, PersonId, Ts, Workspaced, partial_index
 from storage.types import EncryptedText
 
@@ -18,6 +18,10 @@ class Handoff(Workspaced, Base):
     `version` counts every change of the handoff or its plan; `shown_version` is the version that
     the posted checklist shows, so that a crash between the two is noticed and mended. `changes_at`
     is when what it shows is next no longer so by itself: a task falls due soon, or is late.
+    `held_from` is the state to which a handoff on hold goes back. `temporary_id` is the contact who
+    stands in while nobody is named (abrupt) or the owner is away until `returns_on` (R2, R30).
+    `welcome_by` is the end of the welcome clock (R15), `release_ready_at` when the record was
+    complete and accepted. `place_lost_at` says since when its place cannot be posted in.
     The partial index allows one open handoff an account, and any number of silent drafts (R31).
     """
 
@@ -62,11 +66,24 @@ class Handoff(Workspaced, Base):
     incoming_id: Mapped[str | None] = mapped_column(PersonId)
     lead_id: Mapped[str] = mapped_column(PersonId)
     started_by: Mapped[str] = mapped_column(PersonId)
+    temporary_id: Mapped[str | None] = mapped_column(PersonId)
+    temporary_named_at: Mapped[datetime | None]
+    incoming_starts_on: Mapped[date | None]
+    returns_on: Mapped[date | None]
+    held_from: Mapped[State | None]
+    held_at: Mapped[datetime | None]
+    resume_on: Mapped[date | None]
+    welcome_by: Mapped[datetime | None]
+    welcome_held_at: Mapped[datetime | None]
+    release_ready_at: Mapped[datetime | None]
     place: Mapped[Place]
     channel_id: Mapped[str | None] = mapped_column(ChannelId)
     thread_ts: Mapped[str | None] = mapped_column(Ts)
     checklist_ts: Mapped[str | None] = mapped_column(Ts)
     pinned_at: Mapped[datetime | None]
+    place_lost_at: Mapped[datetime | None]
+    place_lost_why: Mapped[str | None] = mapped_column(String(60))
+    archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     shown_version: Mapped[int] = mapped_column(default=0)
     changes_at: Mapped[datetime | None]
@@ -85,7 +102,35 @@ class Observer(Workspaced, Base):
 
     handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"), primary_key=True)
     person_id: Mapped[str] = mapped_column(PersonId, primary_key=True)
+    told_at: Mapped[datetime | None]
     acknowledged_at: Mapped[datetime | None]
+
+
+class FirmDate(Workspaced, Base):
+    """A date that the plan cannot move: a scheduled call with the customer, the renewal (R13)."""
+
+    __tablename__ = "firm_date"
+    __table_args__ = (Index("ix_firm_date_handoff", "workspace_id", "handoff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"))
+    kind: Mapped[FirmDateKind]
+    title: Mapped[str]
+    falls_on: Mapped[date]
+    by: Mapped[str] = mapped_column(PersonId)
+    at: Mapped[datetime]
+
+
+class BookChannel(Base):
+    """The one channel for the handoffs of one person's book, while any of them needs it."""
+
+    __tablename__ = "book_channel"
+
+    workspace_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    outgoing_id: Mapped[str] = mapped_column(PersonId, primary_key=True)
+    channel_id: Mapped[str] = mapped_column(ChannelId)
+    made_at: Mapped[datetime]
+    archived_at: Mapped[datetime | None]
 
 
 class Waiver(Workspaced, Base):

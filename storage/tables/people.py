@@ -5,6 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from storage.choices import Place
 from storage.tables.base import Base, ChannelId, PersonId
 from storage.types import EncryptedText
 
@@ -23,6 +24,9 @@ class Workspace(Base):
     work_end: Mapped[time] = mapped_column(default=time(17))
     leads_channel_id: Mapped[str | None] = mapped_column(ChannelId)
     team_channel_id: Mapped[str | None] = mapped_column(ChannelId)
+    high_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
+    mid_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
+    low_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
     archive_at_end: Mapped[bool] = mapped_column(default=False)
     installed_at: Mapped[datetime]
 
