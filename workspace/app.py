@@ -22,11 +22,12 @@ BOT_USER = "U0HANDOFF"
 
 @dataclass(frozen=True)
 class Command:
-    """A slash command."""
+    """A slash command; `should_escape` asks for mentions and channels in its text to be escaped."""
 
     command: str
     description: str = ""
     usage_hint: str = ""
+    should_escape: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,12 @@ def _name(manifest: Any, features: Json) -> str:
 def _command(item: Json) -> Command:
     if "command" not in item:
         raise ManifestError("In the manifest, a slash command has no command.")
-    return Command(item["command"], item.get("description", ""), item.get("usage_hint", ""))
+    return Command(
+        command=item["command"],
+        description=item.get("description", ""),
+        usage_hint=item.get("usage_hint", ""),
+        should_escape=item.get("should_escape") is True,
+    )
 
 
 def _shortcut(item: Json) -> Shortcut:

@@ -12,8 +12,8 @@ from collections.abc import Iterable
 
 from workspace.state import Json
 
-REQUESTS = "requests"
-"""The part that stands for the log, which is not kept in the file."""
+REQUESTS, REFUSED = "requests", "refused"
+"""The parts that stand for the log, which is not kept in the file: any entry, one that failed."""
 
 
 class Changes:
@@ -33,7 +33,7 @@ class Changes:
     def touch(self, *parts: str) -> None:
         """Say that these parts changed."""
         self.version += 1
-        if parts != (REQUESTS,):
+        if not {REQUESTS, REFUSED}.issuperset(parts):
             self.kept_version = self.version
         for part in parts:
             self._last[part] = self.version

@@ -6,10 +6,10 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, Literal
 
-from workspace.changes import REQUESTS, Changes
+from workspace.changes import REFUSED, REQUESTS, Changes
 from workspace.state import Json
 
 KEPT = 5000
@@ -72,12 +72,16 @@ class Traffic:
                 "response": response,
             }
         )
-        self._changes.touch(REQUESTS)
+        self._changes.touch(*(REQUESTS, REFUSED) if error else (REQUESTS,))
 
-    def after(self, number: int, limit: int) -> list[Json]:
-        """The entries that follow a number, the oldest first, the newest `limit` of them."""
-        newest = [e for e in islice(reversed(self._entries), limit) if e["n"] > number]
-        return [shown(entry) for entry in reversed(newest)]
+    def after(self, number: int, limit: int, *, failed: bool = False) -> list[Json]:
+        """The entries that follow a number, the oldest first, the newest `limit` of them.
+
+        With `failed`, only those that ended in an error.
+        """
+        newer = takewhile(lambda entry: entry["n"] > number, reversed(self._entries))
+        wanted = (entry for entry in newer if entry["error"] or not failed)
+        return [shown(entry) for entry in reversed(list(islice(wanted, limit)))]
 
     def clear(self) -> None:
         """Forget the entries; the numbers go on."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workspace import channels, events
+from workspace import channels, events, messages
 from workspace.acts.results import answer_with_message, tell_failure
 from workspace.delivery import payloads
 from workspace.delivery.payloads import interaction, message_json, response_url, view_json
@@ -64,7 +64,7 @@ async def write(hub: Hub, person: Person, channel_id: str, text: str, thread_ts:
         raise ControlError("no_text", "A message needs a text.")
     parent = message_of(person, channel, thread_ts) if thread_ts else None
     thread = (parent.thread_ts or parent.ts) if parent else ""
-    message = channels.post(hub, channel, person.id, text, thread_ts=thread)
+    message = messages.post(hub, channel, person.id, text, thread_ts=thread)
     return {"ok": True, "ts": message.ts, "channel": channel.id}
 
 
@@ -116,5 +116,5 @@ def read(hub: Hub, person: Person, channel_id: str) -> Json:
     """Mark a conversation as read."""
     channel = channel_of(hub, person, channel_id)
     channel.last_read[person.id] = next(reversed(channel.messages), "")
-    hub.touch_person(person.id, "people")
+    hub.changes.touch(f"people/{person.id}", f"read/{person.id}/{channel.id}")
     return {"ok": True}

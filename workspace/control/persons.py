@@ -9,6 +9,7 @@ from starlette.requests import Request
 from workspace import events
 from workspace.acts import elements, entry, modals
 from workspace.acts import options as choices
+from workspace.control import reading
 from workspace.control.requests import body_of, number_in, text_in, whole_in
 from workspace.control.sees import parts_of, person_json, sees
 from workspace.control.watching import LONGEST_POLL, wait_until
@@ -34,6 +35,31 @@ async def see(hub: Hub, request: Request) -> Json:
         wait = number_in(request.query_params.get("wait", LONGEST_POLL), "wait", 0, LONGEST_POLL)
         await wait_until(hub, lambda: hub.changes.since(version, parts_of(hub, person)), wait)
     return sees(hub, person, hub.changes.version)
+
+
+async def about(hub: Hub, request: Request) -> Json:
+    """The person."""
+    return person_json(_who(hub, request))
+
+
+async def places(hub: Hub, request: Request) -> Json:
+    """The conversations a person sees, all or those named in ``only``, parted by commas."""
+    only = request.query_params.get("only")
+    named = frozenset(only.split(",")) if only is not None else None
+    return {"channels": reading.places(hub, _who(hub, request), named)}
+
+
+async def screen(hub: Hub, request: Request) -> Json:
+    """App Home, modals and notices."""
+    return reading.screen(hub, _who(hub, request))
+
+
+async def conversation(hub: Hub, request: Request) -> Json:
+    """One conversation: ``latest`` so many messages, and the thread below ``thread``."""
+    latest = whole_in(request.query_params.get("latest", reading.LATEST), "latest")
+    thread = request.query_params.get("thread", "")
+    channel = request.path_params["channel"]
+    return reading.conversation(hub, _who(hub, request), channel, max(1, latest), thread)
 
 
 async def command(hub: Hub, request: Request) -> Json:

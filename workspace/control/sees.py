@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import takewhile
 
 from workspace.blockkit.inputs import entered
 from workspace.delivery.payloads import view_json
@@ -20,8 +21,8 @@ def sees(hub: Hub, person: Person, version: int) -> Json:
         "version": version,
         "person": person_json(person),
         "channels": [_channel(hub, person, c) for c in visible_channels(hub, person)],
-        "home": _view(hub, home) if home else None,
-        "views": [_view(hub, view) for view in hub.state.stack(person.id)],
+        "home": view_seen(hub, home) if home else None,
+        "views": [view_seen(hub, view) for view in hub.state.stack(person.id)],
         "notices": hub.state.notices.get(person.id, []),
     }
 
@@ -75,26 +76,34 @@ def channel_brief(channel: Channel) -> Json:
 
 
 def _channel(hub: Hub, person: Person, channel: Channel) -> Json:
-    shown = [m for m in channel.messages.values() if m.to in ("", person.id)]
+    shown = messages_for(person, channel)
     about = {
         "with": hub.app.bot_user if channel.is_im else "",
         "member": person.id in channel.members,
-        "unread": _unread(person, channel, shown),
+        "unread": unread(person, channel),
         "pins": [pin["ts"] for pin in channel.pins],
         "bookmarks": channel.bookmarks,
-        "messages": [_message(hub, person, m) for m in shown[-LATEST_SHOWN:]],
+        "messages": [message_seen(hub, person, m) for m in shown[-LATEST_SHOWN:]],
     }
     return channel_brief(channel) | about
 
 
-def _unread(person: Person, channel: Channel, shown: list[Message]) -> int:
+def messages_for(person: Person, channel: Channel) -> list[Message]:
+    """The messages of a conversation that a person sees, the oldest first."""
+    return [m for m in channel.messages.values() if m.to in ("", person.id)]
+
+
+def unread(person: Person, channel: Channel) -> int:
+    """How many messages came after the person last read; only these are looked at."""
     if person.id not in channel.members:
         return 0
     since = channel.last_read.get(person.id, "")
-    return sum(1 for m in shown if m.ts > since and m.user != person.id and not m.is_reply)
+    news = takewhile(lambda m: m.ts > since, reversed(channel.messages.values()))
+    return sum(m.to in ("", person.id) and m.user != person.id and not m.is_reply for m in news)
 
 
-def _message(hub: Hub, person: Person, message: Message) -> Json:
+def message_seen(hub: Hub, person: Person, message: Message) -> Json:
+    """A message as the person sees it, with what they chose in it."""
     author = hub.state.people.get(message.user)
     return {
         "ts": message.ts,
@@ -115,5 +124,6 @@ def _message(hub: Hub, person: Person, message: Message) -> Json:
     }
 
 
-def _view(hub: Hub, view: View) -> Json:
+def view_seen(hub: Hub, view: View) -> Json:
+    """A view with what is wrong in its fields."""
     return view_json(hub, view) | {"errors": view.errors}

@@ -28,7 +28,13 @@ MOST_LISTED = 1000
 
 
 async def state(hub: Hub, _request: Request) -> Json:
-    """An overview: people, channels, the app, the time."""
+    """People, channels, the app, the time."""
+    briefs = [channel_brief(c) for c in hub.state.channels.values()]
+    return {**await overview(hub, _request), "channels": briefs}
+
+
+async def overview(hub: Hub, _request: Request) -> Json:
+    """The state without channels: what a page must know before it shows anything."""
     app = hub.app
     return {
         "version": hub.changes.version,
@@ -46,7 +52,6 @@ async def state(hub: Hub, _request: Request) -> Json:
             "connected": "socket" if hub.sender.sockets else hub.endpoint.url or None,
         },
         "people": [person_json(p) for p in hub.state.people.values() if not p.is_bot],
-        "channels": [channel_brief(c) for c in hub.state.channels.values()],
     }
 
 
@@ -57,6 +62,11 @@ async def clock(hub: Hub, request: Request) -> Json:
         version = whole_in(after, "after")
         await wait_until(hub, lambda: hub.clock.version != version)
     return hub.clock.face()
+
+
+async def clock_status(hub: Hub, _request: Request) -> Json:
+    """The time, and what falls due next."""
+    return hub.clock.status()
 
 
 async def clock_report(hub: Hub, request: Request) -> Json:
@@ -100,10 +110,14 @@ async def quiet(hub: Hub, request: Request) -> Json:
 
 
 async def requests(hub: Hub, request: Request) -> Json:
-    """The log of requests to the app and Web API calls."""
+    """The log of requests to the app and Web API calls, all or with ``failed=1`` what failed."""
     after = whole_in(request.query_params.get("after", 0), "after")
     limit = min(whole_in(request.query_params.get("limit", 200), "limit"), MOST_LISTED)
-    return {"requests": hub.traffic.after(after, limit), "last": hub.traffic.count}
+    failed = request.query_params.get("failed") == "1"
+    return {
+        "requests": hub.traffic.after(after, limit, failed=failed),
+        "last": hub.traffic.count,
+    }
 
 
 async def set_faults(hub: Hub, request: Request) -> Json:
