@@ -48,6 +48,16 @@ class Hours:
             return self.start <= local < self.end
         return local >= self.start or local < self.end
 
+    def begins(self, on: date) -> datetime:
+        """Return the moment at which their day begins on a local date."""
+        return datetime.combine(on, self.start, zone_of(self.zone)).astimezone(UTC)
+
+    def ends(self, on: date) -> datetime:
+        """Return the moment at which the day ends that begins on a local date."""
+        is_next_day = self.end <= self.start
+        ends_on = on + timedelta(days=1) if is_next_day else on
+        return datetime.combine(ends_on, self.end, zone_of(self.zone)).astimezone(UTC)
+
 
 STANDARD = Hours("UTC", None, time(9), time(17))
 """What is assumed of somebody whom we have not met yet."""
@@ -70,6 +80,24 @@ def moment_in(days: int, now: datetime, hours: Hours) -> datetime:
     for _day in range(days):
         on = hours.calendar.at_or_after(on + timedelta(days=1))
     return moment_for(on, hours)
+
+
+def after_working_hours(
+    start: datetime, working_hours: int, hours: Hours, calendar: Calendar
+) -> datetime:
+    """Return the moment at which somebody has worked so many hours since the start.
+
+    `calendar` has the days that count. A day on which the clocks change is as long as it is.
+    """
+    left = timedelta(hours=working_hours)
+    on = local_date(start, hours.zone) - timedelta(days=1)  # a night shift may be under way
+    while True:
+        begins, ends = max(hours.begins(on), start), hours.ends(on)
+        if calendar.is_working_day(on) and begins < ends:
+            if ends - begins >= left:
+                return begins + left
+            left -= ends - begins
+        on += timedelta(days=1)
 
 
 def is_working(now: datetime, hours: Hours) -> bool:

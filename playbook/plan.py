@@ -1,30 +1,61 @@
-"""Back-planning: from a template and its firm date to dated tasks (R12, R13). Pure.
+"""Back-planning: from a template and its firm dates to dated tasks (R12, R13). Pure.
 
 Dates are local dates. Offsets are calendar days; a day off of anybody who owns the task moves the
-date (TEMPLATES.md). What a task needs comes first, even if that makes it later than its offset.
-What should have been done before today is due today: whether such a plan is accepted is decided
-by who asks (`Plan.misfit` says which task breaks it, and by how much).
+date (TEMPLATES.md). What a task needs comes first, nothing of the incoming CSM's comes before they
+are there, and nothing is planned into the past, even if that makes a task later than its template
+has it. The plan says which tasks are later, by how much and why (`Planned.late`), and which of
+them breaks it (`Plan.misfit`): whether such a plan is accepted is decided by who asks.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from playbook.calendar import EVERYWHERE, Calendar
+from playbook.calendar import Calendar
+from playbook.hours import STANDARD, Hours, after_working_hours, local_date
 from playbook.templates import Event, Offset, Question, Rule, Template, TemplateTask
-from storage.choices import Anchor, Owner, State
-
-HOURS_A_DAY = 8
-"""A working day, where a template counts in working hours."""
+from storage.choices import Anchor, FirmDateKind, Mode, Owner, State
 
 _PHASES = tuple(State)
+
+
+class Why(StrEnum):
+    """Why a task is later than its template has it: three causes, and what follows from them."""
+
+    PAST = "past"
+    """Its date has gone by."""
+    NOT_THERE = "not_there"
+    """The incoming CSM, who has a part in it, starts later."""
+    NEEDS = "needs"
+    """What it needs is done later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """How many calendar days later than the template has it, or allows it, a task is; and why."""
+
+    days: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Firm:
+    """A date from outside that no plan moves: a scheduled call, the renewal (R13)."""
+
+    key: str
+    kind: FirmDateKind
+    title: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Planned:
     """One dated task. `starts_on` makes a range of it; `latest_on` is the last date allowed.
 
-    `event` is the word that completes it: the template's, or "check_in_answered:<key>".
+    `due_at` is the moment (aware UTC) where the template counts working hours; `due_on` is then
+    its date where the owner is. `event` is the word that completes the task: the template's, or
+    "check_in_answered:<key>". `is_firm` stands on a date from outside, days off or not.
     """
 
     key: str
@@ -35,18 +66,24 @@ class Planned:
     offset_days: int
     due_on: date
     starts_on: date | None = None
+    due_at: datetime | None = None
     latest_on: date | None = None
     needs: tuple[str, ...] = ()
     event: str | None = None
     check_in: Question | None = None
+    together: str | None = None
+    sample_percent: int | None = None
+    is_firm: bool = False
+    late: Late | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """The task that breaks a plan most: it should have been done so many days before today."""
+    """The task that breaks a plan most: so many calendar days later than it should be, and why."""
 
     title: str
     days: int
+    why: Why = Why.PAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,25 +91,57 @@ class Plan:
     """Dated tasks in the order in which they are shown: by phase, then by date."""
 
     tasks: tuple[Planned, ...]
-    misfit: Misfit | None
+
+    @property
+    def late(self) -> tuple[Planned, ...]:
+        """The tasks that come later than their template has them."""
+        return tuple(task for task in self.tasks if task.late)
+
+    @property
+    def misfit(self) -> Misfit | None:
+        """What breaks the plan; None if it fits.
+
+        A task that is late only because of others breaks nothing: those do. Setting up the
+        handoff happens as it is opened, so it cannot come too late.
+        """
+        found = [
+            Misfit(task.title, task.late.days, task.late.why)
+            for task in self.tasks
+            if task.late and task.late.why is not Why.NEEDS and task.event != Event.OPENED
+        ]
+        return max(found, key=lambda misfit: misfit.days, default=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
     """What a plan is made for. `today` is the lead's date.
 
-    `calendars` has the working days of the outgoing and incoming CSM and the lead; who is left
-    out has weekends only. `is_sensitive` is the account's mark.
+    `hours` are those of the outgoing and incoming CSM and the lead; who is left out has standard
+    ones (weekends off, no holidays). `is_sensitive` is the account's mark. `known_at` is the
+    moment from which working hours count, if that is later than the anchor's day.
+
+    For a plan that runs already: `fixed` tasks, by key, are done on that date or stand on it by
+    hand, so that others follow them; `overdue` ones were to be done on that date, and stay late
+    unless their date moves on.
     """
 
     today: date
-    calendars: Mapping[Owner, Calendar] = field(default_factory=dict)
+    hours: Mapping[Owner, Hours] = field(default_factory=dict)
     is_sensitive: bool = False
+    incoming_starts_on: date | None = None
+    firm: tuple[Firm, ...] = ()
+    known_at: datetime | None = None
+    fixed: Mapping[str, date] = field(default_factory=dict)
+    overdue: Mapping[str, date] = field(default_factory=dict)
 
     def calendar(self, owner: Owner) -> Calendar:
         """Return the days on which everybody works who owns the task together."""
-        owners = [self.calendars.get(one, EVERYWHERE) for one in owner.each]
-        return Calendar(frozenset().union(*(one.countries for one in owners)))
+        return Calendar.of(self.hours.get(one, STANDARD).country for one in owner.each)
+
+    def begins(self, owner: Owner) -> date:
+        """Return the first date on which everybody is there who owns the task."""
+        is_theirs = Owner.INCOMING in owner.each and self.incoming_starts_on is not None
+        return max(self.today, self.incoming_starts_on or self.today) if is_theirs else self.today
 
 
 def make(template: Template, anchor_on: date, around: Circumstances) -> Plan:
@@ -80,15 +149,17 @@ def make(template: Template, anchor_on: date, around: Circumstances) -> Plan:
     planner = _Planner(around, {template.anchor: anchor_on, Anchor.SWITCH: anchor_on})
     for key in template.order:
         planner.add(template.task(key))
-    return Plan(planner.in_order(template), planner.misfit)
+    tasks = [planned for task in template.tasks for planned in planner.dated[task.key]]
+    tasks += _firm_tasks(template, anchor_on, around, tasks)
+    return Plan(tuple(sorted(tasks, key=lambda task: (_PHASES.index(task.phase), task.due_on))))
 
 
 def earliest_anchor(template: Template, around: Circumstances) -> date:
     """Return the first working day on which the firm date leaves time for every task."""
     calendar = around.calendar(Owner.ALL)
     on = calendar.at_or_after(around.today)
-    while misfit := make(template, on, around).misfit:
-        on = calendar.at_or_after(on + timedelta(days=misfit.days))
+    while make(template, on, around).misfit:
+        on = calendar.at_or_after(on + timedelta(days=1))
     return on
 
 
@@ -96,58 +167,51 @@ class _Planner:
     """Dates the tasks of a template one by one, what is needed first."""
 
     def __init__(self, around: Circumstances, anchors: dict[Anchor, date]) -> None:
-        self.misfit: Misfit | None = None
+        self.dated: dict[str, list[Planned]] = {}
         self._around = around
         self._anchors = anchors
-        self._dated: dict[str, list[Planned]] = {}
+        self._calendars = {owner: around.calendar(owner) for owner in Owner}
 
     def add(self, task: TemplateTask) -> None:
         """Date a task; all that it needs is dated already."""
         if self._around.is_sensitive and task.if_sensitive:
             task = replace(task, owner=task.if_sensitive)
         dates = self._due_dates(task)
-        self._dated[task.key] = [
+        self.dated[task.key] = [
             self._planned(task, offset, on, number if len(dates) > 1 else None)
             for number, (offset, on) in enumerate(dates, 1)
         ]
         if task.event is Event.BAU_CONFIRMED:
-            self._anchors[Anchor.BAU] = self._dated[task.key][-1].due_on
-
-    def in_order(self, template: Template) -> tuple[Planned, ...]:
-        """Return all tasks by phase and date; on one day as in the template."""
-        tasks = [planned for task in template.tasks for planned in self._dated[task.key]]
-        return tuple(sorted(tasks, key=lambda task: (_PHASES.index(task.phase), task.due_on)))
+            self._anchors[Anchor.BAU] = self.dated[task.key][-1].due_on
 
     def _due_dates(self, task: TemplateTask) -> Sequence[tuple[Offset, date]]:
         """Return each date the task falls due on by its template, before any move."""
         if not task.due:
             return [(Offset(Anchor.SWITCH), self._needed(task))]
         if task.starts and task.every_days:
-            return self._recurrences(task, task.starts, task.every_days)
-        return [(offset, self._date(offset, task)) for offset in task.due]
+            return self._recurrences(task.starts, task.due[0], task.every_days)
+        return [(offset, self._date(offset)) for offset in task.due]
 
     def _recurrences(
-        self, task: TemplateTask, starts: Offset, every_days: int
+        self, starts: Offset, ends: Offset, every_days: int
     ) -> list[tuple[Offset, date]]:
-        first, last = self._date(starts, task), self._date(task.due[0], task)
+        first, last = self._date(starts), self._date(ends)
         return [
             (replace(starts, days=starts.days + days), first + timedelta(days=days))
             for days in range(every_days, (last - first).days + 1, every_days)
         ]
 
-    def _date(self, offset: Offset, task: TemplateTask) -> date:
-        on = self._anchors[offset.anchor] + timedelta(days=offset.days)
-        if not offset.working_hours:
-            return on
-        calendar = self._around.calendar(task.owner)
-        on = calendar.at_or_after(on)
-        for _day in range((offset.working_hours - 1) // HOURS_A_DAY):
-            on = calendar.at_or_after(on + timedelta(days=1))
-        return on
+    def _date(self, offset: Offset) -> date:
+        return self._anchors[offset.anchor] + timedelta(days=offset.days)
 
     def _planned(self, task: TemplateTask, offset: Offset, on: date, number: int | None) -> Planned:
         key = f"{task.key}-{number}" if number else task.key
-        due_on = self._placed(task, on)
+        calendar = self._calendars[task.owner]
+        latest_on = calendar.at_or_before(self._date(task.latest)) if task.latest else None
+        due_at = self._due_at(task, offset, on) if offset.working_hours else None
+        if due_at:
+            on = local_date(due_at, self._first(task.owner).zone)
+        due_on, late = self._placed(task, key, on, latest_on)
         return Planned(
             key=key,
             title=task.title,
@@ -157,35 +221,104 @@ class _Planner:
             offset_days=(on - self._anchors[offset.anchor]).days,
             due_on=due_on,
             starts_on=self._starts_on(task, due_on),
-            latest_on=self._date(task.latest, task) if task.latest else None,
-            needs=tuple(one.key for needed in task.needs for one in self._dated[needed]),
+            due_at=due_at if due_on == on else None,
+            latest_on=latest_on,
+            needs=tuple(one.key for needed in task.needs for one in self.dated[needed]),
             event=f"check_in_answered:{key}" if task.check_in else task.event,
             check_in=task.check_in,
+            together=task.together,
+            sample_percent=task.sample_percent,
+            late=late,
         )
 
-    def _placed(self, task: TemplateTask, on: date) -> date:
-        """Return the working day for a date: moved as its rule says, not past, after its needs."""
-        calendar = self._around.calendar(task.owner)
-        if task.rule is Rule.DEADLINE:
-            on = calendar.at_or_before(on)
-        self._note_misfit(task, on)
-        return calendar.at_or_after(max(on, self._around.today, self._needed(task)))
+    def _due_at(self, task: TemplateTask, offset: Offset, on: date) -> datetime:
+        """Return when the working hours are over that count from a date, or from `known_at`."""
+        hours, calendar = self._first(task.owner), self._calendars[task.owner]
+        begins = hours.begins(on)
+        known_at = self._around.known_at or begins
+        return after_working_hours(max(begins, known_at), offset.working_hours, hours, calendar)
+
+    def _first(self, owner: Owner) -> Hours:
+        """Return the hours of the first of those who own a task: the clock is theirs."""
+        return self._around.hours.get(owner.each[0], STANDARD)
+
+    def _placed(
+        self, task: TemplateTask, key: str, on: date, latest_on: date | None
+    ) -> tuple[date, Late | None]:
+        """Return the working day for a date, and how late that is.
+
+        A day off moves it as its rule says. It is not in the past, nor before its people are
+        there, nor before what it needs.
+        """
+        if key in self._around.fixed:
+            return self._around.fixed[key], None
+        calendar, needed = self._calendars[task.owner], self._needed(task)
+        is_deadline = task.rule is Rule.DEADLINE
+        wish = calendar.at_or_before(on) if is_deadline else calendar.at_or_after(on)
+        overdue = self._around.overdue.get(key)
+        if overdue and wish <= overdue:
+            return overdue, None
+        begins = self._around.begins(task.owner)
+        due_on = calendar.at_or_after(max(wish, begins, needed))
+        return due_on, self._late(max(wish, latest_on or wish), begins, due_on)
+
+    def _late(self, limit: date, begins: date, due_on: date) -> Late | None:
+        if due_on <= limit:
+            return None
+        why = Why.NEEDS
+        if limit < begins:
+            why = Why.PAST if begins == self._around.today else Why.NOT_THERE
+        return Late((due_on - limit).days, why)
 
     def _starts_on(self, task: TemplateTask, due_on: date) -> date | None:
         if task.starts is None or task.every_days:
             return None
-        starts = max(self._date(task.starts, task), self._around.today)
-        return min(self._around.calendar(task.owner).at_or_after(starts), due_on)
+        starts = max(self._date(task.starts), self._around.begins(task.owner))
+        return min(self._calendars[task.owner].at_or_after(starts), due_on)
 
     def _needed(self, task: TemplateTask) -> date:
         """Return the date of the last task that this one needs."""
-        dates = [one.due_on for needed in task.needs for one in self._dated[needed]]
+        dates = [one.due_on for needed in task.needs for one in self.dated[needed]]
         return max(dates, default=date.min)
 
-    def _note_misfit(self, task: TemplateTask, on: date) -> None:
-        # Setting up the handoff happens as it is opened, so it cannot come too late.
-        if task.event is Event.OPENED:
-            return
-        days = (self._around.today - on).days
-        if days > 0 and (self.misfit is None or days > self.misfit.days):
-            self.misfit = Misfit(task.title, days)
+
+def _firm_tasks(
+    template: Template, anchor_on: date, around: Circumstances, tasks: Sequence[Planned]
+) -> list[Planned]:
+    """Return a task for each firm date, for who has the customer by then, as the plan has it.
+
+    Both CSMs are on the calls between the introduction and the switch (R13): shadow, then lead.
+    """
+    due = {task.key: task.due_on for task in tasks}
+    intro_on = due.get("intro", due.get("customer_told", anchor_on))
+    switch_on = due.get("incoming", anchor_on) if template.mode is Mode.ABRUPT else anchor_on
+    before = Owner.LEAD if template.mode is Mode.ABRUPT else Owner.OUTGOING
+    shared = Owner.LEAD_AND_INCOMING if template.mode is Mode.ABRUPT else Owner.BOTH
+    found = []
+    for firm in around.firm:
+        owner = shared if intro_on < firm.on else before
+        if max(intro_on, switch_on) < firm.on:
+            owner = Owner.INCOMING
+        found.append(_firm_task(firm, owner, _phase_on(firm.on, tasks), template, anchor_on))
+    return found
+
+
+def _firm_task(
+    firm: Firm, owner: Owner, phase: State, template: Template, anchor_on: date
+) -> Planned:
+    return Planned(
+        key=firm.key,
+        title=firm.title,
+        phase=phase,
+        owner=owner,
+        anchor=template.anchor,
+        offset_days=(firm.on - anchor_on).days,
+        due_on=firm.on,
+        is_firm=True,
+    )
+
+
+def _phase_on(on: date, tasks: Sequence[Planned]) -> State:
+    """Return the last phase that has begun by then."""
+    begun = [task.phase for task in tasks if task.due_on <= on and task.event != Event.OPENED]
+    return max(begun, key=_PHASES.index, default=State.PREPARING)
