@@ -33,7 +33,7 @@ def part(found: Part) -> Said:
     }[found.role](found)
     plan = found.checklist
     when = f"{anchor_name(plan.anchor)}: {day(plan.anchor_on)}"
-    small = [line for line in (when, _where(plan), _standard(found)) if line]
+    small = [line for line in (when, _where(plan)) if line]
     return title, [section("\n".join([title, *lines])), actions([action]), context(*small)]
 
 
@@ -162,9 +162,3 @@ def _where(plan: Checklist) -> str:
     if not plan.channel_id:
         return ""
     return _("The checklist is in <#{channel}>.").format(channel=plan.channel_id)
-
-
-def _standard(found: Part) -> str:
-    if not found.standard:
-        return ""
-    return _("This plan follows the standard template ({title}).").format(title=found.standard)

@@ -128,7 +128,6 @@ def opened(started: Started) -> Json:
     blocks = [
         section(said.format(account=account, **people)),
         section(place + " " + _("Everybody hears their part from me in a direct message.")),
-        *_standard(started.standard),
     ]
     return modal("start.opened", _("Handoff opened"), blocks, close=_("Close"))
 
@@ -270,12 +269,12 @@ def _date(form: Form) -> Json:
 def _mode(form: Form, shown: Shown) -> list[Json]:
     """The mode with what is suggested and why; sales to CS has one way only."""
     if form.wish.kind == "sales_to_cs":
-        return _standard(form.standard)
+        return []
     suggestion = form.suggestion
     hint = f"{suggestion.why} {suggestion.warning}".rstrip()
     block_id, mode = f"mode@{shown.revision}", form.wish.mode
     select = _select(block_id, _("Mode"), mode_name, _MODES, mode, dispatch=True, hint=hint)
-    return [select, *_standard(form.standard)]
+    return [select]
 
 
 def _place(form: Form) -> list[Json]:
@@ -316,13 +315,6 @@ def _observers(form: Form) -> Json:
         optional=True,
         hint=_("Sales, support or whoever must not be surprised. They do not join the channel."),
     )
-
-
-def _standard(title: str) -> list[Json]:
-    if not title:
-        return []
-    said = _("This plan follows the standard template ({title}).").format(title=title)
-    return [context(said)]
 
 
 def _select(

@@ -40,7 +40,7 @@ def suggest_mode(
     days = (anchor_on - today).days
     if reason is Reason.LEFT and days <= 0:
         return Suggestion(Mode.ABRUPT, _("Has left already, nobody is there to ask: abrupt."))
-    template = templates.choose(kind, Mode.SOFT, tier).template
+    template = templates.shipped(kind, Mode.SOFT, tier)
     mode = Mode.SOFT if days >= template.notice_days else Mode.HARD
     why = _why(mode, days, template.notice_days, leaving=reason in _LEAVING)
     return Suggestion(mode, why, _warning(template, reason, days))

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist, templates
+from playbook import checklist
 from playbook.access import FINISHED
 from playbook.progress import Checklist
 from playbook.visibility import Role
@@ -16,12 +16,11 @@ from storage.tables import Account, Handoff
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Somebody's part. `standard` names the template that stands in where there is none."""
+    """Somebody's part."""
 
     person_id: str
     role: Role
     checklist: Checklist
-    standard: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,10 @@ def part(
     role = _role(handoff, person_id)
     if role is None:
         return None
-    choice = templates.choose(handoff.kind, handoff.mode, handoff.tier)
     return Part(
         person_id=person_id,
         role=role,
         checklist=checklist.read(session, workspace_id, handoff_id, now),
-        standard=choice.template.title if choice.is_standard else "",
     )
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, check_in, once, people
+from playbook import access, audit, check_in, once, people, template_copies
 from playbook.errors import NotAllowed, NotNow
 from playbook.modes import anchor_of
 from playbook.ownership import current_owner
@@ -40,7 +40,6 @@ class Started:
     incoming_id: str
     lead_id: str
     place: Place
-    standard: str
 
 
 def begin(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
@@ -206,6 +205,7 @@ def _open(
     handoff.state = State.PREPARING
     handoff.opened_at = now
     account.tier = account.tier or handoff.tier
+    template_copies.keep(session, viewer.workspace_id, checked.choice.template, now)
     _add_tasks(session, viewer, handoff, checked.plan.tasks, now)
     check_in.plan(session, handoff, _questions(session, handoff, checked.plan.tasks))
     _own(session, handoff, now)
@@ -307,5 +307,4 @@ def _started(handoff: Handoff, account: Account, checked: Checked) -> Started:
         incoming_id=checked.incoming_id,
         lead_id=checked.lead_id,
         place=handoff.place,
-        standard=checked.choice.template.title if checked.choice.is_standard else "",
     )

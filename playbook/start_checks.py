@@ -7,11 +7,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import accounts, plan, templates
+from playbook import accounts, plan, plan_rows, template_copies, templates
 from playbook.accounts import LONGEST_NAME, UnderWay
-from playbook.calendar import Calendar
 from playbook.errors import FieldErrors
-from playbook.hours import hours_of, local_date
+from playbook.hours import Hours, local_date
 from playbook.modes import anchor_of
 from playbook.people import Viewer, can_hold_a_role
 from playbook.plan import Circumstances, Misfit, Plan
@@ -226,10 +225,10 @@ def _planned(
     anchor_on, incoming_id, lead_id = wish.anchor_on, wish.incoming_id, wish.lead_id
     if anchor_on is None or incoming_id is None or lead_id is None:
         raise ValueError("an unchecked wish has no plan")
-    choice = templates.choose(wish.kind, wish.mode, wish.tier)
+    choice = template_copies.choose(session, viewer.workspace_id, wish.kind, wish.mode, wish.tier)
     around = Circumstances(
         today=today,
-        calendars=_calendars(session, viewer, wish),
+        hours=_hours(session, viewer, wish),
         is_sensitive=account is not None and account.is_sensitive,
     )
     made = plan.make(choice.template, anchor_on, around)
@@ -250,18 +249,13 @@ def _planned(
     )
 
 
-def _calendars(session: Session, viewer: Viewer, wish: Wish) -> dict[Owner, Calendar]:
-    owners = {
+def _hours(session: Session, viewer: Viewer, wish: Wish) -> dict[Owner, Hours]:
+    holders = {
         Owner.OUTGOING: wish.outgoing_id,
         Owner.INCOMING: wish.incoming_id,
         Owner.LEAD: wish.lead_id,
     }
-    hours = hours_of(session, viewer.workspace_id, [one for one in owners.values() if one])
-    return {
-        owner: Calendar.of([hours[person_id].country])
-        for owner, person_id in owners.items()
-        if person_id in hours
-    }
+    return plan_rows.hours_by_owner(session, viewer.workspace_id, holders)
 
 
 def _too_near(misfit: Misfit, earliest: date) -> str:

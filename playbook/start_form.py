@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook import access, accounts, people, templates
+from playbook import access, accounts, people
 from playbook.accounts import KnownAccount
 from playbook.calendar import EVERYWHERE
 from playbook.errors import NotNow
@@ -86,7 +86,7 @@ class Lead:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The start modal for one person. `standard` names the template that stands in, if one does.
+    """The start modal for one person.
 
     `draft_id` is the draft that is being opened; empty for a new handoff.
     """
@@ -96,7 +96,6 @@ class Form:
     leads: tuple[Lead, ...]
     account: KnownAccount | None
     suggestion: Suggestion
-    standard: str
     draft_id: int | None = None
 
 
@@ -173,14 +172,12 @@ def _form(
     suggestion = suggest_mode(wish.kind, wish.tier, wish.reason, wish.anchor_on, today)
     if wish.mode is suggested:
         wish = replace(wish, mode=suggestion.mode)
-    choice = templates.choose(wish.kind, wish.mode, wish.tier)
     return Form(
         wish=wish,
         is_lead=viewer.is_lead,
         leads=leads,
         account=account,
         suggestion=suggestion,
-        standard=choice.template.title if choice.is_standard else "",
     )
 
 

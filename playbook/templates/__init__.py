@@ -3,7 +3,7 @@
 The format, and what is refused, is told in `playbook.templates.loader`.
 """
 
-from playbook.templates.loader import choose, load, parse
+from playbook.templates.loader import load, name_of, parse, shipped, text_of
 from playbook.templates.model import (
     Choice,
     Event,
@@ -14,6 +14,7 @@ from playbook.templates.model import (
     Template,
     TemplateError,
     TemplateTask,
+    Through,
     Together,
 )
 
@@ -27,8 +28,11 @@ __all__ = [
     "Template",
     "TemplateError",
     "TemplateTask",
+    "Through",
     "Together",
-    "choose",
     "load",
+    "name_of",
     "parse",
+    "shipped",
+    "text_of",
 ]

@@ -6,6 +6,7 @@ The head
     kind, mode, tier, depth   words of `storage.choices`
     anchor    the firm date that is asked for: T, L, D or S
     least_notice   optional: reason = days; below that a warning is given
+    usual_notice   optional: so many days ahead the firm date lies, where none is known yet
 
 Each [[task]]
     key, title, source   a name of its own; what people read; [S0] to [S4], or "p" (proposed)
@@ -14,6 +15,7 @@ Each [[task]]
     due       a date, or a list of dates: each becomes a task ("sentiment-1", "sentiment-2").
               Without it the task falls due with the last of what it needs.
     starts    optional: makes a range of it, from this date to `due`
+    starts_latest   optional, with `starts`: it may begin as late as this
     every_days   optional, with `starts`: recurs; due at the end of every such period of the range
     latest    optional: the last date allowed, where `due` is the wish
     rule      "deadline" (a day off moves it to the working day before) or "check_in" (after);
@@ -23,6 +25,8 @@ Each [[task]]
     check_in  optional: { kind, asked = [owners], about = "key_stakeholders"/"point_of_contact" };
               its event is then "check_in_answered:<key>"
     if_sensitive     optional: the owner instead, on an account marked sensitive
+    through          optional: how it is done without a call: a list of email, pool, writing, report
+                     (of the wave), automatic; of several one is enough
     together         optional: "wave" or "book": done once for all handoffs of it
     sample_percent   optional: done on that share of the accounts of a wave
 
@@ -42,7 +46,6 @@ from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from playbook.templates.model import (
-    Choice,
     Event,
     Offset,
     Question,
@@ -51,41 +54,44 @@ from playbook.templates.model import (
     Template,
     TemplateError,
     TemplateTask,
+    Through,
     Together,
 )
 from playbook.templates.part import Part
 from storage.choices import Anchor, CheckInKind, Depth, Kind, Mode, Owner, Reason, State, Tier
 
 FILES = Path(__file__).parent
-STANDARD = "soft-mid"
-
-_DEPTHS = {Tier.HIGH: Depth.FULL, Tier.MID: Depth.SHORT, Tier.LOW: Depth.MINI}
 _HEAD = frozenset(
-    {"title", "version", "kind", "mode", "tier", "anchor", "depth", "least_notice", "task"}
+    {"title", "version", "kind", "mode", "tier", "anchor", "depth", "task"}
+    | {"least_notice", "usual_notice"}
 )
 _TASK = frozenset(
-    {"key", "title", "phase", "owner", "due", "source", "starts", "every_days", "latest", "rule"}
-    | {"needs", "event", "check_in", "if_sensitive", "together", "sample_percent"}
+    {"key", "title", "phase", "owner", "due", "source", "starts", "starts_latest", "every_days"}
+    | {"latest", "rule", "needs", "event", "check_in", "if_sensitive", "through", "together"}
+    | {"sample_percent"}
 )
 _CHECK_IN = frozenset({"kind", "asked", "about"})
 
 
-def choose(kind: Kind, mode: Mode, tier: Tier) -> Choice:
-    """Return the template for this handoff, or the standard one where it has none of its own.
+def shipped(kind: Kind, mode: Mode, tier: Tier) -> Template:
+    """Return the template that the product ships for this kind, mode and tier."""
+    return load(name_of(kind, mode, tier))
 
-    The depth of the blueprint follows the tier either way (R5).
-    """
-    name = f"sales-{tier}" if kind is Kind.SALES_TO_CS else f"{mode}-{tier}"
-    if name in _shipped():
-        template = load(name)
-        return Choice(template, template.depth, is_standard=False)
-    return Choice(load(STANDARD), _DEPTHS[tier], is_standard=True)
+
+def name_of(kind: Kind, mode: Mode, tier: Tier) -> str:
+    """Return the name of the template's file, without ".toml". Sales to CS has one mode only."""
+    return f"sales-{tier}" if kind is Kind.SALES_TO_CS else f"{mode}-{tier}"
 
 
 @lru_cache
 def load(name: str) -> Template:
     """Return a template that the product ships, by its file's name without ".toml"."""
-    return parse(name, (FILES / f"{name}.toml").read_text("utf-8"))
+    return parse(name, text_of(name))
+
+
+def text_of(name: str) -> str:
+    """Return the text of a file that the product ships."""
+    return (FILES / f"{name}.toml").read_text("utf-8")
 
 
 def parse(name: str, text: str) -> Template:
@@ -95,11 +101,6 @@ def parse(name: str, text: str) -> Template:
     except tomllib.TOMLDecodeError as error:
         raise TemplateError(f"{name}.toml is not TOML: {error}") from error
     return _template(name, Part(f"{name}.toml", data))
-
-
-@lru_cache
-def _shipped() -> frozenset[str]:
-    return frozenset(path.stem for path in FILES.glob("*.toml"))
 
 
 def _template(name: str, head: Part) -> Template:
@@ -118,6 +119,7 @@ def _template(name: str, head: Part) -> Template:
         tasks=tasks,
         order=_order(head, tasks),
         least_notice=_least_notice(head),
+        usual_notice=head.maybe("usual_notice", lambda field: head.number(field, 1, 365)),
     )
 
 
@@ -167,6 +169,7 @@ def _task(place: str, number: int, data: object) -> TemplateTask:
         due=part.dates("due"),
         source=part.get("source", str),
         starts=part.maybe("starts", part.date),
+        starts_latest=part.maybe("starts_latest", part.date),
         every_days=part.maybe("every_days", lambda field: part.number(field, 1, 90)),
         latest=part.maybe("latest", part.date),
         rule=part.maybe("rule", lambda field: part.word(field, Rule))
@@ -175,6 +178,9 @@ def _task(place: str, number: int, data: object) -> TemplateTask:
         event=part.maybe("event", lambda field: part.word(field, Event)),
         check_in=check_in,
         if_sensitive=part.maybe("if_sensitive", lambda field: part.word(field, Owner)),
+        through=tuple(
+            part.as_word("through", one, Through) for one in part.maybe("through", part.words) or ()
+        ),
         together=part.maybe("together", lambda field: part.word(field, Together)),
         sample_percent=part.maybe("sample_percent", lambda field: part.number(field, 1, 100)),
     )
@@ -202,10 +208,13 @@ def _check_dates(part: Part, task: TemplateTask) -> None:
         raise part.wrong("it has neither 'due' nor 'needs': when is it due?")
     if task.starts and len(task.due) != 1:
         raise part.wrong("'starts' goes with exactly one date in 'due'")
+    if task.starts_latest and not task.starts:
+        raise part.wrong("'starts_latest' needs 'starts': from when, if it can be?")
     if task.every_days and not task.starts:
         raise part.wrong("'every_days' needs 'starts': from when?")
     last = task.due[-1] if task.due else None
-    _check_range(part, task.starts, last)
+    _check_range(part, task.starts, task.starts_latest)
+    _check_range(part, task.starts_latest or task.starts, last)
     _check_range(part, last, task.latest)
 
 

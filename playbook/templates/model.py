@@ -32,6 +32,16 @@ class Together(StrEnum):
     BOOK = "book"
 
 
+class Through(StrEnum):
+    """How a task is done that takes no call or meeting; of several, one is enough."""
+
+    EMAIL = "email"
+    POOL = "pool"
+    WRITING = "writing"
+    REPORT = "report"
+    AUTOMATIC = "automatic"
+
+
 class Event(StrEnum):
     """What completes a task by itself; the answer to a check-in completes its own as well."""
 
@@ -41,6 +51,10 @@ class Event(StrEnum):
     BLUEPRINT_ACCEPTED = "blueprint_accepted"
     OBSERVERS_ACKNOWLEDGED = "observers_acknowledged"
     BAU_CONFIRMED = "bau_confirmed"
+    TEMPORARY_NAMED = "temporary_named"
+    INCOMING_NAMED = "incoming_named"
+    WELCOME_HELD = "welcome_held"
+    RELEASE_READY = "release_ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +85,9 @@ class TemplateTask:
     """One task of a template: one or more dates, or none if it falls due with what it needs.
 
     `starts` makes a range of it; with `every_days` it recurs: due at the end of every such period
-    between `starts` and the due date. `latest` is the last date allowed where the template gives
-    one. `if_sensitive` owns it instead on an account marked sensitive. `sample_percent` says on
-    how many of a wave's accounts it is done.
+    between `starts` and the due date. `starts_latest` and `latest` are the last dates allowed where
+    the template gives any. `if_sensitive` owns it instead on an account marked sensitive. `through`
+    is how it is done without a call. `sample_percent` says on how many of a wave's accounts it is.
     """
 
     key: str
@@ -83,6 +97,7 @@ class TemplateTask:
     due: tuple[Offset, ...]
     source: str
     starts: Offset | None = None
+    starts_latest: Offset | None = None
     every_days: int | None = None
     latest: Offset | None = None
     rule: Rule = Rule.DEADLINE
@@ -90,14 +105,15 @@ class TemplateTask:
     event: Event | None = None
     check_in: Question | None = None
     if_sensitive: Owner | None = None
+    through: tuple[Through, ...] = ()
     together: Together | None = None
     sample_percent: int | None = None
 
     @property
     def anchors(self) -> frozenset[Anchor]:
         """The anchors that its dates are counted from."""
-        ends = [offset for offset in (self.starts, self.latest) if offset]
-        return frozenset(offset.anchor for offset in (*self.due, *ends))
+        ends = (self.starts, self.starts_latest, self.latest)
+        return frozenset(offset.anchor for offset in (*self.due, *ends) if offset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +121,8 @@ class Template:
     """One column of TEMPLATES.md. `tasks` stand in its order; `order` has what is needed first.
 
     `anchor` is the firm date that is asked for; the others follow from it or from events.
-    `least_notice` maps a reason to the days below which the plan is warned about.
+    `least_notice` maps a reason to the days below which the plan is warned about; `usual_notice`
+    is how many days ahead the firm date lies where none is known.
     """
 
     name: str
@@ -119,6 +136,7 @@ class Template:
     tasks: tuple[TemplateTask, ...]
     order: tuple[str, ...]
     least_notice: dict[Reason, int]
+    usual_notice: int | None = None
 
     @property
     def notice_days(self) -> int:
@@ -137,8 +155,12 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The template that a handoff gets. `is_standard`: its own is not there, this stands in."""
+    """The template that a handoff gets. `is_own`: the workspace's own copy, not the shipped one."""
 
     template: Template
-    depth: Depth
-    is_standard: bool
+    is_own: bool
+
+    @property
+    def depth(self) -> Depth:
+        """How deep the blueprint goes."""
+        return self.template.depth

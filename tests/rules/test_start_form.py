@@ -123,11 +123,6 @@ def test_a_mode_that_the_lead_chose_stays(northwind: Database) -> None:
     assert form.suggestion.mode is Mode.HARD
 
 
-def test_a_stand_in_template_is_named(northwind: Database) -> None:
-    assert again(northwind, WISH).standard == ""
-    assert again(northwind, replace(WISH, tier=Tier.HIGH)).standard == "soft handoff, mid touch"
-
-
 # The account's select
 
 

@@ -32,7 +32,6 @@ FORM = Form(
     leads=(Lead(LENA, "Lena Vogt"),),
     account=None,
     suggestion=Suggestion(Mode.SOFT, "Because."),
-    standard="",
 )
 
 

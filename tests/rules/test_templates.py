@@ -6,7 +6,7 @@ import pytest
 
 from playbook import templates
 from playbook.templates import Event, Rule, Stakeholders, TemplateError, Together
-from storage.choices import Anchor, Depth, Kind, Mode, Owner, Tier
+from storage.choices import Anchor, Owner
 
 EXAMPLE = (Path(__file__).parent / "every-field.toml").read_text("utf-8")
 
@@ -51,14 +51,6 @@ def test_check_ins_move_on_and_deadlines_move_back() -> None:
     shipped = templates.load("soft-mid")
     asked_later = {task.key for task in shipped.tasks if task.rule is Rule.CHECK_IN}
     assert asked_later == {"sentiment", "look", "debrief", "touchpoint"}
-
-
-def test_a_combination_without_a_file_gets_the_standard_template_and_its_own_depth() -> None:
-    exact = templates.choose(Kind.CSM_TO_CSM, Mode.SOFT, Tier.MID)
-    assert (exact.template.name, exact.is_standard) == ("soft-mid", False)
-    other = templates.choose(Kind.SALES_TO_CS, Mode.SOFT, Tier.HIGH)
-    assert (other.template.name, other.is_standard) == ("soft-mid", True)
-    assert other.depth is Depth.FULL
 
 
 def test_the_format_carries_what_the_other_columns_need() -> None:
