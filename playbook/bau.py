@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, checklist, moves, people
+from playbook import access, audit, checklist, moves, people, states
 from playbook.access import Opened
 from playbook.due import waits_for_answer
 from playbook.errors import FieldErrors, NotNow
@@ -68,7 +68,7 @@ def confirm(session: Session, actor: Actor, handoff_id: int, reason: str, now: d
     else:
         audit.record(session, actor.workspace_id, actor.id, "bau_confirmed", now, handoff=handoff)
     checklist.happened(session, handoff, Event.BAU_CONFIRMED, actor.id, now)
-    moves.move(session, handoff, State.BAU, actor.id, now)
+    moves.carry_out(session, handoff, states.CONFIRM_BAU, actor.id, now)
     _date_what_follows(session, handoff, now)
     _announce(session, handoff, now)
 

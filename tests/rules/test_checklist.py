@@ -234,7 +234,7 @@ class TestMoves:
 
     def test_the_account_is_the_incoming_csms_from_settling_on(self, session: Session) -> None:
         tasks = [Planned("calls", phase="overlapping"), Planned("moved", phase="overlapping")]
-        handoff = start(session, tasks, state=State.OVERLAPPING)
+        handoff = start(session, tasks, state=State.OVERLAPPING, anchor_on=MONDAY.date())
         tick(session, MARIA, handoff, "calls")
         tick(session, IDRIS, handoff, "moved")
         session.flush()

@@ -1,84 +1,170 @@
-"""The states of a handoff: which moves there are, and when Handoff moves by itself (States)."""
+"""The table of moves: which there are, when Handoff makes one by itself, who else may (States)."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from playbook import states, templates
-from playbook.states import MOVES, Name, missing, moves_from, next_state
+from playbook import templates
+from playbook.states import (
+    MOVES,
+    RUNNING,
+    Fact,
+    Missing,
+    Name,
+    Standing,
+    missing,
+    move_named,
+    moves_from,
+    next_by_itself,
+    passed_by,
+    target_of,
+)
 from playbook.visibility import Role
-from storage.choices import Mode, State
+from storage.choices import Kind, Mode, State
 
 SOFT_MID = frozenset(task.key for task in templates.load("soft-mid").tasks)
 PREPARED = frozenset({"dump", "accepted", "message", "observers"})
 INTRODUCED = PREPARED | {"customer_told", "intro"}
 MOVED = INTRODUCED | {"calls", "moved"}
+SWITCHED = frozenset({Fact.FIRM_DATE})
+NONE: frozenset[Fact] = frozenset()
+
+
+def standing(
+    state: State,
+    mode: Mode = Mode.SOFT,
+    done: frozenset[str] = frozenset(),
+    facts: frozenset[Fact] = NONE,
+    planned: frozenset[str] = SOFT_MID,
+    kind: Kind = Kind.CSM_TO_CSM,
+    held_from: State | None = None,
+) -> Standing:
+    return Standing(state, kind, mode, planned, done, facts, held_from)
+
+
+def walk(start: Standing) -> State:
+    """Return the state in which Handoff stops moving by itself."""
+    here = start
+    while move := next_by_itself(here):
+        here = Standing(
+            target_of(move, here), here.kind, here.mode, here.planned, here.done, here.facts
+        )
+    return here.state
 
 
 @pytest.mark.parametrize(
-    ("state", "mode", "done", "after"),
+    ("state", "mode", "done", "facts", "after"),
     [
-        (State.PREPARING, Mode.SOFT, frozenset(), State.PREPARING),
-        (State.PREPARING, Mode.SOFT, PREPARED - {"dump"}, State.PREPARING),
-        (State.PREPARING, Mode.SOFT, PREPARED, State.INTRODUCING),
-        (State.PREPARING, Mode.SOFT, INTRODUCED, State.OVERLAPPING),
-        (State.PREPARING, Mode.SOFT, MOVED, State.SETTLING),
-        (State.INTRODUCING, Mode.SOFT, INTRODUCED, State.OVERLAPPING),
-        (State.INTRODUCING, Mode.HARD, INTRODUCED, State.SETTLING),
-        (State.INTRODUCING, Mode.ABRUPT, INTRODUCED, State.SETTLING),
-        (State.OVERLAPPING, Mode.SOFT, INTRODUCED | {"moved"}, State.OVERLAPPING),
-        (State.SETTLING, Mode.SOFT, SOFT_MID, State.SETTLING),
-        (State.BAU, Mode.SOFT, frozenset({"debrief"}), State.BAU),
-        (State.BAU, Mode.SOFT, frozenset({"debrief", "touchpoint"}), State.CLOSED),
-        (State.DRAFT, Mode.SOFT, SOFT_MID, State.DRAFT),
-        (State.ON_HOLD, Mode.SOFT, SOFT_MID, State.ON_HOLD),
-        (State.CANCELLED, Mode.SOFT, SOFT_MID, State.CANCELLED),
+        (State.PREPARING, Mode.SOFT, frozenset(), SWITCHED, State.PREPARING),
+        (State.PREPARING, Mode.SOFT, PREPARED - {"dump"}, NONE, State.PREPARING),
+        (State.PREPARING, Mode.SOFT, PREPARED, NONE, State.INTRODUCING),
+        (State.PREPARING, Mode.SOFT, INTRODUCED, NONE, State.OVERLAPPING),
+        (State.PREPARING, Mode.SOFT, MOVED, NONE, State.OVERLAPPING),
+        (State.PREPARING, Mode.SOFT, MOVED, SWITCHED, State.SETTLING),
+        (State.INTRODUCING, Mode.SOFT, INTRODUCED, NONE, State.OVERLAPPING),
+        (State.INTRODUCING, Mode.HARD, INTRODUCED, NONE, State.SETTLING),
+        (State.INTRODUCING, Mode.ABRUPT, INTRODUCED, NONE, State.SETTLING),
+        (State.OVERLAPPING, Mode.SOFT, INTRODUCED | {"moved"}, SWITCHED, State.OVERLAPPING),
+        (State.OVERLAPPING, Mode.HARD, MOVED, SWITCHED, State.SETTLING),
+        (State.SETTLING, Mode.SOFT, SOFT_MID, SWITCHED, State.SETTLING),
+        (State.BAU, Mode.SOFT, frozenset({"debrief"}), NONE, State.BAU),
+        (State.BAU, Mode.SOFT, frozenset({"debrief", "touchpoint"}), NONE, State.CLOSED),
+        (State.DRAFT, Mode.SOFT, SOFT_MID, SWITCHED, State.DRAFT),
+        (State.ON_HOLD, Mode.SOFT, SOFT_MID, SWITCHED, State.ON_HOLD),
+        (State.CANCELLED, Mode.SOFT, SOFT_MID, SWITCHED, State.CANCELLED),
     ],
 )
-def test_a_handoff_moves_on_as_far_as_its_tasks_are_done(
-    state: State, mode: Mode, done: frozenset[str], after: State
+def test_a_handoff_moves_on_as_far_as_its_tasks_and_its_day_allow(
+    state: State, mode: Mode, done: frozenset[str], facts: frozenset[Fact], after: State
 ) -> None:
-    assert next_state(state, mode, SOFT_MID, done) is after
+    assert walk(standing(state, mode, done, facts)) is after
 
 
 def test_a_task_that_the_plan_does_not_have_is_not_waited_for() -> None:
     low = SOFT_MID - {"observers", "calls"}
-    assert next_state(State.PREPARING, Mode.SOFT, low, PREPARED - {"observers"}) is (
-        State.INTRODUCING
+    here = standing(State.PREPARING, done=PREPARED - {"observers"}, planned=low)
+    assert walk(here) is State.INTRODUCING
+
+
+def test_an_abrupt_introduction_does_not_wait_for_the_dump_and_says_what_it_passed_by() -> None:
+    planned = frozenset({"temporary", "dump", "rebuilt"})
+    here = standing(
+        State.PREPARING, Mode.ABRUPT, facts=frozenset({Fact.SOMEBODY_NAMED}), planned=planned
     )
+    move = next_by_itself(here)
+    assert move is not None
+    assert passed_by(move, here) == ("dump", "rebuilt")
 
 
-def test_only_a_lead_opens_cancels_and_confirms_business_as_usual() -> None:
-    by_lead = {move.name for move in MOVES if move.who is Role.LEAD}
-    assert by_lead == {Name.OPEN, Name.CANCEL, Name.CONFIRM_BAU}
+def test_an_abrupt_introduction_waits_until_somebody_is_named_to_turn_to() -> None:
+    here = standing(State.PREPARING, Mode.ABRUPT, planned=frozenset({"temporary", "rebuilt"}))
+    assert next_by_itself(here) is None
 
 
-def test_what_is_missing_is_named() -> None:
-    (introduce,) = (move for move in MOVES if move.name is Name.INTRODUCE)
-    assert missing(introduce, SOFT_MID, {"dump", "message"}) == {"accepted", "observers"}
+def test_from_sales_the_welcome_meeting_leads_to_settling_without_an_overlap() -> None:
+    planned = frozenset({"record", "accepted", "prospect_told", "welcome"})
+    here = standing(State.PREPARING, done=planned, planned=planned, kind=Kind.SALES_TO_CS)
+    assert walk(here) is State.SETTLING
 
 
-def test_every_guard_names_tasks_that_a_template_has() -> None:
-    assert all(move.guard <= SOFT_MID for move in MOVES)
+def test_what_is_missing_is_named_in_the_order_of_the_guard() -> None:
+    here = standing(State.PREPARING, done=frozenset({"dump", "message"}))
+    introduce = move_named(here, Name.INTRODUCE)
+    assert introduce is not None
+    assert missing(introduce, here) == Missing(("accepted", "observers"))
 
 
-def test_nothing_leads_out_of_what_is_over() -> None:
-    for state in (State.CLOSED, State.CANCELLED):
-        assert moves_from(state, Mode.SOFT) == ()
+def test_a_resumed_handoff_goes_back_to_where_it_was() -> None:
+    for state in (*RUNNING, State.BAU):
+        here = standing(State.ON_HOLD, held_from=state)
+        resume = move_named(here, Name.RESUME)
+        assert resume is not None
+        assert target_of(resume, here) is state
+
+
+@pytest.mark.parametrize("held_from", [*RUNNING, State.BAU])
+def test_what_was_in_business_as_usual_is_not_cancelled_not_even_from_hold(
+    held_from: State,
+) -> None:
+    move = move_named(standing(State.ON_HOLD, held_from=held_from), Name.CANCEL)
+    assert (move is None) == (held_from is State.BAU)
+    assert move_named(standing(State.BAU), Name.CANCEL) is None
+
+
+def test_nobody_but_a_lead_moves_a_handoff_by_hand() -> None:
+    assert {move.who for move in MOVES} == {(Role.LEAD,)}
+
+
+def test_cancelling_and_reopening_ask_why() -> None:
+    assert {move.name for move in MOVES if move.asks_why} == {Name.CANCEL, Name.REOPEN}
+
+
+def test_what_is_cancelled_stays_so_and_what_is_closed_is_only_reopened() -> None:
+    assert moves_from(standing(State.CANCELLED)) == ()
+    assert [move.name for move in moves_from(standing(State.CLOSED))] == [Name.REOPEN]
+
+
+@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("mode", Mode)
+def test_from_every_state_there_is_one_way_forward_at_most(mode: Mode, kind: Kind) -> None:
+    for state in State:
+        found = moves_from(standing(state, mode, kind=kind))
+        assert len([move for move in found if move.by_itself]) <= 1
+        assert len({move.name for move in found}) == len(found)
 
 
 @given(
     st.sampled_from(State),
     st.sampled_from(Mode),
+    st.sampled_from(Kind),
     st.frozensets(st.sampled_from(sorted(SOFT_MID))),
     st.frozensets(st.sampled_from(sorted(SOFT_MID))),
 )
 def test_more_done_never_leads_less_far_and_moving_twice_leads_no_further(
-    state: State, mode: Mode, done: frozenset[str], more: frozenset[str]
+    state: State, mode: Mode, kind: Kind, done: frozenset[str], more: frozenset[str]
 ) -> None:
     order = list(State)
-    once = next_state(state, mode, SOFT_MID, done)
-    assert next_state(once, mode, SOFT_MID, done) is once
-    further = next_state(state, mode, SOFT_MID, done | more)
+    once = walk(standing(state, mode, done, kind=kind))
+    assert walk(standing(once, mode, done, kind=kind)) is once
+    further = walk(standing(state, mode, done | more, kind=kind))
     assert order.index(further) >= order.index(once) >= order.index(state)
-    assert states.moves_from(State.DRAFT, mode)
