@@ -21,7 +21,8 @@ class Handoff(Workspaced, Base):
     `held_from` is the state to which a handoff on hold goes back. `temporary_id` is the contact who
     stands in while nobody is named (abrupt) or the owner is away until `returns_on` (R2, R30).
     `welcome_by` is the end of the welcome clock (R15), `release_ready_at` when the record was
-    complete and accepted. `place_lost_at` says since when its place cannot be posted in.
+    complete and accepted. `place_lost_at` says since when its place cannot be posted in, and
+    `archive_at` when the channel of one that is over is archived.
     The partial index allows one open handoff an account, and any number of silent drafts (R31).
     """
 
@@ -46,6 +47,13 @@ class Handoff(Workspaced, Base):
             "ix_handoff_changes_at",
             "changes_at",
             where="checklist_ts IS NOT NULL AND changes_at IS NOT NULL",
+        ),
+        partial_index("ix_handoff_archive_at", "archive_at", where="archive_at IS NOT NULL"),
+        partial_index(
+            "ix_handoff_channel",
+            "workspace_id",
+            "channel_id",
+            where="channel_id IS NOT NULL",
         ),
     )
 
@@ -83,6 +91,7 @@ class Handoff(Workspaced, Base):
     pinned_at: Mapped[datetime | None]
     place_lost_at: Mapped[datetime | None]
     place_lost_why: Mapped[str | None] = mapped_column(String(60))
+    archive_at: Mapped[datetime | None]
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     shown_version: Mapped[int] = mapped_column(default=0)

@@ -57,7 +57,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('release_ready_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('place_lost_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('place_lost_why', sa.String(length=60), nullable=True))
+        batch_op.add_column(sa.Column('archive_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('ix_handoff_archive_at', ['archive_at'], unique=False, sqlite_where=sa.text('archive_at IS NOT NULL'), postgresql_where=sa.text('archive_at IS NOT NULL'))
+        batch_op.create_index('ix_handoff_channel', ['workspace_id', 'channel_id'], unique=False, sqlite_where=sa.text('channel_id IS NOT NULL'), postgresql_where=sa.text('channel_id IS NOT NULL'))
 
     with op.batch_alter_table('observer', schema=None) as batch_op:
         batch_op.add_column(sa.Column('told_at', sa.DateTime(timezone=True), nullable=True))
