@@ -8,6 +8,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import audit
+from playbook.holders import people_of
 from storage.choices import CheckInState, Delivery, Score
 from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
 
@@ -95,11 +96,10 @@ def _is_unanswered(session: Session, handoff: Handoff) -> bool:
 
 def _is_undeliverable(session: Session, handoff: Handoff) -> bool:
     """Whether something did not reach the channel, or somebody who still has a part in this."""
-    people = (handoff.outgoing_id, handoff.incoming_id, handoff.lead_id)
     lost = exists().where(
         Outgoing.workspace_id == handoff.workspace_id,
         Outgoing.handoff_id == handoff.id,
         Outgoing.state == Delivery.UNDELIVERABLE,
-        or_(Outgoing.person_id.is_(None), Outgoing.person_id.in_([one for one in people if one])),
+        or_(Outgoing.person_id.is_(None), Outgoing.person_id.in_(people_of(handoff))),
     )
     return bool(session.scalar(select(lost)))

@@ -15,6 +15,7 @@ from playbook import attention
 from playbook.access import FINISHED
 from playbook.attention import UNANSWERED_ASKS
 from playbook.due import still_to_do
+from playbook.holders import holders, people_of
 from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_for, moment_in, next_start
 from playbook.templates.model import Question
 from storage import outbox
@@ -172,17 +173,11 @@ def _asked(
 
 
 def _holder(handoff: Handoff, role: Owner) -> str | None:
-    holders = {
-        Owner.LEAD: handoff.lead_id,
-        Owner.INCOMING: handoff.incoming_id,
-        Owner.OUTGOING: handoff.outgoing_id,
-    }
-    return holders[role]
+    return holders(handoff)[role]
 
 
 def _people(handoff: Handoff) -> set[str]:
-    people = (handoff.lead_id, handoff.incoming_id, handoff.outgoing_id)
-    return {person_id for person_id in people if person_id}
+    return set(people_of(handoff))
 
 
 def _known(

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from playbook import access, audit, moves, people
 from playbook.access import FINISHED, Opened
 from playbook.errors import NotAllowed, NotNow, NotThere
+from playbook.holders import holders, people_of
 from playbook.people import Actor
 from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
 from playbook.templates.model import Event
@@ -203,6 +204,10 @@ _HEADS = (
         Handoff.outgoing_id,
         Handoff.incoming_id,
         Handoff.lead_id,
+        Handoff.temporary_id,
+        Handoff.welcome_by,
+        Handoff.welcome_held_at,
+        Handoff.release_ready_at,
         Handoff.channel_id,
         Handoff.thread_ts,
         Handoff.checklist_ts,
@@ -222,6 +227,7 @@ _TASKS = (
         Task.owner,
         Task.owner_id,
         Task.due_on,
+        Task.due_at,
         Task.needs,
         Task.event,
         Task.done_at,
@@ -247,30 +253,27 @@ def _rows(
 
 
 def _concerned(heads: Rows, tasks: Rows) -> set[str]:
-    ids = {id_ for head in heads for id_ in (head.outgoing_id, head.incoming_id, head.lead_id)}
+    ids = {id_ for head in heads for id_ in people_of(head)}
     ids |= {id_ for task in tasks for id_ in (task.owner_id, task.done_by)}
     return ids - {None}
 
 
 def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
     undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
-    holders = {
-        Owner.OUTGOING: head.outgoing_id,
-        Owner.INCOMING: head.incoming_id,
-        Owner.LEAD: head.lead_id,
-    }
-    lines = tuple(_line(task, _owners(task, holders), undone, days) for task in tasks)
+    named = holders(head)
+    lines = tuple(_line(task, _owners(task, named), undone, days) for task in tasks)
     changes_at = None if head.state in FINISHED else _changes_at(lines, days)
     return Checklist(**head._asdict(), names=names, tasks=lines, changes_at=changes_at)
 
 
 def _changes_at(lines: Iterable[TaskLine], days: Days) -> datetime | None:
     """When a task is next due soon, or late, without anybody's doing."""
-    moments = (
+    able = [line for line in lines if line.can_start]
+    moments = [
         days.next_begin((line.due_on - SOON, line.due_on + timedelta(days=1)), line.owners)
-        for line in lines
-        if line.can_start
-    )
+        for line in able
+    ]
+    moments += [line.due_at for line in able if line.due_at and line.due_at > days.now]
     return min((moment for moment in moments if moment), default=None)
 
 
@@ -284,32 +287,34 @@ def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -
         owner=task.owner,
         owners=owners,
         due_on=task.due_on,
-        state=_state(task, waits_for, days.today(owners)),
+        state=_state(task, waits_for, days.today(owners), days.now),
         waits_for=waits_for,
         event=task.event,
         done_at=task.done_at,
         done_by=task.done_by,
         done_event=task.done_event,
         skipped_why=task.skipped_why,
+        due_at=task.due_at,
     )
 
 
-def _owners(task: AnyRow, holders: Mapping[Owner, str | None]) -> tuple[str, ...]:
+def _owners(task: AnyRow, named: Mapping[Owner, str | None]) -> tuple[str, ...]:
     if task.owner_id:
         return (task.owner_id,)
-    people = (holders[role] for role in task.owner.each)
+    people = (named[role] for role in task.owner.each)
     return tuple(dict.fromkeys(person for person in people if person))
 
 
-def _state(task: AnyRow, waits_for: tuple[str, ...], today: date) -> TaskState:
-    """`today` is the owners' date: a task is late once its day is over for all who do it."""
+def _state(task: AnyRow, waits_for: tuple[str, ...], today: date, now: datetime) -> TaskState:
+    """`today` is the owners' date: a task is late once its day is over for all who do it, or its
+    moment, where it has one."""
     if task.done_at:
         return TaskState.DONE
     if task.skipped_at:
         return TaskState.SKIPPED
     if waits_for:
         return TaskState.BLOCKED
-    if task.due_on < today:
+    if task.due_on < today or (task.due_at and task.due_at <= now):
         return TaskState.LATE
     return TaskState.DUE_SOON if task.due_on - today <= SOON else TaskState.OPEN
 

@@ -112,7 +112,10 @@ def _theirs(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
     """What `visibility.role_in` says of one handoff, said of all at once."""
     leads = _leads(viewer, led)
     part = or_(
-        Handoff.outgoing_id == viewer.id, Handoff.incoming_id == viewer.id, _is_observer(viewer)
+        Handoff.outgoing_id == viewer.id,
+        Handoff.incoming_id == viewer.id,
+        Handoff.temporary_id == viewer.id,
+        _is_observer(viewer),
     )
     return and_(
         Handoff.workspace_id == viewer.workspace_id,
@@ -128,6 +131,7 @@ def _leads(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
         Handoff.lead_id.in_(led),
         Handoff.outgoing_id.in_(led),
         Handoff.incoming_id.in_(led),
+        Handoff.temporary_id.in_(led),
     )
 
 

@@ -17,21 +17,21 @@ class Days:
     """Which date it is for people in several zones at one moment."""
 
     def __init__(self, now: datetime, zones: Mapping[str, str]) -> None:
-        self._now = now
+        self.now = now
         self._zones = {person_id: ZoneInfo(zone) for person_id, zone in zones.items()}
         self._todays: dict[tuple[str, ...], date] = {}
 
     def today(self, people: tuple[str, ...]) -> date:
         """Return the date that has begun for all of these people; UTC's, if none is known."""
         if people not in self._todays:  # the many tasks of a plan have few combinations of owners
-            begun = (self._now.astimezone(zone).date() for zone in self._of(people))
+            begun = (self.now.astimezone(zone).date() for zone in self._of(people))
             self._todays[people] = min(begun)
         return self._todays[people]
 
     def next_begin(self, on: Iterable[date], people: Sequence[str]) -> datetime | None:
         """Return when the first of these dates that is still to come begins for all of them."""
         begins = (max(_midnight(date_, zone) for zone in self._of(people)) for date_ in on)
-        return min((begin for begin in begins if begin > self._now), default=None)
+        return min((begin for begin in begins if begin > self.now), default=None)
 
     def _of(self, people: Iterable[str]) -> list[tzinfo]:
         return [self._zones[person] for person in people if person in self._zones] or [UTC]
@@ -56,7 +56,8 @@ class TaskState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class TaskLine:
     """One task. `owners` are the people who do it (none: nobody is named yet); `waits_for` the
-    keys of the undone tasks that it needs. `done_by` is empty where `done_event` ticked it."""
+    keys of the undone tasks that it needs. `done_by` is empty where `done_event` ticked it, and
+    `due_at` the moment, where the template counts working hours."""
 
     id: int
     key: str
@@ -72,6 +73,7 @@ class TaskLine:
     done_by: str | None
     done_event: str | None
     skipped_why: str | None
+    due_at: datetime | None = None
 
     @property
     def is_undone(self) -> bool:
@@ -112,6 +114,8 @@ class Checklist:
     """A handoff with its plan, as its people may all see it. `names` are people's names by id.
 
     `changes_at` is when a task's state next changes by itself, as a day begins; None: never.
+    `temporary_id` stands in while there is no incoming CSM. `welcome_by` is the end of the welcome
+    clock, where there is one (R15).
     """
 
     handoff_id: int
@@ -134,6 +138,10 @@ class Checklist:
     names: Mapping[str, str]
     tasks: tuple[TaskLine, ...]
     changes_at: datetime | None = None
+    temporary_id: str | None = None
+    welcome_by: datetime | None = None
+    welcome_held_at: datetime | None = None
+    release_ready_at: datetime | None = None
 
     @property
     def phases(self) -> tuple[Phase, ...]:

@@ -5,6 +5,7 @@ Channel posts, pins and canvases are seen by every member, so they carry only wh
 
 from enum import StrEnum
 
+from playbook.holders import people_of
 from playbook.people import Viewer
 from storage.choices import State
 from storage.tables import Handoff
@@ -55,16 +56,21 @@ def may_see(role: Role, field: Field, state: State) -> bool:
 
 
 def role_in(viewer: Viewer, handoff: Handoff, observers: frozenset[str], led: set[str]) -> Role:
-    """Return what the viewer is to the handoff. `led` are the people whose lead they are (R32)."""
+    """Return what the viewer is to the handoff. `led` are the people whose lead they are (R32).
+
+    The temporary contact is as the incoming CSM while nobody is named; after that they hand over
+    what they know, as the outgoing CSM does.
+    """
     if viewer.id == handoff.lead_id or (viewer.is_lead and led & _people(handoff)):
         return Role.LEAD
     if viewer.id == handoff.outgoing_id:
         return Role.OUTGOING
     if viewer.id == handoff.incoming_id:
         return Role.INCOMING
+    if viewer.id == handoff.temporary_id:
+        return Role.OUTGOING if handoff.incoming_id else Role.INCOMING
     return Role.OBSERVER if viewer.id in observers else Role.NONE
 
 
 def _people(handoff: Handoff) -> set[str]:
-    people = (handoff.outgoing_id, handoff.incoming_id, handoff.lead_id)
-    return {person for person in people if person}
+    return set(people_of(handoff))
