@@ -156,10 +156,14 @@ class CheckInKind(StrEnum):
 
 
 class CheckInState(StrEnum):
-    """Planned, asked (and perhaps asked again), answered, or no longer wanted."""
+    """Planned, asked (and perhaps asked again), answered, or no longer wanted.
+
+    HELD waits, asked already or not, while its handoff is on hold.
+    """
 
     PLANNED = "planned"
     ASKED = "asked"
+    HELD = "held"
     ANSWERED = "answered"
     CANCELLED = "cancelled"
 

@@ -18,8 +18,10 @@ class Handoff(Workspaced, Base):
     `version` counts every change of the handoff or its plan; `shown_version` is the version that
     the posted checklist shows, so that a crash between the two is noticed and mended. `changes_at`
     is when what it shows is next no longer so by itself: a task falls due soon, or is late.
-    `held_from` is the state to which a handoff on hold goes back. `temporary_id` is the contact who
-    stands in while nobody is named (abrupt) or the owner is away until `returns_on` (R2, R30).
+    `held_from` is the state to which a handoff on hold goes back. `acts_at` is when the calendar
+    next moves it or speaks up: the switch, the last contact, the day on which a hold may end.
+    `temporary_id` is the contact who stands in while nobody is named (abrupt) or the owner is away
+    until `returns_on` (R2, R30).
     `welcome_by` is the end of the welcome clock (R15), `release_ready_at` when the record was
     complete and accepted. `place_lost_at` says since when its place cannot be posted in, and
     `archive_at` when the channel of one that is over is archived.
@@ -48,6 +50,7 @@ class Handoff(Workspaced, Base):
             "changes_at",
             where="checklist_ts IS NOT NULL AND changes_at IS NOT NULL",
         ),
+        partial_index("ix_handoff_acts_at", "acts_at", where="acts_at IS NOT NULL"),
         partial_index("ix_handoff_archive_at", "archive_at", where="archive_at IS NOT NULL"),
         partial_index(
             "ix_handoff_channel",
@@ -81,6 +84,7 @@ class Handoff(Workspaced, Base):
     held_from: Mapped[State | None]
     held_at: Mapped[datetime | None]
     resume_on: Mapped[date | None]
+    acts_at: Mapped[datetime | None]
     welcome_by: Mapped[datetime | None]
     welcome_held_at: Mapped[datetime | None]
     release_ready_at: Mapped[datetime | None]

@@ -52,6 +52,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('held_from', sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column('held_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('resume_on', sa.Date(), nullable=True))
+        batch_op.add_column(sa.Column('acts_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('welcome_by', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('welcome_held_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('release_ready_at', sa.DateTime(timezone=True), nullable=True))
@@ -59,6 +60,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('place_lost_why', sa.String(length=60), nullable=True))
         batch_op.add_column(sa.Column('archive_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('archived_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index(
+            'ix_handoff_acts_at',
+            ['acts_at'],
+            sqlite_where=sa.text('acts_at IS NOT NULL'),
+            postgresql_where=sa.text('acts_at IS NOT NULL'),
+        )
         batch_op.create_index('ix_handoff_archive_at', ['archive_at'], unique=False, sqlite_where=sa.text('archive_at IS NOT NULL'), postgresql_where=sa.text('archive_at IS NOT NULL'))
         batch_op.create_index('ix_handoff_channel', ['workspace_id', 'channel_id'], unique=False, sqlite_where=sa.text('channel_id IS NOT NULL'), postgresql_where=sa.text('channel_id IS NOT NULL'))
 
