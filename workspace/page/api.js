@@ -61,8 +61,21 @@ export class Person {
     this.path = `/control/people/${encodeURIComponent(id)}`;
   }
 
-  sees() {
-    return get(`${this.path}/sees`);
+  /** The conversations this person sees, all or those of some ids. @param {string[]|null} only */
+  places(only) {
+    const query = only ? `?only=${only.map(encodeURIComponent).join(",")}` : "";
+    return get(`${this.path}/places${query}`);
+  }
+
+  /** One conversation with its `latest` messages, and a thread of it. */
+  conversation(channel, latest, thread = "") {
+    const query = new URLSearchParams({ latest, thread });
+    return get(`${this.path}/conversations/${encodeURIComponent(channel)}?${query}`);
+  }
+
+  /** App Home, modals and notices. */
+  screen() {
+    return get(`${this.path}/screen`);
   }
 
   command(channel, text) {

@@ -3,12 +3,14 @@ import { HomeTab, appTabs } from "./apphome.js";
 import { Person, get } from "./api.js";
 import { avatar } from "./avatar.js";
 import { ClockBar } from "./clock.js";
-import { Conversation, ThreadPanel, channelHeading } from "./conversation.js";
+import { Conversation, ThreadPanel } from "./conversation.js";
+import { channelHeading, headingMark } from "./heading.js";
 import { Directory } from "./directory.js";
-import { h } from "./dom.js";
+import { h, keepingFocus } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
 import { Modal } from "./modal.js";
 import { personSwitcher, showChooser } from "./people.js";
+import { Refusals } from "./refusals.js";
 import { RequestsPanel } from "./requests.js";
 import { goTo, personInAddress, placeInAddress } from "./route.js";
 import { seedsButton } from "./seeds.js";
@@ -34,14 +36,30 @@ class App {
       return;
     }
     this.#build();
-    this.store.on("sees", () => this.show());
-    this.store.on("state", () => this.show());
-    this.store.on("connection", () => (this.lost.hidden = this.store.connected));
+    this.#follow();
+    this.#arrive();
+  }
+
+  #follow() {
+    const { store } = this;
+    store.on("places", () => this.show());
+    store.on("people", () => this.#showPeople());
+    store.on("conversation", () => this.#showPlace());
+    store.on("screen", () => this.#showScreen());
+    store.on("connection", () => (this.lost.hidden = store.connected));
     window.addEventListener("hashchange", () => {
       this.#arrive();
       this.#readyToWrite();
     });
-    this.#arrive();
+    document.addEventListener("keydown", (event) => this.#jump(event));
+  }
+
+  /** As in Slack, Ctrl+K (or ⌘K) goes to the box that finds a place. */
+  #jump(event) {
+    if (event.key !== "k" || !(event.ctrlKey || event.metaKey) || this.modal.isOpen) return;
+    event.preventDefault();
+    this.#showPlaces(true);
+    this.sidebar.find();
   }
 
   #build() {
@@ -58,6 +76,7 @@ class App {
     this.lost = h("p", { class: "lost", role: "alert", hidden: true }, LOST);
     this.root.replaceChildren(this.#skip(), this.#topBar(), this.lost, this.#columns());
     this.clock.show();
+    this.modal.show(this.store.screen.views);
   }
 
   #columns() {
@@ -84,9 +103,23 @@ class App {
     this.requestsButton = h("button", { ...pressed, on: { click: toggle } }, words);
     const hooks = { class: "quiet places-button", "aria-expanded": "false" };
     this.placesButton = iconButton("menu", "Channels and apps", () => this.#turnPlaces(), hooks);
-    const end = [this.requestsButton, seedsButton(this.store), personSwitcher(this.directory)];
+    this.refusals = new Refusals(this.store, (entry) => this.#showRequest(entry));
+    this.requestsButton.append(this.refusals.badge);
+    this.you = h("div", {}, personSwitcher(this.directory));
+    const end = [this.requestsButton, seedsButton(this.store), this.you];
     const parts = [this.placesButton, this.clock.node, h("div", { class: "topbar-end" }, end)];
     return h("header", { class: "topbar", "aria-label": "Workspace" }, parts);
+  }
+
+  #showPeople() {
+    keepingFocus(() => this.you.replaceChildren(personSwitcher(this.directory)));
+    this.show();
+    this.#showScreen();
+  }
+
+  #showRequest(number) {
+    this.#toggleRequests(true);
+    this.requests.point(number);
   }
 
   #turnPlaces() {
@@ -119,6 +152,7 @@ class App {
     if (place.app !== "home") this.#homeOpened = false;
     this.#showPlaces(false);
     this.show();
+    this.#showScreen();
     if (place.app === "home" && !this.#homeOpened) {
       this.#homeOpened = true;
       this.store.attempt(() => this.store.person.home());
@@ -136,45 +170,46 @@ class App {
   get place() {
     const place = placeInAddress();
     if (place.app === "home" && !this.directory.app.home) return { app: "messages" };
-    if (place.app || this.store.channel(place.channel)) return place;
-    const first = this.store.sees.channels.find(
-      (channel) => !channel.is_im && channel.member !== false,
-    );
+    if (place.app || this.store.place(place.channel)) return place;
+    const first = this.store.places.find(({ is_im: im, member }) => !im && member);
     return first ? { channel: first.id } : { app: "home" };
   }
 
+  /** The list of places, and the one in front. */
   show() {
-    const { place } = this;
-    const channel = this.store.channel(place.channel);
-    if (channel?.is_im && channel === this.store.appDm) {
+    this.sidebar.show(this.place);
+    this.#showPlace();
+  }
+
+  #showPlace() {
+    const { place, store } = this;
+    const channel = store.place(place.channel);
+    if (channel?.is_im && channel === store.appDm) {
       goTo({ app: "messages" });
       return;
     }
-    this.sidebar.show(place);
+    store.open(place.app === "messages" ? store.appDm?.id : place.channel, place.thread);
     if (place.app) this.#showApp(place.app);
     else this.#showChannel(channel, place.thread);
-    this.modal.show(this.store.sees.views ?? []);
   }
 
-  #showChannel(channel, thread) {
-    this.#head(
-      `channel/${channel.id}`,
-      JSON.stringify([
-        channel.name,
-        channel.pins,
-        channel.topic,
-        channel.purpose,
-        channel.archived,
-        channel.bookmarks,
-      ]),
-      () => channelHeading(channel, this.store),
+  #showScreen() {
+    if (this.place.app === "home") this.home.show();
+    this.modal.show(this.store.screen.views);
+  }
+
+  #showChannel(place, thread) {
+    const channel = this.store.conversation(place.id) ?? { ...place, loading: true };
+    const name = place.is_mpim ? place.name : `#${place.name}`;
+    this.#head(`channel/${place.id}`, headingMark(channel), () =>
+      channelHeading(channel, this.store),
     );
     this.home.node.hidden = true;
     this.#tabPanel(false);
     this.conversation.node.hidden = false;
-    this.conversation.show(channel, `#${channel.name}`);
-    this.#title(`#${channel.name}`);
-    if (thread) this.thread.show(channel, thread, `#${channel.name}`);
+    this.conversation.show(channel, name);
+    this.#title(name);
+    if (thread) this.thread.show(channel, thread, name);
     else this.thread.hide();
   }
 
@@ -198,14 +233,9 @@ class App {
   }
 
   #showAppMessages(app) {
-    const dm = this.store.appDm ?? {
-      id: app.user_id,
-      messages: [],
-      pins: [],
-      unread: 0,
-      member: true,
-    };
-    this.conversation.show(dm, app.name);
+    const dm = this.store.appDm ?? { id: app.user_id, member: true, unread: 0, messages: [] };
+    const loading = Boolean(this.store.appDm);
+    this.conversation.show(this.store.conversation(dm.id) ?? { ...dm, loading }, app.name);
   }
 
   #tabPanel(on) {
@@ -245,7 +275,7 @@ async function start() {
     return;
   }
   const directory = new Directory(null);
-  directory.learn(await get("/control/state"));
+  directory.learn(await get("/control/overview"));
   showChooser(root, directory);
 }
 

@@ -32,7 +32,7 @@ export class HomeTab {
   }
 
   show() {
-    const { home } = this.store.sees;
+    const { home } = this.store.screen;
     this.empty.hidden = Boolean(home);
     this.empty.textContent = `${this.store.directory.app.name ?? "The app"} has not published a home tab for you yet.`;
     if (!home) {

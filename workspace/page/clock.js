@@ -39,7 +39,7 @@ export class ClockBar {
       h("div", { class: "clock-words" }, this.now, this.due),
       h("div", { class: "clock-moves" }, this.buttons),
     );
-    store.on("state", () => this.show());
+    store.on("clock", () => this.show());
     setInterval(() => this.show(), TICK_MS);
   }
 

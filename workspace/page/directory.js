@@ -14,6 +14,7 @@ const INKS = [
 export class Directory {
   #people = new Map();
   #channels = new Map();
+  #named = "";
   #offset = 0;
   #running = true;
   #fixed = Date.now();
@@ -22,19 +23,34 @@ export class Directory {
   constructor(viewer) {
     this.viewer = viewer;
     this.app = {};
-    this.version = 0;
+    this.version = 0; // grows when somebody or something has another name
+    this.stateVersion = 0;
   }
 
-  /** Takes in the answer of /control/state. */
-  learn(state) {
-    this.#people = new Map(state.people.map((person) => [person.id, person]));
-    for (const channel of state.channels) this.#channels.set(channel.id, channel);
-    this.app = state.app ?? {};
-    this.team = state.team;
-    this.setClock(state.clock);
-    const named = JSON.stringify([state.people, state.channels]);
-    if (named !== this.named) this.version += 1;
-    this.named = named;
+  /** Takes in the answer of /control/overview. */
+  learn(overview) {
+    this.#people = new Map(overview.people.map((person) => [person.id, person]));
+    this.app = overview.app ?? {};
+    this.team = overview.team;
+    this.stateVersion = overview.version;
+    this.setClock(overview.clock);
+    this.version += 1;
+  }
+
+  /** Takes in what is known of one person; answers whether that is news. */
+  learnPerson(person) {
+    if (JSON.stringify(this.person(person.id)) === JSON.stringify(person)) return false;
+    this.#people.set(person.id, person);
+    this.version += 1;
+    return true;
+  }
+
+  /** Takes in the conversations that the person at this page sees. @param {Map<string, object>} places */
+  learnPlaces(places) {
+    const named = [...places.values()].map(({ id, name }) => `${id} ${name}`).join();
+    if (named !== this.#named) this.version += 1;
+    this.#named = named;
+    this.#channels = places;
   }
 
   setClock(clock) {
@@ -81,8 +97,7 @@ export class Directory {
 
   /** Whether the person at this page may know of a channel. */
   knows(id) {
-    const channel = this.channel(id);
-    return Boolean(channel) && (!channel.is_private || channel.members.includes(this.viewer));
+    return this.#channels.has(id);
   }
 
   channelName(id) {
@@ -103,8 +118,8 @@ export class Directory {
 
   /** A steady dark colour for the square beside a name. */
   ink(id) {
-    const index = [...this.#people.keys()].indexOf(id);
-    return INKS[(index + INKS.length) % INKS.length];
+    const sum = [...id].reduce((total, letter) => total * 7 + letter.charCodeAt(0), 0);
+    return INKS[sum % INKS.length];
   }
 }
 

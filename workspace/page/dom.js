@@ -123,6 +123,23 @@ export function keepingFocus(change) {
   if (names.length && document.activeElement !== active) restoreFocus(names, selection);
 }
 
+/** Runs `load` at most once at a time; calls made meanwhile lead to one more run. */
+export function coalesced(load) {
+  let running = null;
+  let again = false;
+  const run = async () => {
+    do {
+      again = false;
+      await load();
+    } while (again);
+  };
+  return () => {
+    if (running) again = true;
+    else running = run().finally(() => (running = null));
+    return running;
+  };
+}
+
 /** Calls `action` once, `ms` after the last call; `now()` calls it at once if it is due, `cancel()` drops it. */
 export function debounce(action, ms) {
   let timer = null;

@@ -18,11 +18,23 @@ export class MessageList {
     this.store = store;
     this.thread = thread;
     this.list = h("ol", { class: "messages" });
-    this.empty = h("p", { class: "empty" }, "Nothing here yet.");
+    this.empty = h("p", { class: "empty" });
+    this.earlier = h(
+      "button",
+      {
+        type: "button",
+        class: "plain earlier",
+        hidden: true,
+        data: { focus: `earlier/${label}` },
+        on: { click: () => this.#reachBack() },
+      },
+      "Show earlier messages",
+    );
     this.node = h(
       "div",
       { class: "message-scroll", role: "log", "aria-label": label, tabindex: "0" },
       this.empty,
+      this.earlier,
       this.list,
     );
     rovingFocus(this.list, "li.message");
@@ -33,21 +45,30 @@ export class MessageList {
   show({ channel, messages, newFrom }) {
     const place = `${channel.id}/${this.thread ? messages[0]?.ts : ""}`;
     const arrived = place !== this.place;
-    const atEnd =
-      arrived ||
-      this.node.scrollHeight - this.node.scrollTop - this.node.clientHeight < NEAR_END_PX;
+    const toEnd = this.node.scrollHeight - this.node.scrollTop;
+    const atEnd = arrived || toEnd - this.node.clientHeight < NEAR_END_PX;
+    const grown = !arrived && messages[0]?.ts < this.first;
     if (arrived) this.#surfaces.clear();
-    this.place = place;
+    Object.assign(this, { place, first: messages[0]?.ts });
     keepingFocus(() => this.#fill(this.#items(channel, messages, newFrom)));
     this.empty.hidden = messages.length > 0;
+    this.empty.textContent = channel.loading ? "Loading…" : "Nothing here yet.";
+    this.earlier.hidden = this.thread || !channel.earlier;
     if (atEnd) this.node.scrollTop = this.node.scrollHeight;
+    else if (grown) this.node.scrollTop = this.node.scrollHeight - toEnd;
     if (!this.list.querySelector('li.message[tabindex="0"]'))
       moveTabStop(this.list, "li.message", [...this.list.querySelectorAll("li.message")].at(-1));
   }
 
+  async #reachBack() {
+    this.earlier.setAttribute("aria-busy", "true");
+    await this.store.reachBack();
+    this.earlier.removeAttribute("aria-busy");
+  }
+
   #items(channel, messages, newFrom) {
     const { directory } = this.store;
-    const pins = new Set(channel.pins ?? []);
+    const pins = new Set((channel.pins ?? []).map(({ ts }) => ts));
     const items = [];
     let before = null;
     for (const message of messages) {

@@ -71,6 +71,10 @@ export class Modal {
     else this.#firstFocus();
   }
 
+  get isOpen() {
+    return this.node.open;
+  }
+
   #forget(views) {
     const open = new Set(views.map(({ id }) => id));
     for (const id of this.#surfaces.keys()) if (!open.has(id)) this.#surfaces.delete(id);

@@ -1,122 +1,97 @@
 /** The list of everything that went between the workspace and the app. */
 import { get } from "./api.js";
-import { h } from "./dom.js";
+import { coalesced, h } from "./dom.js";
 import { closesOnEscape, panelHead } from "./panels.js";
+import { failed, requestNode, sayable } from "./request.js";
 
 const MOST = 500;
 const PAGE = 200;
 
-const failed = ({ status, error }) => Boolean(error) || status >= 400;
-
-function json(title, value) {
-  if (value === undefined || value === null) return null;
-  const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
-  return h("div", {}, h("h3", {}, title), h("pre", { tabindex: "0", "aria-label": title }, text));
-}
-
-function entry(item, zone) {
-  const time = new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).format(new Date(item.at));
-  const way = item.direction === "to_app" ? "→ app" : "← app";
-  const summary = h(
-    "summary",
-    {},
-    h("span", { class: "request-way" }, way),
-    h("span", { class: "request-name" }, item.name),
-    h(
-      "span",
-      { class: failed(item) ? "request-status failed" : "request-status" },
-      String(item.error || item.status),
-    ),
-    h("span", { class: "request-ms" }, `${Math.round(item.ms ?? 0)} ms`),
-    h("time", { class: "request-time" }, time),
-  );
-  const details = h(
-    "details",
-    { class: "request", data: { n: String(item.n), name: item.name } },
-    summary,
-  );
-  details.addEventListener("toggle", () => fill(details, item), { once: true });
-  return h("li", {}, details);
-}
-
-function fill(details, item) {
-  details.append(
-    h(
-      "div",
-      { class: "request-body" },
-      json("Sent", item.request),
-      json("Answered", item.response),
-    ),
-  );
-}
-
 export class RequestsPanel {
   #last = 0;
-  #loading = false;
 
   /** @param {import("./store.js").Store} store @param {() => void} onClose */
   constructor(store, onClose) {
     this.store = store;
     this.list = h("ol", { class: "requests" });
-    this.onlyFailed = h("input", {
-      type: "checkbox",
-      on: { change: () => this.node.classList.toggle("only-failed", this.onlyFailed.checked) },
-    });
+    this.load = coalesced(() => this.#load());
     const about = h("p", { class: "topic" }, "To the app, and its calls to the Web API");
-    const filter = h(
-      "label",
-      { class: "choice request-filter" },
-      this.onlyFailed,
-      "Only what failed",
-    );
     const label = "Requests and calls, newest first";
+    this.none = h("p", { class: "empty", hidden: true }, "Nothing like that yet.");
+    const scroll = { class: "request-scroll", tabindex: "0", role: "region", "aria-label": label };
     this.node = h(
       "section",
       { class: "panel", "aria-label": "Requests", hidden: true },
       panelHead("Requests", about, "Close requests", onClose),
-      filter,
-      h(
-        "div",
-        { class: "request-scroll", tabindex: "0", role: "region", "aria-label": label },
-        this.list,
-      ),
+      this.#filters(),
+      h("div", scroll, this.list, this.none),
     );
     closesOnEscape(this.node, onClose);
-    store.on("requests", () => !this.node.hidden && this.#load());
+    store.on("requests", () => !this.node.hidden && this.load());
   }
 
-  open() {
+  #filters() {
+    const filter = () => this.#filter();
+    this.query = h("input", {
+      type: "search",
+      class: "text-field",
+      placeholder: "Filter by name, error or content",
+      "aria-label": "Filter requests",
+      on: { input: filter },
+    });
+    this.onlyFailed = h("input", { type: "checkbox", on: { change: filter } });
+    const failures = h("label", { class: "choice" }, this.onlyFailed, "Only what failed");
+    return h("div", { class: "request-filter" }, this.query, failures);
+  }
+
+  async open() {
     this.node.hidden = false;
-    this.#load();
+    await this.load();
   }
 
   hide() {
     this.node.hidden = true;
   }
 
-  async #load() {
-    if (this.#loading) return;
-    this.#loading = true;
-    const answer = await this.store.attempt(() =>
-      get(`/control/requests?after=${this.#last}&limit=${PAGE}`),
-    );
-    this.#loading = false;
-    if (answer) this.#add(answer.requests);
+  /** Opens one entry of the log. */
+  async point(number) {
+    this.query.value = "";
+    this.onlyFailed.checked = false;
+    await this.open();
+    this.#filter();
+    const details = this.list.querySelector(`[data-n="${number}"]`);
+    if (!details) return;
+    details.open = true;
+    details.scrollIntoView({ block: "center" });
+    details.querySelector("summary").focus();
   }
 
-  #add(items) {
-    const { zone } = this.store.directory;
-    for (const item of items) {
-      this.#last = Math.max(this.#last, item.n);
-      const node = entry(item, zone);
-      node.classList.toggle("failed", failed(item));
-      this.list.prepend(node);
-    }
+  async #load() {
+    const query = `after=${this.#last}&limit=${PAGE}`;
+    const answer = await this.store.attempt(() => get(`/control/requests?${query}`));
+    if (!answer) return;
+    if (answer.last < this.#last) this.list.replaceChildren(); // the workspace began anew
+    this.#last = answer.last;
+    this.list.prepend(...answer.requests.map((item) => this.#node(item)).reverse());
     while (this.list.children.length > MOST) this.list.lastElementChild.remove();
+    this.#filter();
+  }
+
+  #node(item) {
+    const node = requestNode(item, this.store.directory.zone);
+    node.said = sayable(item);
+    node.classList.toggle("failed", failed(item));
+    return node;
+  }
+
+  #filter() {
+    const wanted = this.query.value.trim().toLowerCase();
+    let shown = 0;
+    for (const node of this.list.children) {
+      const fits = node.said.includes(wanted) && (!this.onlyFailed.checked || node.matches(".failed"));
+      node.hidden = !fits;
+      if (fits) shown += 1;
+    }
+    this.none.hidden = shown > 0;
   }
 }

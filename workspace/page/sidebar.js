@@ -32,8 +32,10 @@ function placeLink({ href, sign, kind, name, unread, current, data }) {
   );
 }
 
+const inOrder = new Intl.Collator("en", { numeric: true });
+
 function byName(one, other) {
-  return one.name.localeCompare(other.name, "en", { numeric: true });
+  return inOrder.compare(one.name, other.name);
 }
 
 export class Sidebar {
@@ -48,16 +50,60 @@ export class Sidebar {
     );
     this.dms = this.#group("Direct messages", this.lists.dms);
     this.team = h("p", { class: "team" });
+    this.query = "";
+    this.finder = h("input", {
+      type: "search",
+      class: "finder",
+      placeholder: "Find a place (Ctrl+K)",
+      "aria-label": "Find a channel or conversation",
+      "aria-keyshortcuts": "Control+K",
+      on: { input: () => this.#search(), keydown: (event) => this.#finderKey(event) },
+    });
+    this.nothing = h("p", { class: "group-title", role: "status" });
     this.node = h(
       "nav",
       { class: "sidebar", "aria-label": "Channels and apps" },
       this.team,
+      this.finder,
+      this.nothing,
       this.#group("Channels", this.lists.channels),
       this.more,
       this.dms,
       this.#group("Apps", this.lists.apps),
     );
     arrowKeys(this.node, "a.place, summary");
+  }
+
+  /** Puts the focus into the box that finds a place. */
+  find() {
+    this.finder.focus();
+    this.finder.select();
+  }
+
+  #search() {
+    this.query = this.finder.value.trim().toLowerCase();
+    this.show(this.place);
+    if (this.query) this.more.open = true;
+    const found = this.#found.length;
+    this.nothing.textContent = this.query && !found ? "No place of that name" : "";
+  }
+
+  get #found() {
+    return [...this.node.querySelectorAll("a.place")].filter((link) => link.checkVisibility());
+  }
+
+  #finderKey(event) {
+    if (event.key === "Enter" && this.query) this.#found[0]?.click();
+    else if (event.key === "ArrowDown") this.#found[0]?.focus();
+    else if (event.key === "Escape" && this.query) event.stopPropagation();
+    else return;
+    if (event.key !== "ArrowDown") this.#clear();
+    event.preventDefault();
+  }
+
+  #clear() {
+    this.finder.value = "";
+    this.#search();
   }
 
   #group(title, list) {
@@ -71,21 +117,24 @@ export class Sidebar {
 
   /** Shows the places, the current one marked. @param {import("./route.js").Place} place */
   show(place) {
-    const { channels } = this.store.sees;
-    const open = channels
-      .filter((channel) => !channel.is_im && (!channel.archived || channel.id === place.channel))
+    this.place = place;
+    const { places, appDm } = this.store;
+    const direct = ({ is_im: im, is_mpim: group }) => im || group;
+    const shown = places.filter((channel) => this.#fits(channel));
+    const open = shown
+      .filter((channel) => !direct(channel) && (!channel.archived || channel.id === place.channel))
       .sort(byName);
-    const others = channels.filter((channel) => channel.is_im && channel !== this.store.appDm);
+    const others = shown.filter((channel) => direct(channel) && channel !== appDm);
     this.team.textContent = this.store.directory.team?.name ?? "";
     keepingFocus(() => {
       this.#fill(
         this.lists.channels,
-        open.filter(({ member }) => member !== false),
+        open.filter(({ member }) => member),
         place,
       );
       this.#fill(
         this.lists.more,
-        open.filter(({ member }) => member === false),
+        open.filter(({ member }) => !member),
         place,
       );
       this.#fill(this.lists.dms, others, place);
@@ -95,12 +144,19 @@ export class Sidebar {
     this.dms.hidden = !others.length;
   }
 
+  #fits(channel) {
+    return !this.query || this.#name(channel).toLowerCase().includes(this.query);
+  }
+
+  #name({ is_im: im, with: other, name }) {
+    return im ? this.store.directory.userName(other) : name;
+  }
+
   #fill(list, channels, place) {
     const { directory } = this.store;
-    const name = (channel) => (channel.is_im ? directory.userName(channel.with) : channel.name);
     const shown = (channel) => ({
       id: channel.id,
-      name: name(channel),
+      name: this.#name(channel),
       unread: channel.unread,
       current: channel.id === place.channel,
       is_private: channel.is_private,

@@ -1,41 +1,25 @@
 /**
- * What the page knows: the workspace's state and what this person sees. Changes are announced by the
- * workspace (server-sent events); only then is the part concerned read again.
+ * What the page knows: the people, the list of places, the conversation in front, and the screen (App
+ * Home, modals, notices). Each is read apart, and again only when the workspace says that it changed.
  *
- * Events: "state" (people, channels, app, clock), "sees" (channels, messages, views, home),
- * "requests" (the log grew), "connection" (found or lost).
+ * Events: "people", "clock", "places", "conversation", "screen", "requests" (the log grew), "refused"
+ * (with a failure), "connection" (found or lost).
  */
 import { Refused, get } from "./api.js";
+import { coalesced } from "./dom.js";
+import { listen } from "./listening.js";
+import { added } from "./news.js";
 import { Surface } from "./surface.js";
 
-/** Runs `load` at most once at a time; calls made meanwhile lead to one more run. */
-function coalesced(load) {
-  let running = null;
-  let again = false;
-  const run = async () => {
-    do {
-      again = false;
-      await load();
-    } while (again);
-  };
-  return () => {
-    if (running) again = true;
-    else running = run().finally(() => (running = null));
-    return running;
-  };
-}
-
-/** What came at the end of a list that may have lost its oldest entries. */
-function added(before, after) {
-  const same = (one, other) => one.at === other?.at && one.text === other.text;
-  for (let lost = 0; lost <= before.length; lost += 1) {
-    const kept = before.slice(lost);
-    if (kept.every((notice, index) => same(notice, after[index]))) return after.slice(kept.length);
-  }
-  return after;
-}
+const LATEST = 100;
+const MORE = 200;
+const NO_FRONT = { channel: null, thread: undefined, latest: LATEST };
 
 export class Store extends EventTarget {
+  #places = new Map();
+  #conversations = new Map();
+  #front = NO_FRONT;
+  #stale = { all: true, places: new Set(), people: new Set() };
   #notices = null;
 
   /**
@@ -48,30 +32,65 @@ export class Store extends EventTarget {
     this.person = person;
     this.directory = directory;
     this.toasts = toasts;
-    this.sees = { channels: [], home: null, views: [], notices: [] };
+    this.screen = { home: null, views: [], notices: [] };
     this.connected = true;
-    this.readState = coalesced(() => this.#guarded(() => this.#loadState()));
-    this.readSees = coalesced(() => this.#guarded(() => this.#loadSees()));
+    this.readClock = this.#reader(() => this.#loadClock());
+    this.readScreen = this.#reader(() => this.#loadScreen());
+    this.#readPlaces = this.#reader(() => this.#loadPlaces());
+    this.#readPeople = this.#reader(() => this.#loadPeople());
+    this.#readFront = this.#reader(() => this.#loadFront());
   }
 
-  /** Reads everything once and listens from then on. */
+  #readPlaces;
+  #readPeople;
+  #readFront;
+
+  /** Reads what every place needs and listens from then on. */
   async start() {
-    await this.#loadState();
-    await this.#loadSees();
-    this.#listen();
+    await this.#loadOverview();
+    if (!this.directory.person(this.person.id)) return;
+    await Promise.all([this.#loadPlaces(), this.#loadScreen()]);
+    listen(this);
   }
 
   on(event, listener) {
     this.addEventListener(event, listener);
   }
 
-  channel(id) {
-    return this.sees.channels.find((channel) => channel.id === id);
+  tell(event) {
+    this.dispatchEvent(new Event(event));
+  }
+
+  get places() {
+    return [...this.#places.values()];
+  }
+
+  place(id) {
+    return this.#places.get(id);
   }
 
   /** The direct message with the app, once there is one. */
   get appDm() {
-    return this.sees.channels.find((channel) => channel.is_im);
+    return this.places.find(({ is_im: im }) => im);
+  }
+
+  /** A conversation as it was read last, or undefined while it is read for the first time. */
+  conversation(id) {
+    return this.#conversations.get(id);
+  }
+
+  /** Brings a conversation, and a thread of it, to the front. */
+  open(channel, thread) {
+    const { channel: before, thread: threadBefore, latest } = this.#front;
+    if (channel === before && thread === threadBefore) return;
+    this.#front = { channel, thread, latest: channel === before ? latest : LATEST };
+    if (channel) this.#readFront();
+  }
+
+  /** Reads older messages of the conversation in front; all of them when `all`. */
+  reachBack(all = false) {
+    this.#front = { ...this.#front, latest: all ? 1e6 : this.#front.latest + MORE };
+    return this.#readFront();
   }
 
   /** Where blocks stand, for this person. @see Surface */
@@ -92,25 +111,95 @@ export class Store extends EventTarget {
     }
   };
 
-  async #guarded(load) {
-    try {
-      await load();
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      this.#connection(error.code !== "unreachable");
+  /** Reads all that is shown again: the workspace began anew, or the connection was lost for a while. */
+  async readEverything() {
+    await this.#reader(() => this.#loadOverview())();
+    this.#stale.all = true;
+    this.#conversations.clear();
+    this.tell("requests");
+    await Promise.all([this.#readPlaces(), this.readScreen(), this.#readFront()]);
+  }
+
+  readChannel(id) {
+    if (id === this.#front.channel) return this.#readFront();
+    this.#stale.places.add(id);
+    return this.#readPlaces();
+  }
+
+  readPerson(id) {
+    this.#stale.people.add(id);
+    return this.#readPeople();
+  }
+
+  connection(connected) {
+    if (connected === this.connected) return;
+    this.connected = connected;
+    this.tell("connection");
+  }
+
+  /** At most one reading at a time; what cannot be read now is read when the connection is back. */
+  #reader(load) {
+    return coalesced(async () => {
+      try {
+        await load();
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error;
+        this.connection(error.code !== "unreachable");
+      }
+    });
+  }
+
+  async #loadOverview() {
+    this.directory.learn(await get("/control/overview"));
+    this.tell("clock");
+    this.tell("people");
+  }
+
+  async #loadClock() {
+    this.directory.setClock(await get("/control/clock"));
+    this.tell("clock");
+  }
+
+  async #loadPeople() {
+    const ids = [...this.#stale.people];
+    this.#stale.people.clear();
+    const people = await Promise.all(ids.map((id) => get(`/control/people/${id}`)));
+    if (people.filter((person) => this.directory.learnPerson(person)).length) this.tell("people");
+  }
+
+  async #loadPlaces() {
+    const only = this.#stale.all ? null : [...this.#stale.places];
+    this.#stale.all = false;
+    this.#stale.places.clear();
+    const { channels } = await this.person.places(only);
+    const gone = new Set(only ?? this.#places.keys());
+    for (const channel of channels) {
+      this.#places.set(channel.id, channel);
+      gone.delete(channel.id);
     }
+    for (const id of gone) this.#places.delete(id);
+    this.#placesChanged();
   }
 
-  async #loadState() {
-    this.directory.learn(await get("/control/state"));
-    this.#tell("state");
+  async #loadFront() {
+    const { channel, thread, latest } = this.#front;
+    if (!channel) return;
+    const read = await this.person.conversation(channel, latest, thread);
+    this.#conversations.set(channel, { ...read, threadTs: thread });
+    this.#places.set(channel, read);
+    this.tell("conversation");
+    this.#placesChanged();
   }
 
-  async #loadSees() {
-    const sees = await this.person.sees();
-    this.sees = sees;
-    this.#tell("sees");
-    this.#showNotices(sees.notices ?? []);
+  #placesChanged() {
+    this.directory.learnPlaces(this.#places);
+    this.tell("places");
+  }
+
+  async #loadScreen() {
+    this.screen = await this.person.screen();
+    this.tell("screen");
+    this.#showNotices(this.screen.notices);
   }
 
   /** Only what happened since the page was opened is news. */
@@ -118,46 +207,5 @@ export class Store extends EventTarget {
     for (const notice of this.#notices ? added(this.#notices, notices) : [])
       this.toasts.show(notice.text);
     this.#notices = notices;
-  }
-
-  #listen() {
-    const events = new EventSource("/control/events");
-    events.onmessage = (event) => this.#heard(JSON.parse(event.data));
-    events.onopen = () => this.#connection(true);
-    events.onerror = () => this.#connection(false);
-  }
-
-  /** A stream begins by telling the version: what changed before it was open must be read too. */
-  #heard({ version, changed }) {
-    if (changed.length) this.#changed(changed);
-    else if (version !== this.sees.version) this.#changed(["everything"]);
-  }
-
-  #changed(parts) {
-    const concern = parts.map((part) => this.#concerns(part));
-    if (concern.some(({ state }) => state)) this.readState();
-    if (concern.some(({ sees }) => sees)) this.readSees();
-    if (concern.some(({ requests }) => requests)) this.#tell("requests");
-  }
-
-  #concerns(part) {
-    const [kind, id] = part.split("/");
-    const own = id === this.person.id;
-    if (kind === "requests") return { requests: true };
-    if (kind === "clock" || kind === "due") return { state: true };
-    if (kind === "people") return { state: true, sees: own };
-    if (kind === "views" || kind === "home") return { sees: own };
-    if (kind === "channel") return { state: !this.directory.channel(id), sees: true };
-    return { state: true, sees: true, requests: true };
-  }
-
-  #connection(connected) {
-    if (connected === this.connected) return;
-    this.connected = connected;
-    this.#tell("connection");
-  }
-
-  #tell(event) {
-    this.dispatchEvent(new Event(event));
   }
 }

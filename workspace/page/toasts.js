@@ -4,6 +4,7 @@ import { icon, iconButton } from "./icons.js";
 import { frontmost } from "./popup.js";
 
 const STAY_MS = 9000;
+const MOST = 4;
 
 export class Toasts {
   constructor() {
@@ -11,14 +12,35 @@ export class Toasts {
     document.body.append(this.region);
   }
 
-  /** Shows a notice for a while; it can be dismissed before. */
-  show(text) {
-    const toast = h("div", { class: "toast" }, icon("warning"), h("p", {}, text));
+  /**
+   * Shows a notice for a while; it can be dismissed before, and stays while somebody is at it.
+   * @param {string} text @param {{label: string, choose: () => void}} [action]
+   */
+  show(text, action) {
     const away = () => toast.remove();
+    const act = () => {
+      away();
+      action.choose();
+    };
+    const words = h(
+      "div",
+      { class: "toast-words" },
+      h("p", {}, text),
+      action && h("button", { type: "button", class: "toast-act", on: { click: act } }, action.label),
+    );
+    const toast = h("div", { class: "toast" }, icon("warning"), words);
     toast.append(iconButton("close", "Dismiss notice", away));
     this.#standAbove();
     this.region.append(toast);
-    setTimeout(away, STAY_MS);
+    while (this.region.children.length > MOST) this.region.firstElementChild.remove();
+    this.#leaveLater(toast);
+  }
+
+  #leaveLater(toast) {
+    setTimeout(
+      () => (toast.matches(":hover, :focus-within") ? this.#leaveLater(toast) : toast.remove()),
+      STAY_MS,
+    );
   }
 
   /** An open dialog makes everything outside it inert, so the notices move into it. */
