@@ -3,7 +3,7 @@
 The format, and what is refused, is told in `playbook.templates.loader`.
 """
 
-from playbook.templates.loader import load, name_of, parse, shipped, text_of
+from playbook.templates.loader import FILES, load, name_of, parse, shipped, text_of
 from playbook.templates.model import (
     Choice,
     Event,
@@ -19,6 +19,7 @@ from playbook.templates.model import (
 )
 
 __all__ = [
+    "FILES",
     "Choice",
     "Event",
     "Offset",
