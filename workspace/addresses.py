@@ -18,7 +18,7 @@ from starlette.websockets import WebSocket
 from workspace.acts.results import respond
 from workspace.avatars import drawing
 from workspace.bodies import load_json, read_limited
-from workspace.control import persons, whole
+from workspace.control import persons, rooms, whole
 from workspace.control.watching import event_stream
 from workspace.errors import ControlError, SlackError
 from workspace.guard import Guard
@@ -47,8 +47,9 @@ CONTROLS: tuple[tuple[str, str, Control], ...] = (
     ("POST", "/control/disconnect", whole.disconnect),
     ("POST", "/control/reset", whole.reset),
     ("GET", "/control/seeds", whole.seeds),
-    ("POST", "/control/channels", whole.new_channel),
-    ("PATCH", "/control/channels/{channel}", whole.change_channel),
+    ("POST", "/control/channels", rooms.add),
+    ("PATCH", "/control/channels/{channel}", rooms.change),
+    ("DELETE", "/control/channels/{channel}", rooms.delete),
     ("PATCH", "/control/policy", whole.change_policy),
     ("POST", "/control/people", persons.add),
     ("PATCH", PERSON, persons.change),
@@ -59,6 +60,10 @@ CONTROLS: tuple[tuple[str, str, Control], ...] = (
     ("GET", f"{PERSON}/conversations/{{channel}}", persons.conversation),
     ("POST", f"{PERSON}/command", persons.command),
     ("POST", f"{PERSON}/message", persons.message),
+    ("POST", f"{PERSON}/edit", persons.edit),
+    ("POST", f"{PERSON}/delete", persons.delete),
+    ("POST", f"{PERSON}/join", persons.join),
+    ("POST", f"{PERSON}/leave", persons.leave),
     ("POST", f"{PERSON}/home", persons.home),
     ("POST", f"{PERSON}/shortcut", persons.shortcut),
     ("POST", f"{PERSON}/act", persons.act),

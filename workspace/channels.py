@@ -1,13 +1,11 @@
-"""Channels and messages: opening a direct message, posting, joining and leaving."""
+"""Channels: opening a direct message, joining and leaving, what people do to a channel."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from workspace import events
-from workspace.blockkit.elements import with_ids
 from workspace.hub import Hub
-from workspace.state import Channel, Json, Message, im_id
+from workspace.messages import announce
+from workspace.state import Channel, im_id, noted
 
 
 def open_im(hub: Hub, user: str) -> Channel:
@@ -29,63 +27,22 @@ def open_im(hub: Hub, user: str) -> Channel:
     return channel
 
 
-def post(hub: Hub, channel: Channel, user: str, text: str, **parts: Any) -> Message:
-    """Add a message (`parts` are further fields of `Message`) and tell the app if it listens."""
-    blocks = with_ids(parts.pop("blocks", None) or [], hub.state.new_id)
-    ts = hub.stamp()
-    message = Message(ts=ts, user=user, text=text, blocks=blocks, **parts)
-    channel.messages[ts] = message
-    parent = channel.messages.get(message.thread_ts) if message.is_reply else None
-    if parent is not None and not message.to:
-        parent.replies.append(ts)
-    if not message.to:
-        channel.last_read[user] = ts
-    hub.touch_channel(channel)
-    events.message_posted(hub, channel, message)
-    return message
-
-
-def post_as_app(hub: Hub, channel: Channel, text: str, **parts: Any) -> Message:
-    """Add a message from the app."""
-    return post(hub, channel, hub.app.bot_user, text, bot_id=hub.app.bot_id, **parts)
-
-
-def edit(hub: Hub, channel: Channel, message: Message, changes: Json) -> None:
-    """Change a message; what people chose in it stays where the ids stay."""
-    if "blocks" in changes:
-        changes = {**changes, "blocks": with_ids(changes["blocks"], hub.state.new_id)}
-    for name, value in changes.items():
-        setattr(message, name, value)
-    message.edited = hub.stamp()
-    hub.touch_channel(channel)
-    events.message_changed(hub, channel, message, "message_changed")
-
-
-def remove(hub: Hub, channel: Channel, message: Message) -> None:
-    """Delete a message."""
-    del channel.messages[message.ts]
-    parent = channel.messages.get(message.thread_ts)
-    if parent is not None and message.ts in parent.replies:
-        parent.replies.remove(message.ts)
-    channel.pins = [pin for pin in channel.pins if pin["ts"] != message.ts]
-    hub.touch_channel(channel)
-    events.message_changed(hub, channel, message, "message_deleted")
-
-
 def join(hub: Hub, channel: Channel, user: str, inviter: str = "") -> None:
     """Make somebody a member."""
     channel.members.append(user)
     latest = next(reversed(channel.messages), "")
     channel.last_read.setdefault(user, latest)
     hub.changes.touch(f"channel/{channel.id}", f"people/{user}")
+    announce(hub, channel, "channel_join", user, **({"inviter": inviter} if inviter else {}))
     events.member_joined(hub, channel, user, inviter)
 
 
-def leave(hub: Hub, channel: Channel, user: str) -> None:
-    """End somebody's membership."""
+def leave(hub: Hub, channel: Channel, user: str, by: str = "") -> None:
+    """End somebody's membership; `by` is who took them out, if it was not they themselves."""
     channel.members.remove(user)
     hub.changes.touch(f"channel/{channel.id}", f"people/{user}")
-    events.member_left(hub, channel, user)
+    announce(hub, channel, "channel_leave", user)
+    events.member_left(hub, channel, user, by or user)
 
 
 def set_shared(hub: Hub, channel: Channel, shared: bool) -> None:
@@ -97,6 +54,31 @@ def set_shared(hub: Hub, channel: Channel, shared: bool) -> None:
 
 def set_archived(hub: Hub, channel: Channel, archived: bool, by: str) -> None:
     """Archive a channel or bring it back."""
+    what = "archive" if archived else "unarchive"
+    announce(hub, channel, f"channel_{what}", by)
     channel.is_archived = archived
     hub.touch_channel(channel)
-    events.channel_event(hub, "archive" if archived else "unarchive", channel, by)
+    events.channel_event(hub, what, channel, by)
+
+
+def rename(hub: Hub, channel: Channel, name: str, by: str) -> None:
+    """Give a channel another name."""
+    old_name, channel.name = channel.name, name
+    channel.previous_names.insert(0, old_name)
+    announce(hub, channel, "channel_name", by, old_name=old_name, name=name)
+    events.channel_event(hub, "rename", channel, by)
+
+
+def note(hub: Hub, channel: Channel, what: str, value: str, by: str) -> None:
+    """Set a channel's ``topic`` or ``purpose``; nothing is announced when it is the same."""
+    if getattr(channel, what)["value"] == value:
+        return
+    setattr(channel, what, noted(value, by, hub.seconds()))
+    announce(hub, channel, f"channel_{what}", by, **{what: value})
+
+
+def delete(hub: Hub, channel: Channel, by: str) -> None:
+    """Delete a channel with all that is in it; nothing of it can be found any more."""
+    events.channel_event(hub, "deleted", channel, by)
+    del hub.state.channels[channel.id]
+    hub.changes.touch(f"channel/{channel.id}", *(f"people/{user}" for user in channel.members))

@@ -68,8 +68,16 @@ class Workspace:
         return channel_id
 
     def change_channel(self, channel: str, **fields: Any) -> Json:
-        """Share (``is_ext_shared``) or archive (``archived``) a channel, or ``remove`` somebody."""
+        """Change a channel as the person ``by`` (its creator unless given).
+
+        Fields: ``is_ext_shared``, ``archived``, ``name``, ``topic``, ``purpose``, ``add`` and
+        ``remove`` (people's ids, or the app's user).
+        """
         return self.call("PATCH", f"/control/channels/{channel}", fields)
+
+    def delete_channel(self, channel: str, by: str = "") -> None:
+        """Delete a channel with all that is in it."""
+        self.call("DELETE", f"/control/channels/{channel}", {"by": by})
 
     def set_policy(self, **fields: bool) -> None:
         """What administrators allow, like ``members_can_create_private``."""
@@ -180,6 +188,22 @@ class Person:
     def message(self, channel: str, text: str, thread_ts: str | None = None) -> Json:
         """Write a message."""
         return self._do("message", {"channel": channel, "text": text, "thread_ts": thread_ts})
+
+    def edit(self, message: Json, text: str) -> Json:
+        """Edit a message of one's own."""
+        return self._do("edit", {**self._place_of(message), "text": text})
+
+    def delete(self, message: Json) -> Json:
+        """Delete a message of one's own, or any as an administrator."""
+        return self._do("delete", self._place_of(message))
+
+    def join(self, channel: str) -> Json:
+        """Join a public channel."""
+        return self._do("join", {"channel": channel})
+
+    def leave(self, channel: str) -> Json:
+        """Leave a channel."""
+        return self._do("leave", {"channel": channel})
 
     def shortcut(self, callback_id: str, message: Json | None = None, channel: str = "") -> Json:
         """Use a global shortcut, or one on a message."""
@@ -296,7 +320,10 @@ class Person:
         ids = {"block_id": block["block_id"], "action_id": element["action_id"]}
         if "ts" not in place:
             return {"view": place["id"], **ids}
-        return {"channel": self._channel_of(place), "ts": place["ts"], **ids}
+        return {**self._place_of(place), **ids}
+
+    def _place_of(self, message: Json) -> Json:
+        return {"channel": self._channel_of(message), "ts": message["ts"]}
 
     def _channel_of(self, message: Json) -> str:
         for channel in self.sees()["channels"]:

@@ -14,6 +14,9 @@ from workspace.people import user_json
 from workspace.state import Channel, Json, Message, Person
 
 REASONS = {"timeout": "http_timeout", "http_error": "http_error"}
+ELSEWHERE = "T0ELSEWHERE"
+"""The other organisation with which channels are shared."""
+
 MESSAGE_EVENTS = {
     "im": "message.im",
     "mpim": "message.mpim",
@@ -73,8 +76,24 @@ def message_posted(hub: Hub, channel: Channel, message: Message) -> None:
     publish(hub, subscription, event)
 
 
-def message_changed(hub: Hub, channel: Channel, message: Message, subtype: str) -> None:
-    """A message was edited or deleted (`subtype` message_changed or message_deleted)."""
+def message_changed(hub: Hub, channel: Channel, message: Message, before: Json) -> None:
+    """A message was edited (https://docs.slack.dev/reference/events/message/message_changed).
+
+    `before` is the message as it was.
+    """
+    after = {"message": message_json(hub, message), "previous_message": before}
+    _about_message(hub, channel, message, "message_changed", after)
+
+
+def message_deleted(hub: Hub, channel: Channel, message: Message) -> None:
+    """A message was deleted (https://docs.slack.dev/reference/events/message/message_deleted)."""
+    gone = {"deleted_ts": message.ts, "previous_message": message_json(hub, message)}
+    _about_message(hub, channel, message, "message_deleted", gone)
+
+
+def _about_message(
+    hub: Hub, channel: Channel, message: Message, subtype: str, fields: Json
+) -> None:
     if message.to or not _listens(hub, channel):
         return
     event: Json = {
@@ -85,11 +104,7 @@ def message_changed(hub: Hub, channel: Channel, message: Message, subtype: str) 
         "hidden": True,
         "ts": hub.stamp(),
     }
-    if subtype == "message_deleted":
-        event |= {"deleted_ts": message.ts}
-    else:
-        event |= {"message": message_json(hub, message)}
-    publish(hub, MESSAGE_EVENTS[channel.kind], event)
+    publish(hub, MESSAGE_EVENTS[channel.kind], event | fields)
 
 
 def member_joined(hub: Hub, channel: Channel, user: str, inviter: str) -> None:
@@ -98,14 +113,13 @@ def member_joined(hub: Hub, channel: Channel, user: str, inviter: str) -> None:
     _membership(hub, "member_joined_channel", channel, user, invited)
 
 
-def member_left(hub: Hub, channel: Channel, user: str) -> None:
+def member_left(hub: Hub, channel: Channel, user: str, by: str) -> None:
     """Somebody left (https://docs.slack.dev/reference/events/member_left_channel).
 
-    The app itself hears ``channel_left`` or ``group_left``.
+    The app itself hears ``channel_left`` or ``group_left`` with who took it out.
     """
     if user == hub.app.bot_user:
-        kind = "group_left" if channel.is_private else "channel_left"
-        publish(hub, kind, {"type": kind, "channel": channel.id})
+        channel_event(hub, "left", channel, by)
         return
     _membership(hub, "member_left_channel", channel, user, {})
 
@@ -117,31 +131,69 @@ def _membership(hub: Hub, kind: str, channel: Channel, user: str, extra: Json) -
         "type": kind,
         "user": user,
         "channel": channel.id,
-        "channel_type": "G" if channel.is_private else "C",
+        "channel_type": channel.id[0],
         "team": hub.state.team.id,
     }
     publish(hub, kind, event | extra)
 
 
-def channel_event(hub: Hub, what: str, channel: Channel, user: str) -> None:
-    """A channel was archived, unarchived, renamed or shared; ``group_…`` for private ones."""
-    if channel.is_private and not _listens(hub, channel):
+CHANNEL_EVENTS: dict[str, tuple[str, ...]] = {
+    "channel_archive": ("user", "is_moved"),
+    "channel_unarchive": ("user",),
+    "channel_created": (),
+    "channel_deleted": ("actor_id",),
+    "channel_left": ("actor_id",),
+    "channel_rename": (),
+    "group_archive": ("user", "is_moved"),
+    "group_unarchive": ("actor_id",),
+    "group_deleted": ("date_deleted", "actor_id"),
+    "group_left": ("actor_id",),
+    "group_rename": (),
+}
+"""The fields of each event beside the channel (https://docs.slack.dev/reference/events, each by its
+name, and Slack's own types for them)."""
+
+
+def channel_event(hub: Hub, what: str, channel: Channel, by: str) -> None:
+    """Somebody did something to a channel: ``channel_…``, ``group_…`` for private ones.
+
+    Of private channels the app hears while it is in them, and that it was taken out.
+    """
+    if channel.is_private and what != "left" and not _listens(hub, channel):
         return
     kind = f"{'group' if channel.is_private else 'channel'}_{what}"
-    named = what in ("rename", "created")
-    about = {"id": channel.id, "name": channel.name, "created": channel.created}
-    publish(hub, kind, {"type": kind, "channel": about if named else channel.id, "user": user})
+    known: Json = {"user": by, "actor_id": by, "date_deleted": hub.seconds(), "is_moved": 0}
+    fields = {name: known[name] for name in CHANNEL_EVENTS[kind]}
+    about = _described(channel) if what in ("rename", "created") else channel.id
+    publish(hub, kind, {"type": kind, "channel": about, **fields})
+
+
+def _described(channel: Channel) -> Json:
+    return {
+        "id": channel.id,
+        "name": channel.name,
+        "name_normalized": channel.name,
+        "created": channel.created,
+        "creator": channel.creator,
+        "is_channel": not channel.is_private,
+        "is_mpim": False,
+    }
 
 
 def channel_shared(hub: Hub, channel: Channel, shared: bool) -> None:
-    """A channel is shared with another organisation (or no more).
+    """A channel is shared with another organisation, or no more.
 
-    https://docs.slack.dev/reference/events/channel_shared
+    https://docs.slack.dev/reference/events/channel_shared,
+    https://docs.slack.dev/reference/events/channel_unshared
     """
-    if _listens(hub, channel):
-        kind = "channel_shared" if shared else "channel_unshared"
-        event = {"type": kind, "channel": channel.id, "connected_team_id": "T0ELSEWHERE"}
-        publish(hub, kind, event)
+    if not _listens(hub, channel):
+        return
+    if shared:
+        fields: Json = {"connected_team_id": ELSEWHERE}
+    else:
+        fields = {"previously_connected_team_id": ELSEWHERE, "is_ext_shared": False}
+    kind = "channel_shared" if shared else "channel_unshared"
+    publish(hub, kind, {"type": kind, "channel": channel.id, **fields})
 
 
 def user_changed(hub: Hub, person: Person) -> None:

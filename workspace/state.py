@@ -39,7 +39,11 @@ class Person:
 
 @dataclass
 class Message:
-    """A message. `to` names the only person who sees it when it is ephemeral."""
+    """A message. `to` names the only person who sees it when it is ephemeral.
+
+    `subtype` is Slack's word for a message that nobody wrote (``channel_join`` …), `details` are
+    the further fields that such a message carries.
+    """
 
     ts: str
     user: str
@@ -56,6 +60,8 @@ class Message:
     reactions: dict[str, list[str]] = field(default_factory=dict)
     metadata: Json | None = None
     entered: dict[str, Values] = field(default_factory=dict)
+    subtype: str = ""
+    details: Json = field(default_factory=dict)
 
     @property
     def is_reply(self) -> bool:
@@ -85,6 +91,7 @@ class Channel:
     pins: list[Json] = field(default_factory=list)
     bookmarks: list[Json] = field(default_factory=list)
     last_read: dict[str, str] = field(default_factory=dict)
+    previous_names: list[str] = field(default_factory=list)
 
     @property
     def kind(self) -> Literal["channel", "group", "im", "mpim"]:

@@ -16,6 +16,12 @@ def make_channel(web: WebClient, name: str = "handoff-acme", private: bool = Tru
     return channel_id
 
 
+def written(web: WebClient, channel: str) -> list[dict[str, Any]]:
+    """The messages in a channel that somebody wrote, the newest first."""
+    messages = web.conversations_history(channel=channel)["messages"]
+    return [message for message in messages if "subtype" not in message]
+
+
 def error_of(web: WebClient, method: str, **arguments: Any) -> str:
     """Call a method that must fail, and return the error code."""
     with pytest.raises(SlackApiError) as raised:

@@ -7,7 +7,7 @@ import json
 from slack_sdk import WebClient
 
 from tests.workspace.blocks import actions, button, modal, section, text_input
-from tests.workspace.calls import BOT, IDRIS, MARIA, OTTO, error_of, make_channel
+from tests.workspace.calls import BOT, IDRIS, MARIA, OTTO, error_of, make_channel, written
 from tests.workspace.serving import KEYS, Running
 from workspace.client import Workspace
 
@@ -31,11 +31,49 @@ def test_a_channel_is_made_filled_read_and_closed(web: WebClient) -> None:
     assert web.conversations_members(channel=channel)["members"] == [BOT, MARIA, IDRIS]
     web.conversations_rename(channel=channel, name="handoff-acme-2")
     web.conversations_kick(channel=channel, user=IDRIS)
+    renamed = web.conversations_info(channel=channel, include_num_members=True)["channel"]
+    assert (renamed["previous_names"], renamed["num_members"]) == (["handoff-acme"], 2)
     web.conversations_archive(channel=channel)
     assert web.conversations_info(channel=channel)["channel"]["is_archived"] is True
-    web.conversations_unarchive(channel=channel)
+
+
+def test_a_private_channel_that_was_left_is_not_to_be_found(web: WebClient) -> None:
+    channel = make_channel(web)
+    assert error_of(web, "conversations.leave", channel=channel) == "last_member"
+    web.conversations_invite(channel=channel, users=MARIA)
     web.conversations_leave(channel=channel)
     assert error_of(web, "conversations.info", channel=channel) == "channel_not_found"
+
+
+def test_what_is_done_to_a_channel_is_written_into_it(web: WebClient) -> None:
+    channel = make_channel(web)
+    web.conversations_invite(channel=channel, users=MARIA)
+    web.conversations_setTopic(channel=channel, topic="Acme")
+    web.conversations_rename(channel=channel, name="handoff-acme-2")
+    web.conversations_kick(channel=channel, user=MARIA)
+    history = web.conversations_history(channel=channel)["messages"][::-1]
+    assert [message["subtype"] for message in history] == [
+        "channel_join",
+        "channel_join",
+        "channel_topic",
+        "channel_name",
+        "channel_leave",
+    ]
+    assert (history[1]["user"], history[1]["inviter"]) == (MARIA, BOT)
+    assert history[2]["topic"] == "Acme"
+    assert (history[3]["old_name"], history[3]["name"]) == ("handoff-acme", "handoff-acme-2")
+
+
+def test_a_deleted_message_with_a_thread_leaves_a_tombstone(web: WebClient) -> None:
+    channel = make_channel(web)
+    ts = web.chat_postMessage(channel=channel, text="Hello", blocks=[section()])["ts"]
+    reply = web.chat_postMessage(channel=channel, text="A reply", thread_ts=ts)["ts"]
+    web.chat_delete(channel=channel, ts=ts)
+    parent, child = web.conversations_replies(channel=channel, ts=ts)["messages"]
+    assert (parent["subtype"], parent["text"]) == ("tombstone", "This message was deleted.")
+    assert "blocks" not in parent
+    assert child["ts"] == reply
+    assert error_of(web, "chat.delete", channel=channel, ts=ts) == "message_not_found"
 
 
 def test_a_message_is_posted_updated_threaded_and_deleted(web: WebClient) -> None:
@@ -48,9 +86,7 @@ def test_a_message_is_posted_updated_threaded_and_deleted(web: WebClient) -> Non
     assert parent["blocks"][0]["type"] == "section", "blocks that are not given stay"
     assert parent["reply_count"] == 1
     assert child["ts"] == reply["ts"]
-    assert [m["ts"] for m in web.conversations_history(channel=channel)["messages"]] == [
-        posted["ts"]
-    ]
+    assert [m["ts"] for m in written(web, channel)] == [posted["ts"]]
     assert (
         posted["ts"].replace(".", "")
         in web.chat_getPermalink(channel=channel, message_ts=posted["ts"])["permalink"]
@@ -87,11 +123,11 @@ def test_a_message_to_a_person_opens_the_direct_message(web: WebClient) -> None:
 
 def test_history_is_paged_with_cursors_newest_first(web: WebClient) -> None:
     channel = make_channel(web)
-    for number in range(5):
+    for number in range(1, 5):
         web.chat_postMessage(channel=channel, text=str(number))
     pages = web.conversations_history(channel=channel, limit=2)
     texts = [[m["text"] for m in page["messages"]] for page in pages]
-    assert texts == [["4", "3"], ["2", "1"], ["0"]]
+    assert texts == [["4", "3"], ["2", "1"], [f"<@{BOT}> has joined the channel"]]
 
 
 def test_history_between_two_moments_leaves_the_bounds_out_unless_inclusive(
@@ -157,11 +193,11 @@ def test_pins_bookmarks_and_reactions(web: WebClient) -> None:
 def test_an_ephemeral_message_is_seen_by_one_person_and_no_history(run: Running) -> None:
     run.web.conversations_join(channel="C0CSTEAM")
     run.web.chat_postEphemeral(channel="C0CSTEAM", user=MARIA, text="Only you")
-    assert run.web.conversations_history(channel="C0CSTEAM")["messages"] == []
+    assert written(run.web, "C0CSTEAM") == []
     seen = run.workspace.person(MARIA).channel("cs-team")["messages"]
     others = run.workspace.person(IDRIS).channel("cs-team")["messages"]
-    assert [(m["text"], m["ephemeral"]) for m in seen] == [("Only you", True)]
-    assert others == []
+    assert [(m["text"], m["ephemeral"]) for m in seen[1:]] == [("Only you", True)]
+    assert [m["subtype"] for m in others] == ["channel_join"]
 
 
 def test_arguments_in_a_form_are_read_like_json(web: WebClient, trigger: str) -> None:

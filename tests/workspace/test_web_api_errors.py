@@ -124,6 +124,9 @@ def test_an_archived_channel_takes_nothing_more(web: WebClient) -> None:
     assert error_of(web, "chat.postMessage", channel=channel, text="x") == "is_archived"
     assert error_of(web, "conversations.invite", channel=channel, users=MARIA) == "is_archived"
     assert error_of(web, "conversations.archive", channel=channel) == "already_archived"
+    assert error_of(web, "conversations.unarchive", channel=channel) == "not_in_channel", (
+        "Slack does not let bots unarchive"
+    )
     assert error_of(web, "reactions.add", channel=channel, name="a", timestamp=ts) == "is_archived"
 
 

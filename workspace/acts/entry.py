@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workspace import channels, events, messages
+from workspace import channels, events
 from workspace.acts.results import answer_with_message, tell_failure
 from workspace.delivery import payloads
 from workspace.delivery.payloads import interaction, message_json, response_url, view_json
@@ -55,19 +55,6 @@ async def run_command(hub: Hub, person: Person, channel_id: str, line: str) -> J
     return ack.report()
 
 
-async def write(hub: Hub, person: Person, channel_id: str, text: str, thread_ts: str) -> Json:
-    """Write a message, or a reply in a thread."""
-    channel = channel_of(hub, person, channel_id)
-    if channel.is_archived:
-        raise ControlError("is_archived", f"#{channel.name} is archived.", 409)
-    if not text.strip():
-        raise ControlError("no_text", "A message needs a text.")
-    parent = message_of(person, channel, thread_ts) if thread_ts else None
-    thread = (parent.thread_ts or parent.ts) if parent else ""
-    message = messages.post(hub, channel, person.id, text, thread_ts=thread)
-    return {"ok": True, "ts": message.ts, "channel": channel.id}
-
-
 async def open_home(hub: Hub, person: Person) -> Json:
     """Open the app's home."""
     if not hub.app.home_enabled:
@@ -117,4 +104,24 @@ def read(hub: Hub, person: Person, channel_id: str) -> Json:
     channel = channel_of(hub, person, channel_id)
     channel.last_read[person.id] = next(reversed(channel.messages), "")
     hub.changes.touch(f"people/{person.id}", f"read/{person.id}/{channel.id}")
+    return {"ok": True}
+
+
+def join(hub: Hub, person: Person, channel_id: str) -> Json:
+    """Join a public channel; nothing happens to whom is in it already. Raises `ControlError`."""
+    channel = hub.state.channels.get(channel_id) or hub.state.channel_named(channel_id)
+    if channel is None or channel.kind != "channel" or person.is_restricted:
+        text = f"{person.real_name} cannot join {channel_id!r}."
+        raise ControlError("channel_not_found", text, 404)
+    if person.id not in channel.members:
+        channels.join(hub, channel, person.id)
+    return {"ok": True}
+
+
+def leave(hub: Hub, person: Person, channel_id: str) -> Json:
+    """Leave a channel. Raises `ControlError` for #general, as Slack does, and for messages."""
+    channel = channel_of(hub, person, channel_id)
+    if channel.is_general or channel.kind in ("im", "mpim"):
+        raise ControlError("cant_leave", "Nobody can leave this conversation.", 409)
+    channels.leave(hub, channel, person.id)
     return {"ok": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from workspace import channels
+from workspace import messages
 from workspace.blockkit.validate import check_blocks
 from workspace.delivery.sender import Ack
 from workspace.errors import SlackError
@@ -52,15 +52,15 @@ def respond(hub: Hub, target: ResponseTarget, body: Any) -> None:
         raise SlackError("channel_not_found")
     original = channel.messages.get(target.ts)
     if body.get("delete_original") and original is not None:
-        channels.remove(hub, channel, original)
+        messages.remove(hub, channel, original)
         return
     content = _content(body)
     if body.get("replace_original") and original is not None:
-        channels.edit(hub, channel, original, {"text": "", "blocks": [], **content})
+        messages.edit(hub, channel, original, {"text": "", "blocks": [], **content})
         return
     to = "" if body.get("response_type") == "in_channel" else target.user
     thread = _thread(channel, body, original)
-    channels.post_as_app(hub, channel, content.pop("text", ""), **content, to=to, thread_ts=thread)
+    messages.post_as_app(hub, channel, content.pop("text", ""), **content, to=to, thread_ts=thread)
 
 
 def _content(body: Json) -> Json:

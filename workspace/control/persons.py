@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from starlette.requests import Request
 
 from workspace import events
-from workspace.acts import elements, entry, modals
+from workspace.acts import elements, entry, modals, written
 from workspace.acts import options as choices
 from workspace.control import reading
 from workspace.control.requests import body_of, number_in, text_in, whole_in
@@ -74,7 +74,31 @@ async def message(hub: Hub, request: Request) -> Json:
     body = await body_of(request)
     channel, text = text_in(body, "channel"), text_in(body, "text")
     thread = text_in(body, "thread_ts", "") if body.get("thread_ts") else ""
-    return await entry.write(hub, _who(hub, request), channel, text, thread)
+    return written.write(hub, _who(hub, request), channel, text, thread)
+
+
+async def edit(hub: Hub, request: Request) -> Json:
+    """Edit a message of one's own."""
+    body = await body_of(request)
+    where = text_in(body, "channel"), text_in(body, "ts")
+    return written.edit(hub, _who(hub, request), *where, text_in(body, "text"))
+
+
+async def delete(hub: Hub, request: Request) -> Json:
+    """Delete a message of one's own, or any as an administrator; put an ephemeral one away."""
+    body = await body_of(request)
+    where = text_in(body, "channel"), text_in(body, "ts")
+    return written.delete(hub, _who(hub, request), *where)
+
+
+async def join(hub: Hub, request: Request) -> Json:
+    """Join a public channel."""
+    return entry.join(hub, _who(hub, request), text_in(await body_of(request), "channel"))
+
+
+async def leave(hub: Hub, request: Request) -> Json:
+    """Leave a channel."""
+    return entry.leave(hub, _who(hub, request), text_in(await body_of(request), "channel"))
 
 
 async def home(hub: Hub, request: Request) -> Json:

@@ -8,6 +8,7 @@ from itertools import takewhile
 from workspace.blockkit.inputs import entered
 from workspace.delivery.payloads import view_json
 from workspace.hub import Hub
+from workspace.messages import ANNOUNCED
 from workspace.state import Channel, Json, Message, Person, View, ts_time
 
 LATEST_SHOWN = 300
@@ -99,7 +100,13 @@ def unread(person: Person, channel: Channel) -> int:
         return 0
     since = channel.last_read.get(person.id, "")
     news = takewhile(lambda m: m.ts > since, reversed(channel.messages.values()))
-    return sum(m.to in ("", person.id) and m.user != person.id and not m.is_reply for m in news)
+    return sum(_is_news(person, message) for message in news)
+
+
+def _is_news(person: Person, message: Message) -> bool:
+    """Whether a message makes a conversation unread: nobody waits to read who joined."""
+    seen = message.to in ("", person.id) and message.user != person.id
+    return seen and not message.is_reply and message.subtype not in ANNOUNCED
 
 
 def message_seen(hub: Hub, person: Person, message: Message) -> Json:
@@ -120,6 +127,7 @@ def message_seen(hub: Hub, person: Person, message: Message) -> Json:
         "ephemeral": bool(message.to),
         "edited": bool(message.edited),
         "reactions": message.reactions,
+        "subtype": message.subtype or None,
         "state": {"values": entered(message.blocks, message.entered.get(person.id))},
     }
 

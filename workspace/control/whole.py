@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from workspace import channels
 from workspace.control.quiet import wait_until_quiet
 from workspace.control.requests import (
     any_body_of,
@@ -20,9 +19,8 @@ from workspace.errors import ControlError, SeedError
 from workspace.faults import fault_from
 from workspace.guard import is_loopback
 from workspace.hub import Hub
-from workspace.seeding import add_channel, seed_titles
+from workspace.seeding import seed_titles
 from workspace.state import Json
-from workspace.webapi.conversations import name_problem
 
 MOST_LISTED = 1000
 
@@ -164,47 +162,6 @@ async def reset(hub: Hub, request: Request) -> Json:
 async def seeds(_hub: Hub, _request: Request) -> Json:
     """The seeds there are."""
     return {"seeds": seed_titles()}
-
-
-async def new_channel(hub: Hub, request: Request) -> Json:
-    """Add a channel with members."""
-    body = await body_of(request)
-    name = text_in(body, "name")
-    members = body.get("members", [])
-    if not isinstance(members, list) or any(m not in hub.state.people for m in members):
-        raise ControlError("bad_field", "members is a list of people's ids.")
-    if name_problem(name) or hub.state.channel_named(name) is not None:
-        problem = name_problem(name) or "name_taken"
-        raise ControlError(problem, f"A channel cannot be called {name!r}.", 409)
-    item = {
-        "id": hub.state.new_id("C"),
-        "name": name,
-        "created": hub.seconds(),
-        "creator": members[0] if members else "",
-        "is_private": body.get("is_private") is True,
-        "is_ext_shared": body.get("is_ext_shared") is True,
-    }
-    channel = add_channel(hub.state, item)
-    for member in dict.fromkeys(members):
-        channels.join(hub, channel, member)
-    hub.touch_channel(channel)
-    return channel_brief(channel)
-
-
-async def change_channel(hub: Hub, request: Request) -> Json:
-    """Share a channel with another organisation, archive it, or take the app out of it."""
-    channel = hub.state.channels.get(request.path_params["channel"])
-    if channel is None:
-        raise ControlError("channel_not_found", "There is no such channel.", 404)
-    body = await body_of(request)
-    if "is_ext_shared" in body:
-        channels.set_shared(hub, channel, body["is_ext_shared"] is True)
-    if "archived" in body:
-        channels.set_archived(hub, channel, body["archived"] is True, channel.creator)
-    if body.get("remove") in channel.members:
-        channels.leave(hub, channel, str(body["remove"]))
-    hub.touch_channel(channel)
-    return channel_brief(channel)
 
 
 async def change_policy(hub: Hub, request: Request) -> Json:

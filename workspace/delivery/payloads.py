@@ -33,6 +33,8 @@ def message_json(hub: Hub, message: Message, *, metadata: bool = True) -> Json:
         "text": message.text,
         "team": hub.state.team.id,
     }
+    if message.subtype:
+        body |= {"subtype": message.subtype, **message.details}
     if message.blocks:
         body["blocks"] = message.blocks
     if message.attachments:

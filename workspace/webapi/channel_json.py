@@ -5,6 +5,7 @@ https://docs.slack.dev/reference/objects/conversation-object
 
 from __future__ import annotations
 
+from workspace.events import ELSEWHERE
 from workspace.hub import Hub
 from workspace.state import Channel, Json
 
@@ -20,19 +21,25 @@ def channel_json(hub: Hub, channel: Channel, *, brief: bool = False) -> Json:
         "is_channel": not channel.is_private,
         "is_group": channel.is_private,
         "is_im": False,
-        "is_mpim": False,
+        "is_mpim": channel.is_mpim,
         "is_private": channel.is_private,
         "is_archived": channel.is_archived,
         "is_general": channel.is_general,
         "is_shared": channel.is_ext_shared,
         "is_ext_shared": channel.is_ext_shared,
         "is_org_shared": False,
+        "is_pending_ext_shared": False,
+        "pending_shared": [],
+        "pending_connected_team_ids": [],
+        "shared_team_ids": [hub.state.team.id, *([ELSEWHERE] if channel.is_ext_shared else [])],
+        "parent_conversation": None,
+        "unlinked": 0,
         "created": channel.created,
         "creator": channel.creator,
         "context_team_id": hub.state.team.id,
         "topic": channel.topic,
         "purpose": channel.purpose,
-        "previous_names": [],
+        "previous_names": channel.previous_names,
     }
     return body if brief else body | {"is_member": hub.app.bot_user in channel.members}
 

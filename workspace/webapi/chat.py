@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from workspace import channels
+from workspace import channels, messages
 from workspace.blockkit.validate import check_blocks
 from workspace.delivery.payloads import message_json
 from workspace.errors import SlackError
@@ -23,7 +23,7 @@ def post_message(call: Call) -> Json:
     """
     channel = _target(call)
     body = _content(call, LONGEST_POST)
-    message = channels.post_as_app(
+    message = messages.post_as_app(
         call.hub,
         channel,
         body.pop("text"),
@@ -45,7 +45,7 @@ def post_ephemeral(call: Call) -> Json:
         raise SlackError("user_not_in_channel")
     body = _content(call, LONGEST_UPDATE)
     thread = _thread(call, channel)
-    message = channels.post_as_app(
+    message = messages.post_as_app(
         call.hub, channel, body.pop("text"), **body, thread_ts=thread, to=user
     )
     return {"message_ts": message.ts}
@@ -65,7 +65,7 @@ def update(call: Call) -> Json:
         changes.pop("text")
     if "metadata" in call.args:
         changes["metadata"] = _metadata(call)
-    channels.edit(call.hub, channel, message, changes)
+    messages.edit(call.hub, channel, message, changes)
     shown = message_json(call.hub, message)
     return {"channel": channel.id, "ts": message.ts, "text": message.text, "message": shown}
 
@@ -76,7 +76,7 @@ def delete(call: Call) -> Json:
     message = find_message(channel, call.text("ts"))
     if message.bot_id != call.hub.app.bot_id:
         raise SlackError("cant_delete_message")
-    channels.remove(call.hub, channel, message)
+    messages.remove(call.hub, channel, message)
     return {"channel": channel.id, "ts": message.ts}
 
 

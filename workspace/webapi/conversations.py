@@ -6,7 +6,8 @@ import re
 
 from workspace import channels, events
 from workspace.errors import SlackError
-from workspace.state import Channel, Json, Person, noted
+from workspace.messages import announce
+from workspace.state import Channel, Json, Person
 from workspace.webapi.arguments import flag, names, text, whole
 from workspace.webapi.channel_json import channel_json
 from workspace.webapi.lookup import (
@@ -44,6 +45,7 @@ def create(call: Call) -> Json:
     )
     call.hub.state.channels[channel.id] = channel
     call.hub.touch_channel(channel)
+    announce(call.hub, channel, "channel_join", bot)
     if not private:
         events.channel_event(call.hub, "created", channel, bot)
     return {"channel": channel_json(call.hub, channel)}
@@ -66,6 +68,8 @@ def info(call: Call) -> Json:
     body = channel_json(call.hub, channel)
     if call.flag("include_num_members"):
         body["num_members"] = len(channel.members)
+    if call.flag("include_locale"):
+        body["locale"] = call.hub.state.people[call.hub.app.bot_user].locale
     return {"channel": body}
 
 
@@ -109,9 +113,7 @@ def rename(call: Call) -> Json:
     channel = no_im(joined_channel(call, "write"))
     if channel.creator != call.hub.app.bot_user:
         raise SlackError("not_authorized")
-    channel.name = _free_name(call)
-    call.hub.touch_channel(channel)
-    events.channel_event(call.hub, "rename", channel, call.hub.app.bot_user)
+    channels.rename(call.hub, channel, _free_name(call), call.hub.app.bot_user)
     return {"channel": channel_json(call.hub, channel)}
 
 
@@ -129,12 +131,13 @@ def archive(call: Call) -> Json:
 
 
 def unarchive(call: Call) -> Json:
-    """https://docs.slack.dev/reference/methods/conversations.unarchive"""
+    """https://docs.slack.dev/reference/methods/conversations.unarchive
+
+    The page warns that bot tokens cannot unarchive; Slack answers them ``not_in_channel``, even
+    where the bot is a member (https://github.com/slack-go/slack/issues/1066).
+    """
     channel = no_im(find_channel(call, "write"))
-    if not channel.is_archived:
-        raise SlackError("not_archived")
-    channels.set_archived(call.hub, channel, False, call.hub.app.bot_user)
-    return {}
+    raise SlackError("not_in_channel" if channel.is_archived else "not_archived")
 
 
 def asked_kinds(call: Call) -> set[str]:
@@ -175,8 +178,7 @@ def _noted(call: Call, what: str) -> Channel:
     value = call.text(what)
     if len(value) > LONGEST_TOPIC:
         raise SlackError("too_long")
-    setattr(channel, what, noted(value, call.hub.app.bot_user, call.hub.seconds()))
-    call.hub.touch_channel(channel)
+    channels.note(call.hub, channel, what, value, call.hub.app.bot_user)
     return channel
 
 
@@ -227,7 +229,13 @@ METHODS = (
         ("im:write", "mpim:write"),
         takes={"users": names, "channel": text, "return_im": flag},
     ),
-    Method("conversations.info", info, READ, needs=CHANNEL, takes={"include_num_members": flag}),
+    Method(
+        "conversations.info",
+        info,
+        READ,
+        needs=CHANNEL,
+        takes={"include_num_members": flag, "include_locale": flag},
+    ),
     Method(
         "conversations.list",
         list_all,

@@ -73,8 +73,8 @@ def find_person(call: Call, user: str) -> Person:
 
 
 def find_message(channel: Channel, ts: str) -> Message:
-    """A message that all members see. Raises `SlackError` message_not_found."""
+    """A message that all members see, not a tombstone. Raises `SlackError` message_not_found."""
     message = channel.messages.get(ts)
-    if message is None or message.to:
+    if message is None or message.to or message.subtype == "tombstone":
         raise SlackError("message_not_found")
     return message

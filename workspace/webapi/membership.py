@@ -50,7 +50,7 @@ def kick(call: Call) -> Json:
         raise SlackError("cant_kick_from_general")
     if not is_member(call, channel) or user not in channel.members:
         raise SlackError("not_in_channel")
-    channels.leave(call.hub, channel, user)
+    channels.leave(call.hub, channel, user, call.hub.app.bot_user)
     return {}
 
 
@@ -76,6 +76,8 @@ def leave(call: Call) -> Json:
         raise SlackError("is_archived")
     if not is_member(call, channel):
         return {"not_in_channel": True}
+    if channel.members == [call.hub.app.bot_user]:
+        raise SlackError("last_member")
     channels.leave(call.hub, channel, call.hub.app.bot_user)
     return {}
 
