@@ -40,7 +40,7 @@ def _is_joined(company: Company, account: str) -> bool:
 
 
 def _is_posted(company: Company, account: str) -> bool:
-    return bool(_room(company.maria, account)["messages"])
+    return any(one["bot"] for one in _room(company.maria, account)["messages"])
 
 
 def _is_pinned(company: Company, account: str) -> bool:
