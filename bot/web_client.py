@@ -3,6 +3,7 @@
 import logging
 
 import aiohttp
+import orjson
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
@@ -41,6 +42,7 @@ def make_session(settings: Settings) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         timeout=aiohttp.ClientTimeout(total=settings.http_timeout),
         connector=aiohttp.TCPConnector(limit=_CONNECTIONS),
+        json_serialize_bytes=orjson.dumps,  # with json.dumps, a tenth of what a modal costs
     )
 
 
