@@ -13,20 +13,32 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, case, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, moves, people
+from playbook import access, audit, moves, people, release, welcome
 from playbook.access import FINISHED, Opened
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.holders import holders, people_of
 from playbook.people import Actor
 from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
+from playbook.states import RUNNING
 from playbook.templates.model import Event
 from playbook.visibility import Field, Role
-from playbook.words import _
+from playbook.words import _, later
 from storage.choices import Owner
 from storage.tables import Account, Handoff, Person, Task
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
+
+
+NOT_TICKED = {
+    Event.BAU_CONFIRMED: later(
+        "The lead confirms business as usual; `/handoff status` has the button."
+    ),
+    Event.TEMPORARY_NAMED: later("The lead names the temporary contact: the button is beside it."),
+    Event.INCOMING_NAMED: later("The lead names the incoming CSM: the button is beside it."),
+    Event.RELEASE_READY: later("It ticks itself once the record is complete and accepted."),
+}
+"""The events that a tick by hand cannot stand for, and what is said instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,7 @@ def tick(session: Session, actor: Actor, handoff_id: int, task_id: int, now: dat
     if changed:
         task.done_at, task.done_by = now, actor.id
         _record(session, opened.handoff, task, actor.id, "task_done", now)
+        _follow(session, opened.handoff, [task], actor.id, now)
         moves.advance(session, opened.handoff, actor.id, now)
     return _ticked(session, opened, task, changed=changed)
 
@@ -71,6 +84,7 @@ def untick(session: Session, actor: Actor, handoff_id: int, task_id: int, now: d
     if changed:
         task.done_at = task.done_by = task.done_event = None
         _record(session, opened.handoff, task, actor.id, "task_undone", now)
+        _follow(session, opened.handoff, [task], actor.id, now)
     return _ticked(session, opened, task, changed=changed)
 
 
@@ -93,6 +107,7 @@ def happened(
         task.done_at, task.done_event = now, event
         _record(session, handoff, task, actor_id, "task_done", now)
     if tasks:
+        _follow(session, handoff, tasks, actor_id, now)
         moves.advance(session, handoff, actor_id, now)
     return len(tasks)
 
@@ -128,18 +143,16 @@ def shown(session: Session, workspace_id: str, found: Checklist) -> bool:
 
 
 def cannot_be_shown(
-    session: Session, workspace_id: str, handoff_id: int, why: str, now: datetime, *, is_gone: bool
+    session: Session, workspace_id: str, handoff_id: int, why: str, now: datetime
 ) -> None:
     """Note that the posted checklist could not be changed, so that nobody tries for ever.
 
-    `why` is Slack's word for it. If the message `is_gone`, the handoff forgets where it was.
+    `why` is Slack's word for it. Of a message or channel that is gone see playbook.damage.
     """
     handoff = session.get(Handoff, handoff_id, with_for_update=True)
     if handoff is None or handoff.workspace_id != workspace_id:
         return
     handoff.shown_version, handoff.changes_at = handoff.version, None
-    if is_gone:
-        handoff.checklist_ts = None
     audit.record(
         session,
         workspace_id,
@@ -211,6 +224,7 @@ _HEADS = (
         Handoff.channel_id,
         Handoff.thread_ts,
         Handoff.checklist_ts,
+        Handoff.place_lost_why,
         Handoff.opened_at,
         Handoff.bau_at,
     )
@@ -262,18 +276,35 @@ def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) 
     undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
     named = holders(head)
     lines = tuple(_line(task, _owners(task, named), undone, days) for task in tasks)
-    changes_at = None if head.state in FINISHED else _changes_at(lines, days)
-    return Checklist(**head._asdict(), names=names, tasks=lines, changes_at=changes_at)
+    hours = _welcome_hours(head, days)
+    changes_at = None if head.state in FINISHED else _changes_at(lines, head, hours, days)
+    return Checklist(
+        **head._asdict(), names=names, tasks=lines, changes_at=changes_at, welcome_hours=hours
+    )
 
 
-def _changes_at(lines: Iterable[TaskLine], days: Days) -> datetime | None:
-    """When a task is next due soon, or late, without anybody's doing."""
+def _welcome_hours(head: AnyRow, days: Days) -> int | None:
+    """R15: the hours left until the welcome, from the day of the signature on."""
+    runs = head.welcome_by and head.welcome_held_at is None and head.state in RUNNING
+    if not runs or days.today(people_of(head)[:1]) < head.anchor_on:
+        return None
+    return welcome.hours_left(head.welcome_by, days.now)
+
+
+def _changes_at(
+    lines: Iterable[TaskLine], head: AnyRow, hours: int | None, days: Days
+) -> datetime | None:
+    """When a task is next due soon, or late, or an hour of the welcome clock is over."""
     able = [line for line in lines if line.can_start]
     moments = [
         days.next_begin((line.due_on - SOON, line.due_on + timedelta(days=1)), line.owners)
         for line in able
     ]
     moments += [line.due_at for line in able if line.due_at and line.due_at > days.now]
+    if hours is not None and hours > 0:
+        moments.append(head.welcome_by - (hours - 1) * welcome.HOUR)
+    elif head.welcome_by and hours is None:
+        moments.append(days.next_begin((head.anchor_on,), people_of(head)[:1]))
     return min((moment for moment in moments if moment), default=None)
 
 
@@ -331,11 +362,23 @@ def _open(session: Session, actor: Actor, handoff_id: int, task_id: int) -> tupl
 
 
 def _require_theirs_to_tick(opened: Opened, task: Task) -> None:
-    if task.event == Event.BAU_CONFIRMED:
-        raise NotNow(_("The lead confirms business as usual; `/handoff status` has the button."))
+    if task.event in NOT_TICKED:
+        raise NotNow(_(NOT_TICKED[Event(task.event)]))
     is_leads_alone = task.owner is Owner.LEAD and task.owner_id is None
     if is_leads_alone and opened.role is not Role.LEAD:
         raise NotAllowed(_("“{title}” is for the lead to tick.").format(title=task.title))
+
+
+def _follow(
+    session: Session,
+    handoff: Handoff,
+    tasks: Iterable[Task],
+    actor_id: str | None,
+    now: datetime,
+) -> None:
+    """R15: with a tick the welcome clock may stop, and the deal be ready for its release."""
+    welcome.follow(handoff, tasks)
+    release.reckon(session, handoff, actor_id, now)
 
 
 def _record(

@@ -110,7 +110,7 @@ def _page(viewer: Viewer, led: set[str], page: int) -> Select[*tuple[Any, ...]]:
 
 def _theirs(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
     """What `visibility.role_in` says of one handoff, said of all at once."""
-    leads = _leads(viewer, led)
+    is_lead = leads(viewer, led)
     part = or_(
         Handoff.outgoing_id == viewer.id,
         Handoff.incoming_id == viewer.id,
@@ -119,11 +119,12 @@ def _theirs(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
     )
     return and_(
         Handoff.workspace_id == viewer.workspace_id,
-        or_(leads, and_(part, Handoff.state != State.DRAFT)),
+        or_(is_lead, and_(part, Handoff.state != State.DRAFT)),
     )
 
 
-def _leads(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
+def leads(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
+    """Return the condition for the handoffs that the viewer leads; `led` are their people."""
     if not (viewer.is_lead and led):
         return Handoff.lead_id == viewer.id
     return or_(

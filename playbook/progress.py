@@ -114,8 +114,9 @@ class Checklist:
     """A handoff with its plan, as its people may all see it. `names` are people's names by id.
 
     `changes_at` is when a task's state next changes by itself, as a day begins; None: never.
+    `place_lost_why` says why the checklist cannot be posted (playbook.damage.Lost).
     `temporary_id` stands in while there is no incoming CSM. `welcome_by` is the end of the welcome
-    clock, where there is one (R15).
+    clock, where there is one, `welcome_hours` what is left while it runs (R15).
     """
 
     handoff_id: int
@@ -138,9 +139,11 @@ class Checklist:
     names: Mapping[str, str]
     tasks: tuple[TaskLine, ...]
     changes_at: datetime | None = None
+    place_lost_why: str | None = None
     temporary_id: str | None = None
     welcome_by: datetime | None = None
     welcome_held_at: datetime | None = None
+    welcome_hours: int | None = None
     release_ready_at: datetime | None = None
 
     @property

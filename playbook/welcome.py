@@ -1,0 +1,57 @@
+"""The welcome clock of a deal: 24 to 48 hours from signature, shown while it runs (R15).
+
+The AE opens the meeting and the CSM takes over. Whoever of them ticks its task stops the clock.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playbook.hours import STANDARD, hours_of
+from playbook.templates.model import Event
+from storage.choices import Kind
+from storage.tables import Handoff, Task
+
+HOUR = timedelta(hours=1)
+
+
+def reckon(session: Session, handoff: Handoff) -> None:
+    """Set when the clock ends, after the plan was made or its dates moved.
+
+    It ends with the AE's working day on the date of the plan's task.
+    """
+    if handoff.kind is not Kind.SALES_TO_CS:
+        return
+    task = _task(session, handoff)
+    handoff.welcome_by = _ends(session, handoff, task) if task else None
+
+
+def follow(handoff: Handoff, tasks: Iterable[Task]) -> None:
+    """Stop the clock, or let it run on, now that these tasks were ticked or unticked."""
+    for task in tasks:
+        if task.event == Event.WELCOME_HELD:
+            handoff.welcome_held_at = task.done_at
+
+
+def hours_left(ends: datetime, now: datetime) -> int:
+    """Return the hours left, with the one that has begun; 0 or less once it is over."""
+    return -((now - ends) // HOUR)
+
+
+def _task(session: Session, handoff: Handoff) -> Task | None:
+    query = select(Task).where(
+        Task.workspace_id == handoff.workspace_id,
+        Task.handoff_id == handoff.id,
+        Task.event == Event.WELCOME_HELD,
+    )
+    return session.scalars(query.limit(1)).first()
+
+
+def _ends(session: Session, handoff: Handoff, task: Task) -> datetime:
+    if task.due_at:
+        return task.due_at
+    ae_id = handoff.outgoing_id or ""
+    hours = hours_of(session, handoff.workspace_id, [ae_id]).get(ae_id, STANDARD)
+    return hours.ends(task.due_on)
