@@ -3,12 +3,13 @@
 What people answer is in playbook.sentiment and playbook.answering.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain
+from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select, update
 from sqlalchemy.orm import Session, defer
 
 from playbook import attention
@@ -31,27 +32,60 @@ LATER_AFTER = 5
 """Working days between the asks that follow: silence stays a question, it does not nag."""
 
 
-def plan(
-    session: Session, handoff: Handoff, questions: Iterable[tuple[Task, Question]]
-) -> list[CheckIn]:
+class Dated(Protocol):
+    """A task with its id, as a row or as columns of one."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def key(self) -> str: ...
+    @property
+    def due_on(self) -> date: ...
+
+
+Questions = Iterable[tuple[Dated, Question]]
+
+
+def plan(session: Session, handoff: Handoff, questions: Questions) -> list[CheckIn]:
     """Plan a check-in for each person whom the template has asked; return those that are new.
 
     The tasks have their ids. Those already planned move to their task's date; those already asked
     or answered stay as they are.
     """
-    known = _known(session, handoff)
-    hours = hours_of(session, handoff.workspace_id, _people(handoff))
+    return plan_many(session, handoff.workspace_id, [(handoff, questions)])
+
+
+def plan_many(
+    session: Session, workspace_id: str, asked: Sequence[tuple[Handoff, Questions]]
+) -> list[CheckIn]:
+    """Plan the check-ins of many handoffs, in as many statements as for one."""
+    known = _known_of(session, workspace_id, [handoff.id for handoff, _questions in asked])
+    people = {person for handoff, _questions in asked for person in people_of(handoff)}
+    hours = hours_of(session, workspace_id, people)
     new = []
-    for task, question, role, person_id in _asked(handoff, questions):
-        check_in = known.get((task.key, person_id))
-        if check_in is None:
-            check_in = _new(handoff, task, question, role, person_id)
-            known[task.key, person_id] = check_in
-            new.append(check_in)
-        if check_in.state is CheckInState.PLANNED:
-            _set_due(check_in, task.due_on, hours.get(person_id, STANDARD))
+    for handoff, questions in asked:
+        for task, question, role, person_id in _asked(handoff, questions):
+            check_in = known.get((handoff.id, task.key, person_id))
+            if check_in is None:
+                check_in = _new(handoff, task, question, role, person_id)
+                known[handoff.id, task.key, person_id] = check_in
+                new.append(check_in)
+            _take_up(check_in, task)
+            if check_in.state is CheckInState.PLANNED:
+                _set_due(check_in, task.due_on, hours.get(person_id, STANDARD))
     session.add_all(new)
     return new
+
+
+def call_off(session: Session, task_ids: Collection[int]) -> None:
+    """Cancel what these tasks ask, and let go of them: they leave the plan."""
+    state = case((still_to_do(), CheckInState.CANCELLED), else_=CheckIn.state)
+    session.execute(
+        update(CheckIn)
+        .where(CheckIn.task_id.in_(task_ids))
+        .values(state=state, task_id=None)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def next_due(session: Session) -> datetime | None:
@@ -70,6 +104,33 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     for found in due:
         _deal_with(session, found, hours[found.handoff.workspace_id], now)
     return len(due)
+
+
+def hand_over(session: Session, handoff: Handoff) -> int:
+    """Hand what is still to do to who has the part now; return how many check-ins that were.
+
+    They are asked anew; whoever is asked the same already is not asked twice.
+    """
+    query = select(CheckIn).where(
+        still_to_do(),
+        CheckIn.workspace_id == handoff.workspace_id,
+        CheckIn.handoff_id == handoff.id,
+    )
+    known = set(_known(session, handoff))
+    hours = hours_of(session, handoff.workspace_id, _people(handoff))
+    handed = 0
+    for check_in in session.scalars(query.order_by(CheckIn.id).with_for_update()).all():
+        person_id = _holder(handoff, check_in.role)
+        if person_id == check_in.person_id:
+            continue
+        handed += 1
+        if person_id is None or (check_in.key, person_id) in known:
+            check_in.state = CheckInState.CANCELLED
+            continue
+        _hand_on(check_in, person_id)
+        _set_due(check_in, check_in.due_on, hours.get(person_id, STANDARD))
+        known.add((check_in.key, person_id))
+    return handed
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +224,7 @@ def _days_to_next(times_asked: int) -> int:
     return AGAIN_AFTER[times_asked - 1] if times_asked <= len(AGAIN_AFTER) else LATER_AFTER
 
 
-def _asked(
-    handoff: Handoff, questions: Iterable[tuple[Task, Question]]
-) -> Iterator[tuple[Task, Question, Owner, str]]:
+def _asked(handoff: Handoff, questions: Questions) -> Iterator[tuple[Dated, Question, Owner, str]]:
     for task, question in questions:
         for role in chain.from_iterable(owner.each for owner in question.asked):
             if person_id := _holder(handoff, role):
@@ -183,15 +242,30 @@ def _people(handoff: Handoff) -> set[str]:
 def _known(
     session: Session, handoff: Handoff, key: str | None = None
 ) -> dict[tuple[str, str], CheckIn]:
+    found = _known_of(session, handoff.workspace_id, [handoff.id], key)
+    return {(key, person_id): check_in for (_id, key, person_id), check_in in found.items()}
+
+
+def _known_of(
+    session: Session, workspace_id: str, handoff_ids: Collection[int], key: str | None = None
+) -> dict[tuple[int, str, str], CheckIn]:
     query = select(CheckIn).where(
-        CheckIn.workspace_id == handoff.workspace_id, CheckIn.handoff_id == handoff.id
+        CheckIn.workspace_id == workspace_id, CheckIn.handoff_id.in_(handoff_ids)
     )
     if key is not None:
         query = query.where(CheckIn.key == key)
-    return {(found.key, found.person_id): found for found in session.scalars(query)}
+    return {(one.handoff_id, one.key, one.person_id): one for one in session.scalars(query)}
 
 
-def _new(handoff: Handoff, task: Task, question: Question, role: Owner, person_id: str) -> CheckIn:
+def _take_up(check_in: CheckIn, task: Dated) -> None:
+    """Ask again for a task that comes back into the plan."""
+    if check_in.task_id is None:
+        check_in.task_id = task.id
+        if check_in.state is CheckInState.CANCELLED:
+            check_in.state, check_in.times_asked = CheckInState.PLANNED, 0
+
+
+def _new(handoff: Handoff, task: Dated, question: Question, role: Owner, person_id: str) -> CheckIn:
     return CheckIn(
         workspace_id=handoff.workspace_id,
         handoff_id=handoff.id,

@@ -55,7 +55,8 @@ class Planned:
 
     `due_at` is the moment (aware UTC) where the template counts working hours; `due_on` is then
     its date where the owner is. `event` is the word that completes the task: the template's, or
-    "check_in_answered:<key>". `is_firm` stands on a date from outside, days off or not.
+    "check_in_answered:<key>". `is_firm` stands on a date from outside, days off or not; `is_own` is
+    in no template, and re-planning leaves it alone.
     """
 
     key: str
@@ -74,6 +75,7 @@ class Planned:
     together: str | None = None
     sample_percent: int | None = None
     is_firm: bool = False
+    is_own: bool = False
     late: Late | None = None
 
 

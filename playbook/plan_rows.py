@@ -25,7 +25,7 @@ def rows(handoff: Handoff, tasks: Iterable[Planned], now: datetime, opened_by: s
     undone = dict.fromkeys(by_opening)
     return [
         here
-        | {"key": task.key, "position": position}
+        | {"key": task.key, "position": position, "is_own": task.is_own}
         | dates(task)
         | (by_opening if task.event == Event.OPENED else undone)
         for position, task in enumerate(tasks)
