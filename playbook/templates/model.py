@@ -8,7 +8,18 @@ from storage.choices import Anchor, CheckInKind, Depth, Kind, Mode, Owner, Reaso
 
 
 class TemplateError(PlaybookError):
-    """A template is wrong. The message names the file, the task and the reason."""
+    """A template is wrong. The message names the file, the line, the task and the reason.
+
+    `why` is the reason alone, for who sees the field; `task` and `field` are empty where it is
+    about no task, or no field, in particular. `line` counts from 1; None where there is no file.
+    """
+
+    def __init__(
+        self, name: str, why: str, *, line: int | None = None, task: str = "", field: str = ""
+    ) -> None:
+        parts = [f"{name}.toml", f"line {line}" if line else "", f"task {task!r}" if task else ""]
+        super().__init__(", ".join(part for part in parts if part) + f": {why}")
+        self.why, self.line, self.task, self.field = why, line, task, field
 
 
 class Rule(StrEnum):
