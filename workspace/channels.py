@@ -81,4 +81,6 @@ def delete(hub: Hub, channel: Channel, by: str) -> None:
     """Delete a channel with all that is in it; nothing of it can be found any more."""
     events.channel_event(hub, "deleted", channel, by)
     del hub.state.channels[channel.id]
+    for canvas in [c for c in hub.state.canvases.values() if c.channel == channel.id]:
+        del hub.state.canvases[canvas.id]
     hub.changes.touch(f"channel/{channel.id}", *(f"people/{user}" for user in channel.members))

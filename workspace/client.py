@@ -248,6 +248,16 @@ class Person:
             raise NotSeen(f"{self.id} has no modal open. {summary(self.sees())}")
         return views[-1]
 
+    def canvas(self, channel: str = "") -> Json:
+        """The canvas in a channel (name or id), or the only one to see. Raises `NotSeen`."""
+        seen = self.sees()
+        room = self.channel(channel)["id"] if channel else ""
+        for canvas in seen["canvases"]:
+            if room in ("", canvas["channel"]):
+                found: Json = canvas
+                return found
+        raise NotSeen(f"{self.id} sees no canvas in {channel or 'the workspace'}.")
+
     @property
     def home(self) -> Json:
         """The App Home that was published. Raises `NotSeen`."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from workspace.clock import Clock
 from workspace.errors import SeedError
-from workspace.state import Channel, Json, Message, Person, Policy, State, Team, View
+from workspace.state import Canvas, Channel, Json, Message, Person, Policy, State, Team, View
 
 FILE_NAME = "workspace.json"
 FORMAT = 1
@@ -61,6 +61,7 @@ def state_from(data: Json) -> State:
         "channels": {key: _channel(item) for key, item in data["channels"].items()},
         "views": {key: View(**item) for key, item in data["views"].items()},
         "homes": {key: View(**item) for key, item in data["homes"].items()},
+        "canvases": {key: Canvas(**item) for key, item in data.get("canvases", {}).items()},
     }
     return State(**{**data, **parts})
 

@@ -122,11 +122,37 @@ class View:
 
 
 @dataclass
+class Canvas:
+    """A document in a channel or by itself, as sections of markdown, each with an id.
+
+    `channel` is where it is a tab (`of_channel`: as the channel's own canvas), `access` says who
+    may do what with it beside its owner: people's and channels' ids → ``read`` or ``write``.
+    """
+
+    id: str
+    title: str
+    owner: str
+    created: int
+    updated: int
+    channel: str = ""
+    of_channel: bool = False
+    sections: list[Json] = field(default_factory=list)
+    access: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def markdown(self) -> str:
+        """The whole text."""
+        return "\n\n".join(section["markdown"] for section in self.sections)
+
+
+@dataclass
 class Policy:
-    """What the workspace's administrators allow."""
+    """What the workspace's administrators allow, and what its plan has."""
 
     members_can_create_private: bool = True
     members_can_create_public: bool = True
+    canvases_enabled: bool = True
+    free_plan: bool = False
 
 
 @dataclass
@@ -150,6 +176,7 @@ class State:
     views: dict[str, View] = field(default_factory=dict)
     stacks: dict[str, list[str]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
+    canvases: dict[str, Canvas] = field(default_factory=dict)
     notices: dict[str, list[Json]] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     last_ts: int = 0

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from workspace.blockkit.inputs import entered
+from workspace.canvases import readable
 from workspace.delivery.payloads import view_json
 from workspace.hub import Hub
 from workspace.messages import ANNOUNCED
-from workspace.state import Channel, Json, Message, Person, View, ts_time
+from workspace.state import Canvas, Channel, Json, Message, Person, View, ts_time
 
 LATEST_SHOWN = 300
 """How many of a conversation's latest messages are shown."""
@@ -25,6 +26,7 @@ def sees(hub: Hub, person: Person, version: int) -> Json:
         "home": view_seen(hub, home) if home else None,
         "views": [view_seen(hub, view) for view in hub.state.stack(person.id)],
         "notices": hub.state.notices.get(person.id, []),
+        "canvases": canvases_for(hub, person),
     }
 
 
@@ -130,6 +132,17 @@ def message_seen(hub: Hub, person: Person, message: Message) -> Json:
         "subtype": message.subtype or None,
         "state": {"values": entered(message.blocks, message.entered.get(person.id))},
     }
+
+
+def canvases_for(hub: Hub, person: Person, channel: str = "") -> list[Json]:
+    """The canvases a person may read; those that are tabs of a channel if one is given."""
+    mine = (c for c in hub.state.canvases.values() if readable(hub, person, c))
+    return [canvas_seen(canvas) for canvas in mine if channel in ("", canvas.channel)]
+
+
+def canvas_seen(canvas: Canvas) -> Json:
+    """A canvas with its text, as a whole and in sections."""
+    return {**vars(canvas), "markdown": canvas.markdown}
 
 
 def view_seen(hub: Hub, view: View) -> Json:

@@ -5,6 +5,7 @@ https://docs.slack.dev/reference/objects/conversation-object
 
 from __future__ import annotations
 
+from workspace.canvases import canvas_of
 from workspace.events import ELSEWHERE
 from workspace.hub import Hub
 from workspace.state import Channel, Json
@@ -41,6 +42,9 @@ def channel_json(hub: Hub, channel: Channel, *, brief: bool = False) -> Json:
         "purpose": channel.purpose,
         "previous_names": channel.previous_names,
     }
+    canvas = canvas_of(hub, channel)
+    if canvas is not None:
+        body["properties"] = {"canvas": {"file_id": canvas.id, "is_empty": not canvas.sections}}
     return body if brief else body | {"is_member": hub.app.bot_user in channel.members}
 
 

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from workspace.webapi import auth, chat, conversations, history, marks, membership, users, views
+from workspace.webapi import (
+    auth,
+    canvases,
+    chat,
+    conversations,
+    history,
+    marks,
+    membership,
+    users,
+    views,
+)
 from workspace.webapi.method import Method
 
-MODULES = (auth, chat, conversations, history, marks, membership, users, views)
+MODULES = (auth, canvases, chat, conversations, history, marks, membership, users, views)
 
 TABLE: dict[str, Method] = {method.name: method for module in MODULES for method in module.METHODS}
