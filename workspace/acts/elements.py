@@ -13,7 +13,7 @@ from workspace.acts.options import choosable
 from workspace.acts.place import Place, find_element, find_place
 from workspace.acts.results import tell_failure
 from workspace.blockkit.elements import Found
-from workspace.blockkit.inputs import ENTRIES, TEXT, option_named, plain_entry
+from workspace.blockkit.inputs import ENTRIES, RICH, TEXT, option_named, plain_entry
 from workspace.delivery.payloads import interaction
 from workspace.errors import ControlError
 from workspace.hub import Hub
@@ -43,7 +43,7 @@ async def type_text(hub: Hub, person: Person, where: Json) -> Json:
     """Type in a text input: its whole text after the key; `enter` when Enter was pressed."""
     place = find_place(hub, person, where)
     found = find_element(place, where)
-    if ENTRIES.get(found.type) is not TEXT:
+    if ENTRIES.get(found.type) is not TEXT and found.type != RICH:
         raise ControlError("not_a_text_input", f"{found.action_id} is no text input.")
     entry = plain_entry(found.element, where.get("value"), [])
     place.enter(hub, found, entry)

@@ -57,7 +57,7 @@ def _id(letters: str) -> Check:
     return check
 
 
-TEXT = Entry("value", "initial_value")
+TEXT, RICH = Entry("value", "initial_value"), "rich_text_input"
 PERSON, PLACE, ROOM = _id("UW"), _id("CDGU"), _id("CG")
 
 ENTRIES: dict[str, Entry] = {
@@ -82,7 +82,7 @@ ENTRIES: dict[str, Entry] = {
     "datepicker": Entry("selected_date", "initial_date", check=_date),
     "timepicker": Entry("selected_time", "initial_time", check=_time),
     "datetimepicker": Entry("selected_date_time", "initial_date_time", check=_moment),
-    "rich_text_input": Entry("rich_text_value", "initial_value"),
+    RICH: Entry("rich_text_value", "initial_value"),
     "file_input": Entry("files", "initial_files", many=True),
 }
 
@@ -140,9 +140,24 @@ def plain_entry(element: Json, plain: Any, options: list[Json]) -> Json:
     entry = ENTRIES[element["type"]]
     if plain is None or plain == "":
         return {"type": element["type"], entry.key: [] if entry.many else None}
+    if element["type"] == RICH:
+        return {"type": RICH, entry.key: _rich_text(plain)}
     chosen = [_one(entry, item, options) for item in _listed(plain)]
     _check_count(element, entry, chosen)
     return {"type": element["type"], entry.key: chosen if entry.many else chosen[0]}
+
+
+def _rich_text(plain: Any) -> Json:
+    """What an editor holds: a rich text as it is, or a text as its only section.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/rich-text-input-element
+    """
+    if isinstance(plain, dict) and plain.get("type") == "rich_text":
+        return plain
+    if not isinstance(plain, str):
+        raise ControlError("bad_value", "A text or a rich_text object was expected.")
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": plain}]}
+    return {"type": "rich_text", "elements": [section]}
 
 
 def own_options(element: Json) -> list[Json]:

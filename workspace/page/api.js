@@ -86,6 +86,22 @@ export class Person {
     return post(`${this.path}/message`, { channel, text, thread_ts: threadTs });
   }
 
+  edit(channel, ts, text) {
+    return post(`${this.path}/edit`, { channel, ts, text });
+  }
+
+  remove(channel, ts) {
+    return post(`${this.path}/delete`, { channel, ts });
+  }
+
+  join(channel) {
+    return post(`${this.path}/join`, { channel });
+  }
+
+  leave(channel) {
+    return post(`${this.path}/leave`, { channel });
+  }
+
   home() {
     return post(`${this.path}/home`);
   }

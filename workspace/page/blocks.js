@@ -1,16 +1,15 @@
 /** Block Kit's blocks as DOM nodes (https://docs.slack.dev/reference/block-kit/blocks). */
+import { alert, card, carousel } from "./cards.js";
 import { chart } from "./charts.js";
-import { h, reconcile, uniqueId } from "./dom.js";
-import { element, image, unknown } from "./elements.js";
-import { icon } from "./icons.js";
+import { h, reconcile } from "./dom.js";
+import { element, image, spotOf, unknown } from "./elements.js";
+import { input, problemOf } from "./inputblock.js";
 import { markdown } from "./markdown.js";
-import { plainText, textObject } from "./mrkdwn.js";
+import { file, fileCard, imageBlock, video } from "./media.js";
+import { mrkdwn, plainText, textObject } from "./mrkdwn.js";
 import { richText } from "./richtext.js";
 import { dataTable, table } from "./tables.js";
-
-function spotOf(block, surface, extra) {
-  return { blockId: block.block_id, surface, ...extra };
-}
+import { plan, taskCard } from "./tasks.js";
 
 function section(block, surface) {
   const text =
@@ -60,143 +59,42 @@ function actions(block, surface) {
   );
 }
 
-function imageBlock(block) {
-  return h(
-    "figure",
-    { class: "image" },
-    block.title && h("figcaption", {}, plainText(block.title)),
-    image(block),
-  );
-}
-
-/* Input blocks keep their control when only words around it change, so that typing goes on undisturbed. */
-
-const controls = new WeakMap();
-
-function problemOf(block, surface) {
-  return surface.errors[block.block_id];
-}
-
-function wordsAround(block, surface, ids) {
-  const optional = block.optional && h("span", { class: "optional" }, " (optional)");
-  const label = h(
-    "label",
-    { id: ids.label, for: ids.field, class: "input-label" },
-    plainText(block.label),
-    optional,
-  );
-  const hint = block.hint && h("p", { id: ids.hint, class: "hint" }, plainText(block.hint));
-  const problem = problemOf(block, surface);
-  const error =
-    problem &&
-    h("p", { id: ids.error, class: "field-error", role: "alert" }, icon("error"), problem);
-  return { label, hint, error };
-}
-
-function describe(node, ids, { hint, error }) {
-  const described = [error && ids.error, hint && ids.hint].filter(Boolean).join(" ");
-  const field = node.querySelector("[aria-labelledby]");
-  if (described) field?.setAttribute("aria-describedby", described);
-  else field?.removeAttribute("aria-describedby");
-  for (const control of node.querySelectorAll("input, textarea")) {
-    if (error) control.setAttribute("aria-invalid", "true");
-    else control.removeAttribute("aria-invalid");
-  }
-}
-
-function input(block, surface, old) {
-  const kept = old && controls.get(old);
-  if (kept && kept.mark === JSON.stringify([block.element, block.optional, block.dispatch_action]))
-    return rewordInput(old, kept, block, surface);
-  const ids = {
-    label: uniqueId("label"),
-    field: uniqueId("field"),
-    hint: uniqueId("hint"),
-    error: uniqueId("error"),
-  };
-  const naming = { labelledby: ids.label, id: ids.field };
-  const control = element(
-    block.element,
-    spotOf(block, surface, { naming, optional: block.optional, hears: block.dispatch_action }),
-  );
-  const words = wordsAround(block, surface, ids);
-  const node = h("div", { class: "input" }, words.label, control, words.error, words.hint);
-  node.classList.toggle("has-error", Boolean(words.error));
-  controls.set(node, {
-    ids,
-    control,
-    mark: JSON.stringify([block.element, block.optional, block.dispatch_action]),
-  });
-  describe(node, ids, words);
-  return node;
-}
-
-function rewordInput(node, { ids, control }, block, surface) {
-  const words = wordsAround(block, surface, ids);
-  for (const child of [...node.children]) if (child !== control) child.remove();
-  node.prepend(words.label);
-  node.append(...[words.error, words.hint].filter(Boolean));
-  node.classList.toggle("has-error", Boolean(words.error));
-  describe(node, ids, words);
-  return node;
-}
-
-/* Notices and cards */
-
-const LEVELS = {
-  default: ["info", "Note"],
-  info: ["info", "Information"],
-  success: ["check", "Success"],
-  warning: ["warning", "Warning"],
-  error: ["error", "Error"],
-};
-
-function alert(block, surface) {
-  const level = block.level in LEVELS ? block.level : "default";
-  const [sign, word] = LEVELS[level];
-  return h(
-    "div",
-    { class: `alert alert-${level}`, role: "note" },
-    icon(sign),
+/** Blocks in a frame with a title (…/blocks/container-block); it may fold. */
+function container(block, surface) {
+  const title = block.rich_text_title
+    ? richText(block.rich_text_title, surface.directory)
+    : plainText(block.title);
+  const head = [
+    block.icon && image(block.icon),
     h(
-      "div",
-      {},
-      h("span", { class: "visually-hidden" }, `${word}: `),
-      textObject(block.text, surface.directory),
+      "span",
+      { class: "card-head-words" },
+      h("span", { class: "card-title" }, title),
+      block.subtitle &&
+        h("span", { class: "card-subtitle" }, textObject(block.subtitle, surface.directory)),
     ),
-  );
+  ];
+  const inside = h("div", { class: "blocks container-blocks" });
+  showBlocks(inside, block.child_blocks, surface);
+  const width = `container container-${block.width ?? "standard"}`;
+  if (!block.is_collapsible)
+    return h("div", { class: width }, h("div", { class: "card-head" }, head), inside);
+  const open = !block.default_collapsed;
+  return h("details", { class: width, open }, h("summary", { class: "card-head" }, head), inside);
 }
 
-function card(block, surface) {
-  const words = (part) => textObject(part, surface.directory);
-  const head =
-    (block.title || block.subtitle || block.icon) &&
-    h(
-      "div",
-      { class: "card-head" },
-      block.icon && image(block.icon),
-      h(
-        "div",
-        {},
-        block.title && h("div", { class: "card-title" }, words(block.title)),
-        block.subtitle && h("div", { class: "card-subtitle" }, words(block.subtitle)),
-      ),
-    );
-  const buttons =
-    block.actions &&
-    h(
-      "div",
-      { class: "actions" },
-      block.actions.map((item) => element(item, spotOf(block, surface))),
-    );
-  return h(
-    "div",
-    { class: "card" },
-    block.hero_image && h("div", { class: "card-hero" }, image(block.hero_image)),
-    head,
-    block.body && h("div", { class: "card-body" }, words(block.body)),
-    buttons,
-  );
+/** What somebody wrote without blocks. */
+function messageText({ text }, surface) {
+  return h("div", { class: "section-text" }, mrkdwn(text, surface.directory));
+}
+
+function attachment({ attachment: part }, surface) {
+  const inside = h("div", { class: "blocks" });
+  const text = part.text ?? part.fallback;
+  const blocks = part.blocks ?? (text ? [{ type: "message_text", text }] : []);
+  showBlocks(inside, blocks, surface);
+  const title = part.title && h("p", { class: "card-title" }, part.title);
+  return h("div", { class: "attachment" }, title, inside);
 }
 
 /** Block type → maker of (block, surface, old node). */
@@ -216,14 +114,16 @@ const MAKERS = {
   data_visualization: chart,
   alert,
   card,
-  carousel: (block, surface) =>
-    h(
-      "div",
-      { class: "carousel", tabindex: "0", role: "group", "aria-label": "Cards" },
-      block.elements.map((item) =>
-        card({ ...item, block_id: item.block_id ?? block.block_id }, surface),
-      ),
-    ),
+  carousel,
+  context_actions: actions,
+  video,
+  file,
+  plan: (block, surface) => plan(block, surface.directory),
+  task_card: (block, surface) => taskCard(block, surface.directory),
+  container,
+  message_text: messageText,
+  message_file: (block) => fileCard(block.file),
+  attachment,
 };
 
 function makeBlock(block, surface, old) {

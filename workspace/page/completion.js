@@ -65,20 +65,3 @@ export function usageOf(text, { app }) {
   );
   return command?.usage_hint ? `${command.command} ${command.usage_hint}` : null;
 }
-
-const escaped = (text) =>
-  text.replace(/[&<>]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign]);
-
-/** What was typed, as Slack sends it: escaped, with names turned into mentions. */
-export function asSent(text, directory) {
-  let sent = escaped(text);
-  const byLength = directory.people
-    .map((person) => ({ id: person.id, name: directory.userName(person.id) }))
-    .sort((one, other) => other.name.length - one.name.length);
-  for (const { id, name } of byLength)
-    if (sent.includes(`@${escaped(name)}`)) sent = sent.replaceAll(`@${escaped(name)}`, `<@${id}>`);
-  for (const { id, name, is_im: im } of directory.channels)
-    if (!im)
-      sent = sent.replace(new RegExp(`(?<![\\w&])#${name}(?![\\w-])`, "g"), `<#${id}|${name}>`);
-  return sent;
-}

@@ -1,9 +1,10 @@
 /** The box to write in: messages, slash commands with completion, the app's global shortcuts. */
-import { asSent, completed, suggestionsFor, usageOf } from "./completion.js";
+import { completed, suggestionsFor, usageOf } from "./completion.js";
 import { h, uniqueId } from "./dom.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { hang } from "./popup.js";
+import { asEscaped, asSent } from "./sending.js";
 
 export class Composer {
   #drafts = new Map();
@@ -49,7 +50,7 @@ export class Composer {
       this.usage,
       h("div", { class: "composer-box" }, shortcuts, this.input, this.sendButton),
     );
-    this.closed = h("p", { class: "composer-closed", hidden: true });
+    this.closed = h("div", { class: "composer-closed", hidden: true });
     this.node.append(this.closed);
   }
 
@@ -65,10 +66,17 @@ export class Composer {
     const label = threadTs ? "Reply in thread" : `Message ${name}`;
     this.input.setAttribute("aria-label", label);
     this.input.placeholder = threadTs ? "Reply…" : label;
-    this.closed.textContent = closed ?? "";
-    this.closed.hidden = !closed;
+    this.#showClosed(closed ?? []);
     this.node.classList.toggle("is-closed", Boolean(closed));
     this.#fit();
+  }
+
+  /** What says why one cannot write stays as long as it says the same. */
+  #showClosed(parts) {
+    const mark = this.key + parts.map((part) => part.textContent ?? part).join();
+    if (mark !== this.closedMark) this.closed.replaceChildren(...parts);
+    this.closedMark = mark;
+    this.closed.hidden = !parts.length;
   }
 
   focus() {
@@ -202,18 +210,30 @@ export class Composer {
     this.#fit();
   }
 
+  /** The app has three seconds to acknowledge; until then the button shows that it is waited for. */
+  async #run(command, text) {
+    const { person, directory } = this.store;
+    const line = command.should_escape ? asEscaped(text, directory) : text;
+    this.sendButton.setAttribute("aria-busy", "true");
+    try {
+      return await person.command(this.channel, line);
+    } finally {
+      this.sendButton.removeAttribute("aria-busy");
+    }
+  }
+
   #send(text) {
     const { person, directory, toasts } = this.store;
     if (!text.startsWith("/"))
       return person.message(this.channel, asSent(text, directory), this.threadTs);
     const command = text.split(/\s/)[0];
-    const known = (directory.app.commands ?? []).some((item) => item.command === command);
+    const known = (directory.app.commands ?? []).find((item) => item.command === command);
     const problem = !known
       ? `${command} is not a command in this workspace.`
       : this.thread
         ? "Slash commands do not work in threads."
         : null;
-    if (!problem) return person.command(this.channel, text);
+    if (!problem) return this.#run(known, text);
     toasts.show(problem);
     return null;
   }

@@ -11,10 +11,13 @@ function threadOf(channel, ts) {
   return (channel.messages ?? []).filter((message) => message.ts === ts);
 }
 
-function closedBecause(channel) {
-  if (channel.archived) return "This channel is archived.";
-  if (channel.member === false) return "You are not a member of this channel.";
-  return null;
+/** Why nothing can be written here, and what can be done about it; null where one can write. */
+function closedBecause(channel, { attempt, person }) {
+  if (channel.archived) return ["This channel is archived."];
+  if (channel.member) return null;
+  const join = { click: () => attempt(() => person.join(channel.id)) };
+  const button = h("button", { type: "button", class: "primary", on: join }, "Join channel");
+  return [h("p", {}, "You are not a member of this channel."), button];
 }
 
 /** Messages and composer, for a channel or for the app's messages tab. */
@@ -36,7 +39,7 @@ export class Conversation {
       this.#newFrom = firstUnread(messages, channel.unread, this.store.person.id);
     this.channel = channel.loading ? null : channel;
     this.list.show({ channel, messages, newFrom: this.#newFrom });
-    this.composer.show({ channel: channel.id, name, closed: closedBecause(channel) });
+    this.composer.show({ channel: channel.id, name, closed: closedBecause(channel, this.store) });
     this.#markRead();
   }
 
@@ -80,7 +83,8 @@ export class ThreadPanel {
     this.node.hidden = false;
     this.where.textContent = name;
     this.list.show({ channel, messages: threadOf(channel, ts) });
-    this.composer.show({ channel: channel.id, threadTs: ts, name, closed: closedBecause(channel) });
+    const closed = closedBecause(channel, this.store);
+    this.composer.show({ channel: channel.id, threadTs: ts, name, closed });
     if (opened) this.composer.focus();
   }
 

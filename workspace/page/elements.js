@@ -3,7 +3,7 @@ import { ask } from "./dialog.js";
 import { h } from "./dom.js";
 import { hooks } from "./field.js";
 import { FIELDS } from "./fields.js";
-import { icon } from "./icons.js";
+import { icon, iconButton } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { plainText, textObject } from "./mrkdwn.js";
 
@@ -76,7 +76,47 @@ export function image(element) {
   });
 }
 
-const MAKERS = { ...FIELDS, button, overflow, image };
+/** Two buttons for an opinion (…/block-elements/feedback-buttons-element). */
+function feedbackButtons(element, spot) {
+  const one = (choice, part) => {
+    const { data } = hooks(element, spot, part);
+    const text = plainText(choice.text);
+    const label = choice.accessibility_label;
+    const click = (event) => press(event.currentTarget, element, spot, choice.value);
+    const props = { type: "button", class: "button plain small", "aria-label": label, data };
+    return h("button", { ...props, on: { click } }, text);
+  };
+  return h(
+    "div",
+    { class: "feedback", role: "group", "aria-label": "Feedback" },
+    one(element.positive_button, "positive"),
+    one(element.negative_button, "negative"),
+  );
+}
+
+/** A button that is a sign with words for all who do not see it (…/block-elements/icon-button-element). */
+function iconButtonElement(element, spot) {
+  const { viewer } = spot.surface.directory;
+  if (element.visible_to_user_ids && !element.visible_to_user_ids.includes(viewer)) return null;
+  const label = element.accessibility_label ?? plainText(element.text);
+  const click = (event) => press(event.currentTarget, element, spot, element.value);
+  const { data } = hooks(element, spot);
+  return iconButton(element.icon, label, click, { class: "quiet", title: label, data });
+}
+
+const MAKERS = {
+  ...FIELDS,
+  button,
+  overflow,
+  image,
+  feedback_buttons: feedbackButtons,
+  icon_button: iconButtonElement,
+};
+
+/** Where an element stands, as the makers want to know it. */
+export function spotOf(block, surface, extra) {
+  return { blockId: block.block_id, surface, ...extra };
+}
 
 /** The node for an element, or a note that this page does not draw it. */
 export function element(description, { blockId, surface, naming = {}, optional, hears }) {

@@ -1,6 +1,7 @@
 /** Every kind of field, by its type (https://docs.slack.dev/reference/block-kit/block-elements). */
 import { checkboxes, radioButtons } from "./choices.js";
 import { momentField } from "./moments.js";
+import { richTextField } from "./richfield.js";
 import { selectField } from "./selects.js";
 import { textField } from "./textfields.js";
 
@@ -15,6 +16,7 @@ export const FIELDS = {
   datepicker: momentField,
   timepicker: momentField,
   datetimepicker: momentField,
+  rich_text_input: richTextField,
   checkboxes,
   radio_buttons: radioButtons,
   ...Object.fromEntries(

@@ -43,9 +43,26 @@ function bookmarks(channel) {
   );
 }
 
+function leaveMenu(channel, { attempt, person }) {
+  const leave = () => attempt(() => person.leave(channel.id));
+  const items = () => [{ label: "Leave channel", choose: leave }];
+  const hooks = { class: "quiet heading-more", data: { focus: "heading-more" } };
+  return menuButton(hooks, icon("more"), "Channel actions", items, "end");
+}
+
 /** Equal as long as the heading of a channel looks the same. */
-export function headingMark({ name, pins, topic, purpose, archived, bookmarks, member_count }) {
-  return JSON.stringify([name, pins, topic, purpose, archived, bookmarks, member_count]);
+export function headingMark({
+  name,
+  pins,
+  topic,
+  purpose,
+  archived,
+  bookmarks,
+  member_count,
+  member,
+}) {
+  const words = [name, topic, purpose, archived, bookmarks, member_count, member];
+  return JSON.stringify([words, pins]);
 }
 
 /** The heading of a channel: sign, name, topic, pins. */
@@ -68,5 +85,6 @@ export function channelHeading(channel, store) {
     ),
     bookmarks(channel),
     pinsButton(channel, store),
+    channel.member && !channel.archived && leaveMenu(channel, store),
   ];
 }

@@ -5,6 +5,7 @@ import { fullMoment, timeOf } from "./dates.js";
 import { h } from "./dom.js";
 import { icon, iconButton } from "./icons.js";
 import { menuButton } from "./menu.js";
+import { ownActions } from "./messageactions.js";
 import { mrkdwn } from "./mrkdwn.js";
 import { goTo } from "./route.js";
 
@@ -50,10 +51,22 @@ function head(message, directory) {
   );
 }
 
+/** Put away as in Slack, at the person's side only. */
+function dismissButton({ message, channel }, { attempt, person }) {
+  const click = () => attempt(() => person.remove(channel, message.ts));
+  return h("button", { type: "button", class: "dismiss", on: { click } }, "Dismiss message");
+}
+
 /** What is special about a message, above its author. */
-function marks(message, pinned) {
+function marks(item, store) {
+  const { message, pinned } = item;
+  const own = message.ephemeral && [
+    icon("eye"),
+    h("span", {}, "Only visible to you"),
+    dismissButton(item, store),
+  ];
   return [
-    message.ephemeral && h("p", { class: "message-mark" }, icon("eye"), "Only visible to you"),
+    own && h("p", { class: "message-mark" }, own),
     pinned && h("p", { class: "message-mark pinned" }, icon("pin"), "Pinned"),
   ];
 }
@@ -95,15 +108,16 @@ function shortcutItem(shortcut, { message, channel }, { person, directory, attem
   };
 }
 
-/** What can be done with a message: reply, and the app's message shortcuts. */
+/** What can be done with a message: reply, edit, delete, and the app's message shortcuts. */
 function tools(item, { store, thread }) {
   const { message, channel } = item;
-  if (message.ephemeral) return null;
+  if (message.ephemeral || message.subtype) return null;
   const answer = () => goTo({ channel, thread: message.thread_ts || message.ts });
   const shortcuts = store.directory.app.shortcuts.filter(({ type }) => type === "message");
   const items = () => [
     { label: "Reply in thread", choose: answer },
     ...shortcuts.map((shortcut) => shortcutItem(shortcut, item, store)),
+    ...ownActions(item, store),
   ];
   const hooks = { class: "quiet", data: { focus: `more/${channel}/${message.ts}` } };
   const more = menuButton(hooks, icon("more"), "More actions", items, "end");
@@ -111,11 +125,19 @@ function tools(item, { store, thread }) {
   return h("div", { class: "message-tools" }, reply, more);
 }
 
+/** Attachments of the old kind are shown by their blocks or text, set off by a line. */
+function attached(attachments) {
+  return attachments.map((attachment) => ({ type: "attachment", attachment }));
+}
+
+const asBlock = (file) => ({ type: "message_file", file });
+
 function showBody(body, message, surface) {
-  const plain = [{ type: "section", text: { type: "mrkdwn", text: message.text } }];
+  const { blocks = [], text, files = [], attachments = [] } = message;
   surface.learn({ state: message.state });
-  showBlocks(body, message.blocks?.length ? message.blocks : plain, surface);
-  if (message.edited) body.append(h("span", { class: "edited" }, "(edited)"));
+  const said = blocks.length || !text ? blocks : [{ type: "message_text", text }];
+  showBlocks(body, [...said, ...attached(attachments), ...files.map(asBlock)], surface);
+  if (message.edited && !message.subtype) body.append(h("span", { class: "edited" }, "(edited)"));
 }
 
 function emptyNode({ message, channel }) {
@@ -129,7 +151,8 @@ function emptyNode({ message, channel }) {
 }
 
 function classOf({ message, pinned, together }) {
-  const marked = { together, ephemeral: message.ephemeral, "is-pinned": pinned };
+  const system = Boolean(message.subtype);
+  const marked = { together, ephemeral: message.ephemeral, "is-pinned": pinned, system };
   return ["message", ...Object.keys(marked).filter((name) => marked[name])].join(" ");
 }
 
@@ -140,7 +163,7 @@ const show = (node, ...parts) => node.replaceChildren(...parts.flat().filter(Boo
  * @param {Item} item @param {Around} around @param {Element} [old]
  */
 export function messageNode(item, around, old) {
-  const { message, pinned, together } = item;
+  const { message, together } = item;
   const { directory } = around.store;
   const author = authorOf(message, directory);
   const node = old ?? emptyNode(item);
@@ -148,10 +171,10 @@ export function messageNode(item, around, old) {
   node.className = classOf(item);
   if (together) {
     show(gutter, timeLink(message, directory, "gutter-time"));
-    show(above, marks(message, pinned), h("span", { class: "visually-hidden" }, author));
+    show(above, marks(item, around.store), h("span", { class: "visually-hidden" }, author));
   } else {
     show(gutter, avatar(message.user, author, directory));
-    show(above, marks(message, pinned), head(message, directory));
+    show(above, marks(item, around.store), head(message, directory));
   }
   showBody(body, message, around.surface);
   show(below, reactions(message, directory), replies(item, around), tools(item, around));

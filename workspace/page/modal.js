@@ -6,7 +6,7 @@ import { plainText } from "./mrkdwn.js";
 import { fieldKeys } from "./surface.js";
 
 /** Where the focus goes when a view opens: where the app says, else the first field, else the first button. */
-const FIRST = ["[autofocus]", ".input :is(input, textarea)", "button, a[href]"];
+const FIRST = ["[autofocus]", ".input :is(input, textarea, [contenteditable])", "button, a[href]"];
 
 export class Modal {
   #surfaces = new Map();
@@ -131,7 +131,7 @@ export class Modal {
     this.#errors = mark;
     const block = this.body.querySelector(".has-error");
     block?.scrollIntoView({ block: "center" });
-    block?.querySelector("input, textarea, button")?.focus();
+    block?.querySelector("input, textarea, [contenteditable], button")?.focus();
   }
 
   #hide() {

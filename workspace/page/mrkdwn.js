@@ -1,6 +1,9 @@
 /**
  * Slack's mrkdwn as DOM nodes (https://docs.slack.dev/messaging/formatting-message-text).
  * The text is cut into pieces by one pattern after the other; what none of them knows is text.
+ *
+ * Plain addresses become links and plain names of channels too, unless a text object is `verbatim`; in the
+ * `text` of a message only addresses do (…/formatting-message-text#automatic-parsing).
  */
 import { fillTemplate } from "./dates.js";
 import { h } from "./dom.js";
@@ -73,19 +76,46 @@ const BEFORE = "(?<![\\p{L}\\p{N}_*~`])";
 const AFTER = "(?![\\p{L}\\p{N}_*~`])";
 const styled = (sign) => new RegExp(`${BEFORE}[${sign}](?=\\S)([^\\n]*?\\S)[${sign}]${AFTER}`, "u");
 
-/** Each rule: what it looks like, and what it makes of what it found. The earliest match wins. */
-const RULES = [
+/**
+ * Each rule: what it looks like, and what it makes of what it found. The earliest match wins.
+ * @typedef {{directory: import("./directory.js").Directory, rules: Array}} Reader
+ */
+const MARKUP = [
   [/```\n?([\s\S]+?)\n?```/, (match) => h("pre", {}, h("code", {}, unescape(match[1])))],
   [/`([^`\n]+)`/, (match) => h("code", {}, unescape(match[1]))],
-  [/<([^<>\n]+)>/, (match, directory) => angle(match[1], directory)],
-  [styled("*"), (match, directory) => h("strong", {}, inline(match[1], directory))],
-  [styled("_"), (match, directory) => h("em", {}, inline(match[1], directory))],
-  [styled("~"), (match, directory) => h("s", {}, inline(match[1], directory))],
+  [/<([^<>\n]+)>/, (match, { directory }) => angle(match[1], directory)],
+  [styled("*"), (match, reader) => h("strong", {}, inline(match[1], reader))],
+  [styled("_"), (match, reader) => h("em", {}, inline(match[1], reader))],
+  [styled("~"), (match, reader) => h("s", {}, inline(match[1], reader))],
+];
+const ADDRESS = /https?:\/\/(?:(?!&[lg]t;)[^\s<>|])+(?<![.,:;!?)\]'"*_~`])/;
+const LINKED = [[ADDRESS, (match) => link(unescape(match[0]), unescape(match[0]))]];
+const NAMED = [
+  [
+    /(?<![\p{L}\p{N}&])#([\p{L}\p{N}_-]+)/u,
+    (match, { directory }) => namedChannel(match, directory),
+  ],
+  [
+    /(?<![\p{L}\p{N}])@(here|channel|everyone)\b/u,
+    (match, { directory }) => special(match[1], directory),
+  ],
 ];
 
-function earliest(text) {
+function namedChannel([text, name], directory) {
+  const channel = directory.channels.find((item) => item.name === name && !item.is_im);
+  return channel ? channelMention(channel.id, directory) : text;
+}
+
+/** How much of a text is parsed by itself → the rules. */
+const RULES = {
+  verbatim: MARKUP,
+  links: [...MARKUP, ...LINKED],
+  everything: [...MARKUP, ...LINKED, ...NAMED],
+};
+
+function earliest(text, rules) {
   let best = null;
-  for (const [pattern, make] of RULES) {
+  for (const [pattern, make] of rules) {
     const match = pattern.exec(text);
     if (match && (best === null || match.index < best.match.index)) best = { match, make };
   }
@@ -93,13 +123,13 @@ function earliest(text) {
 }
 
 /** One run of text without line structure, as a list of nodes and strings. */
-function inline(text, directory) {
+function inline(text, reader) {
   const nodes = [];
   let rest = text;
-  for (let found = earliest(rest); found; found = earliest(rest)) {
+  for (let found = earliest(rest, reader.rules); found; found = earliest(rest, reader.rules)) {
     const { match, make } = found;
     if (match.index > 0) nodes.push(plain(rest.slice(0, match.index)));
-    nodes.push(make(match, directory));
+    nodes.push(make(match, reader));
     rest = rest.slice(match.index + match[0].length);
   }
   if (rest) nodes.push(plain(rest));
@@ -130,10 +160,14 @@ function splitQuotes(piece, found) {
   }
 }
 
-/** A text of Slack's mrkdwn as an array of nodes and strings. */
-export function mrkdwn(text, directory) {
+/**
+ * A text of Slack's mrkdwn as an array of nodes and strings.
+ * @param {keyof typeof RULES} parse what becomes a link by itself
+ */
+export function mrkdwn(text, directory, parse = "links") {
+  const reader = { directory, rules: RULES[parse] };
   return chunks(text ?? "").map(({ quoted, lines }) => {
-    const nodes = inline(lines.join("\n"), directory);
+    const nodes = inline(lines.join("\n"), reader);
     return quoted ? h("blockquote", {}, nodes) : nodes;
   });
 }
@@ -142,7 +176,8 @@ export function mrkdwn(text, directory) {
 export function textObject(object, directory) {
   if (!object) return [];
   if (typeof object === "string") return [withEmoji(object)];
-  return object.type === "mrkdwn" ? mrkdwn(object.text, directory) : [withEmoji(object.text ?? "")];
+  if (object.type !== "mrkdwn") return [withEmoji(object.text ?? "")];
+  return mrkdwn(object.text, directory, object.verbatim ? "verbatim" : "everything");
 }
 
 /** A text object as one plain string, for labels and menus. */

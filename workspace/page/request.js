@@ -9,7 +9,13 @@ export const failed = ({ status, error }) => Boolean(error) || status >= 400;
 
 /** All that a filter can find in it, in small letters. */
 export function sayable(item) {
-  return JSON.stringify([item.name, item.status, item.error, item.request, item.response]).toLowerCase();
+  return JSON.stringify([
+    item.name,
+    item.status,
+    item.error,
+    item.request,
+    item.response,
+  ]).toLowerCase();
 }
 
 function copyButton(title, text) {

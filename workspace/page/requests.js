@@ -88,7 +88,8 @@ export class RequestsPanel {
     const wanted = this.query.value.trim().toLowerCase();
     let shown = 0;
     for (const node of this.list.children) {
-      const fits = node.said.includes(wanted) && (!this.onlyFailed.checked || node.matches(".failed"));
+      const fits =
+        node.said.includes(wanted) && (!this.onlyFailed.checked || node.matches(".failed"));
       node.hidden = !fits;
       if (fits) shown += 1;
     }

@@ -16,6 +16,7 @@ const HOLDS = {
   number_input: ["value", "initial_value"],
   email_text_input: ["value", "initial_value"],
   url_text_input: ["value", "initial_value"],
+  rich_text_input: ["rich_text_value", "initial_value"],
   static_select: ["selected_option", "initial_option"],
   external_select: ["selected_option", "initial_option"],
   users_select: ["selected_user", "initial_user"],

@@ -26,7 +26,8 @@ export class Toasts {
       "div",
       { class: "toast-words" },
       h("p", {}, text),
-      action && h("button", { type: "button", class: "toast-act", on: { click: act } }, action.label),
+      action &&
+        h("button", { type: "button", class: "toast-act", on: { click: act } }, action.label),
     );
     const toast = h("div", { class: "toast" }, icon("warning"), words);
     toast.append(iconButton("close", "Dismiss notice", away));

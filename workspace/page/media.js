@@ -1,0 +1,91 @@
+/** Pictures, videos and files (https://docs.slack.dev/reference/block-kit/blocks). */
+import { h } from "./dom.js";
+import { image } from "./elements.js";
+import { icon } from "./icons.js";
+import { link, plainText } from "./mrkdwn.js";
+
+/** The image block. */
+export function imageBlock(block) {
+  return h(
+    "figure",
+    { class: "image" },
+    block.title && h("figcaption", {}, plainText(block.title)),
+    image(block),
+  );
+}
+
+/** The video block as a picture that leads to the video: nothing from outside is played in this page. */
+export function video(block) {
+  const title = plainText(block.title);
+  const by = [block.author_name, block.provider_name].filter(Boolean).join(" · ");
+  const still = h(
+    "a",
+    {
+      class: "video-still",
+      href: block.title_url ?? block.video_url,
+      target: "_blank",
+      rel: "noopener noreferrer",
+      "aria-label": `Play the video: ${block.alt_text || title}`,
+    },
+    image({ image_url: block.thumbnail_url, alt_text: "" }),
+    h("span", { class: "video-play" }, icon("play")),
+  );
+  return h(
+    "figure",
+    { class: "video" },
+    h(
+      "figcaption",
+      {},
+      h("span", { class: "video-title" }, block.title_url ? link(block.title_url, title) : title),
+      by && h("span", { class: "video-by" }, by),
+      block.description && h("span", {}, plainText(block.description)),
+    ),
+    still,
+  );
+}
+
+const UNITS = ["bytes", "kB", "MB", "GB"];
+
+/** "12 kB". */
+export function sizeText(bytes) {
+  const power = bytes > 0 ? Math.min(3, Math.floor(Math.log10(bytes) / 3)) : 0;
+  return `${Number((bytes / 1000 ** power).toPrecision(3))} ${UNITS[power]}`;
+}
+
+/** A file of a message, or one that a file block names: its name, what it is, and where to get it. */
+export function fileCard({
+  title,
+  name,
+  pretty_type: type,
+  filetype,
+  size,
+  url_private: url,
+  permalink,
+}) {
+  const words = [type ?? filetype?.toUpperCase(), size !== undefined && sizeText(size)];
+  const canvas = filetype === "quip" || filetype === "canvas";
+  return h(
+    "div",
+    { class: "file-card" },
+    icon(canvas ? "canvas" : "file"),
+    h(
+      "div",
+      {},
+      h(
+        "span",
+        { class: "card-title" },
+        url || permalink ? link(url ?? permalink, title || name) : title || name || "A file",
+      ),
+      h("span", { class: "card-subtitle" }, words.filter(Boolean).join(" · ")),
+    ),
+  );
+}
+
+/** The file block: a remote file that the app added by its external id. */
+export function file(block) {
+  return fileCard({
+    title: block.file?.title ?? block.external_id,
+    ...block.file,
+    filetype: block.source,
+  });
+}
