@@ -86,7 +86,7 @@ def _outgoing(found: Part) -> Told:
         account=bold(plan.account), incoming=mention(plan.incoming_id)
     )
     dump = plan.task("dump")
-    lines = _steps(found)
+    lines = steps(found)
     if dump is not None and dump.is_undone:
         said = _("{incoming} waits for your data dump, due {date}.")
         lines.append(said.format(incoming=mention(plan.incoming_id), date=day(dump.due_on)))
@@ -101,7 +101,7 @@ def _incoming(found: Part) -> Told:
     else:
         title = _("You take over {account}; nobody is there to ask.")
     title = title.format(account=bold(plan.account), outgoing=mention(plan.outgoing_id))
-    lines = _steps(found)
+    lines = steps(found)
     dump = plan.task("dump")
     if dump is not None and dump.is_undone and plan.outgoing_id:
         said = _("{outgoing} writes down what they know by {date}. Then I bring it to you to read.")
@@ -114,7 +114,7 @@ def _lead(found: Part) -> Told:
     title = _("You oversee the handoff of {account}{people}.").format(
         account=bold(plan.account), people=_between(plan.outgoing_id, plan.incoming_id)
     )
-    lines = _steps(found)
+    lines = steps(found)
     check_in = next((task for task in plan.tasks if _asks(task)), None)
     if check_in is not None:
         said = _("From {date} on I ask you how the customer's people feel.")
@@ -122,8 +122,8 @@ def _lead(found: Part) -> Told:
     return title, lines, _show_plan(plan)
 
 
-def _steps(found: Part) -> list[str]:
-    """The first steps of this person that can be done now, with their dates."""
+def steps(found: Part) -> list[str]:
+    """Return the first steps of this person that can be done now, with their dates."""
     mine = [
         task
         for task in found.checklist.tasks

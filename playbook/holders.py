@@ -33,5 +33,11 @@ def holders(named: Named) -> Mapping[Owner, str | None]:
 
 def people_of(named: Named) -> tuple[str, ...]:
     """Return everybody who has a part, each once; the temporary contact keeps theirs to the end."""
-    found = (named.outgoing_id, named.incoming_id, named.lead_id, named.temporary_id)
+    found = (*parties(named), named.temporary_id)
+    return tuple(dict.fromkeys(person_id for person_id in found if person_id))
+
+
+def parties(named: Named) -> tuple[str, ...]:
+    """Return who hands over, takes over and leads, each once."""
+    found = (named.outgoing_id, named.incoming_id, named.lead_id)
     return tuple(dict.fromkeys(person_id for person_id in found if person_id))

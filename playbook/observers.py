@@ -20,6 +20,7 @@ from playbook.templates.model import Event
 from playbook.visibility import Field, Role, may_see
 from playbook.words import _
 from storage import outbox
+from storage.choices import Kind, State
 from storage.tables import Account, Handoff, Observer, PersonSettings, Task
 
 NOBODY = "No observers are named"
@@ -51,6 +52,7 @@ class Summary:
     temporary_id: str | None
     lead_id: str
     anchor_on: date
+    customer_knows: bool
     about: tuple[str, ...]
 
 
@@ -241,6 +243,7 @@ def _summary(session: Session, handoff: Handoff) -> Summary:
         temporary_id=handoff.temporary_id,
         lead_id=handoff.lead_id,
         anchor_on=handoff.anchor_on,
+        customer_knows=handoff.kind is Kind.SALES_TO_CS or handoff.state is not State.PREPARING,
         about=_about(session, handoff),
     )
 

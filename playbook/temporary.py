@@ -10,7 +10,19 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, blueprint, checklist, moves, ownership, people
+from playbook import (
+    access,
+    audit,
+    blueprint,
+    check_in,
+    checklist,
+    moves,
+    ownership,
+    people,
+    places,
+    review,
+    template_copies,
+)
 from playbook import part as parts
 from playbook.access import Opened
 from playbook.completeness import Completeness
@@ -18,12 +30,14 @@ from playbook.errors import FieldErrors, NotNow
 from playbook.part import Part
 from playbook.people import Actor
 from playbook.states import RUNNING
-from playbook.templates.model import Event
+from playbook.templates.model import Event, Question
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
 from storage.choices import Mode, OwnershipRole
-from storage.tables import Handoff, Ownership, Task
+from storage.tables import Account, Handoff, Ownership, Task
+
+CHECK_IN = check_in.EVENT.partition(":")[0]
 
 NOT_NEEDED = "The incoming CSM is named"
 """Why the temporary contact's task is skipped where nobody has to stand in."""
@@ -97,7 +111,7 @@ def name(session: Session, actor: Actor, handoff_id: int, person_id: str, now: d
     settle(session, handoff, actor.id, now)
     _tell(session, handoff, "temporary", person_id, now)
     _relieve(session, handoff, before, now)
-    _bring_in(session, handoff, now)
+    _part_of_it(session, handoff, now)
     return Named(handoff_id, opened.account.name, person_id)
 
 
@@ -120,7 +134,8 @@ def name_incoming(
     settle(session, handoff, actor.id, now)
     _tell(session, handoff, "taking_over", person_id, now)
     _relieve(session, handoff, handoff.temporary_id, now)
-    _bring_in(session, handoff, now)
+    _part_of_it(session, handoff, now)
+    review.begin_again(session, handoff, now)
     return Named(handoff_id, opened.account.name, person_id)
 
 
@@ -173,6 +188,17 @@ def taking(
     )
 
 
+def relieved(
+    session: Session, workspace_id: str, handoff_id: int, person_id: str | None
+) -> tuple[str, str] | None:
+    """Return the account, and who has it now in place of this person; None if it is theirs."""
+    handoff = session.get_one(Handoff, handoff_id)
+    now_with = handoff.incoming_id or handoff.temporary_id
+    if handoff.workspace_id != workspace_id or now_with in (None, person_id):
+        return None
+    return session.get_one(Account, handoff.account_id).name, str(now_with)
+
+
 def _for_the_lead(session: Session, actor: Actor, handoff_id: int, *, for_change: bool) -> Opened:
     """Return the handoff for its lead, as long as nobody is named to take over."""
     opened = access.open_handoff(session, actor, handoff_id, for_change=for_change)
@@ -192,14 +218,10 @@ def _for_the_lead(session: Session, actor: Actor, handoff_id: int, *, for_change
 
 def _require_able(session: Session, opened: Opened, person_id: str) -> None:
     person = people.find(session, opened.handoff.workspace_id, person_id)
-    if person is None:
-        raise FieldErrors({"person": _("I cannot find this person in the workspace.")})
-    if not people.can_hold_a_role(person):
-        said = _("{name} can hold no role here: choose a colleague who works with us.")
-        raise FieldErrors({"person": said.format(name=person.name)})
+    if why := people.barred(person):
+        raise FieldErrors({"person": why})
     if person_id == opened.handoff.outgoing_id:
-        said = _("{name} hands the account over: choose somebody else.")
-        raise FieldErrors({"person": said.format(name=person.name)})
+        raise FieldErrors({"person": _("They hand the account over: choose somebody else.")})
 
 
 def _skip_temporary(session: Session, handoff: Handoff, now: datetime) -> None:
@@ -223,17 +245,27 @@ def _relieve(session: Session, handoff: Handoff, person_id: str | None, now: dat
         _tell(session, handoff, "relieved", person_id, now)
 
 
-def _bring_in(session: Session, handoff: Handoff, now: datetime) -> None:
-    """Let the place be set up again where it stands: it invites whoever is not there yet."""
+def _part_of_it(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Invite who is new, and ask them what the template has the incoming CSM asked."""
     if handoff.checklist_ts is not None:
-        outbox.put(
-            session,
-            handoff.workspace_id,
-            "place",
-            now,
-            handoff_id=handoff.id,
-            once_key=f"place:{handoff.id}:{handoff.version}",
-        )
+        places.set_up(session, handoff, now, f"named:{handoff.version}")
+    check_in.hand_over(session, handoff)
+    check_in.plan(session, handoff, _questions(session, handoff))
+
+
+def _questions(session: Session, handoff: Handoff) -> list[tuple[Task, Question]]:
+    """Return the tasks that ask something and are still to do, with what they ask."""
+    template = template_copies.of(session, handoff)
+    asking = {task.key: task.check_in for task in template.tasks if task.check_in}
+    query = select(Task).where(
+        Task.workspace_id == handoff.workspace_id,
+        Task.handoff_id == handoff.id,
+        Task.event.startswith(CHECK_IN),
+        Task.done_at.is_(None),
+        Task.skipped_at.is_(None),
+    )
+    found = ((task, asking.get(task.key.partition("-")[0])) for task in session.scalars(query))
+    return [(task, question) for task, question in found if question]
 
 
 def _tell(session: Session, handoff: Handoff, effect: str, person_id: str, now: datetime) -> None:

@@ -9,9 +9,10 @@ from storage.tables.executors import Executor
 from storage.tables.handoffs import BookChannel, FirmDate, Handoff, Observer, Waiver
 from storage.tables.outbox import Outgoing
 from storage.tables.people import Person, PersonSettings, Workspace
-from storage.tables.plan import Task, TemplateVersion
+from storage.tables.plan import WATCHED_TASK, Task, TemplateVersion
 
 __all__ = [
+    "WATCHED_TASK",
     "Account",
     "Answer",
     "AuditEntry",

@@ -6,7 +6,13 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.choices import Anchor, Owner
-from storage.tables.base import Base, PersonId, Workspaced
+from storage.tables.base import Base, PersonId, Workspaced, partial_index
+
+WATCHED_TASK = (
+    "event IN ('temporary_named', 'incoming_named', 'observers_acknowledged') "
+    "AND done_at IS NULL AND skipped_at IS NULL"
+)
+"""The tasks whose date sets something going by itself (playbook.clocks), as the index has them."""
 
 
 class Task(Workspaced, Base):
@@ -23,6 +29,7 @@ class Task(Workspaced, Base):
     __table_args__ = (
         UniqueConstraint("handoff_id", "key"),
         Index("ix_task_handoff", "workspace_id", "handoff_id", "position"),
+        partial_index("ix_task_watched", "due_on", where=WATCHED_TASK),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

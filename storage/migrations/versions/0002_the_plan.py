@@ -82,6 +82,17 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('sample_percent', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('skipped_by', sa.String(length=40), nullable=True))
         batch_op.add_column(sa.Column('version', sa.Integer(), nullable=False, server_default='1'))
+        watched = (
+            "event IN ('temporary_named', 'incoming_named', 'observers_acknowledged') "
+            "AND done_at IS NULL AND skipped_at IS NULL"
+        )
+        batch_op.create_index(
+            'ix_task_watched',
+            ['due_on'],
+            unique=False,
+            sqlite_where=sa.text(watched),
+            postgresql_where=sa.text(watched),
+        )
 
     with op.batch_alter_table('workspace', schema=None) as batch_op:
         batch_op.add_column(sa.Column('high_place', sa.String(length=20), nullable=False, server_default='channel'))
