@@ -4,7 +4,7 @@
 are re-planned in as many statements as one. Who may: the lead.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -95,7 +95,8 @@ def apply(
     """Re-plan a handoff, and let everybody concerned hear at once. Raises as `preview`."""
     opened = access.open_handoff(session, actor, handoff_id, for_change=True)
     access.require(opened, Role.LEAD)
-    return _apply(session, actor, [handoff_id], change, now)[0]
+    found = load(session, actor.workspace_id, [handoff_id], for_change=True)
+    return _apply(session, actor, found, change, now)[0]
 
 
 def apply_many(
@@ -107,12 +108,13 @@ def apply_many(
     """
     viewer = people.viewer(session, actor)
     led = access.led_by(session, viewer)
-    for running in load(session, actor.workspace_id, handoff_ids, for_change=True):
+    found = load(session, actor.workspace_id, handoff_ids, for_change=True)
+    for running in found:
         if role_in(viewer, running.handoff, frozenset(), led) is not Role.LEAD:
             raise NotAllowed(
                 _("Only the lead can do that for {account}.").format(account=running.account.name)
             )
-    return _apply(session, actor, handoff_ids, change, now)
+    return _apply(session, actor, found, change, now)
 
 
 def settle(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> Difference:
@@ -127,9 +129,8 @@ def settle(session: Session, workspace_id: str, handoff_id: int, now: datetime) 
 
 
 def _apply(
-    session: Session, actor: Actor, handoff_ids: Collection[int], change: Change, now: datetime
+    session: Session, actor: Actor, found: Sequence[Running], change: Change, now: datetime
 ) -> list[Difference]:
-    found = load(session, actor.workspace_id, handoff_ids, for_change=True)
     chosen: dict[tuple[Kind, Mode, Tier], Template] = {}
     revisions = [_revised(session, running, change, now, chosen) for running in found]
     replan_rows.write(session, revisions, actor, now, change.reason)

@@ -8,12 +8,13 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from playbook import audit, check_in, plan_rows, template_copies
+from playbook.catching_up import catch_up
 from playbook.holders import people_of
 from playbook.people import Actor
 from playbook.plan import Planned
 from playbook.revision import Revision
 from storage import outbox
-from storage.choices import FirmDateKind
+from storage.choices import FirmDateKind, Kind
 from storage.tables import FirmDate, Handoff, Task
 from storage.upsert import insert_into
 
@@ -37,6 +38,9 @@ def write(
     _set_facts(session, revisions, now)
     _set_firm_dates(session, revisions, actor.id, now)
     write_tasks(session, revisions)
+    for one in revisions:
+        if one.added or one.running.handoff.kind is Kind.SALES_TO_CS:
+            catch_up(session, one.running.handoff, actor.id, now)
     details = [(one.running.handoff, _detail(one, reason)) for one in revisions]
     audit.record_all(session, actor.id, REPLANNED, now, details)
     _tell(session, revisions, actor, now)
@@ -176,7 +180,8 @@ def _asking_tasks(session: Session, asking: Iterable[tuple[int, str]]) -> list[A
 
 
 def _detail(one: Revision, reason: str) -> Row:
-    before, after, difference = one.running.dated, one.difference.after, one.difference
+    difference = one.difference
+    before, after = difference.before, difference.after
     detail: Row = {
         "anchor": after.anchor,
         "on": after.anchor_on.isoformat(),
