@@ -2,6 +2,13 @@
 
 from playbook.words import _
 
+REASONS = (
+    "left", "promotion", "underperformance", "new_hire", "workload", "resegmentation", "leave",
+    "role_change", "other",
+)  # fmt: skip
+PLACES = ("channel", "thread", "book")
+"""What there is to choose from, in the order in which it is offered."""
+
 
 def state_name(state: str) -> str:
     """Return the name of a handoff's state."""
@@ -51,6 +58,9 @@ def event_name(event: str) -> str:
         "blueprint_accepted": _("blueprint accepted"),
         "check_in_answered": _("check-in answered"),
         "bau_confirmed": _("business as usual confirmed"),
+        "temporary_named": _("temporary contact named"),
+        "incoming_named": _("incoming CSM named"),
+        "release_ready": _("ready for release"),
     }
     return known.get(event.partition(":")[0]) or _("by itself")
 
@@ -72,6 +82,15 @@ def mode_name(mode: str) -> str:
 def tier_name(tier: str) -> str:
     """Return what a tier is called (R4)."""
     return {"high": _("High touch"), "mid": _("Mid touch"), "low": _("Low touch")}[tier]
+
+
+def place_name(place: str) -> str:
+    """Return what a kind of place is called, in which checklists are posted."""
+    return {
+        "channel": _("A private channel of its own"),
+        "thread": _("A thread in a channel"),
+        "book": _("One channel for the outgoing CSM's whole book"),
+    }[place]
 
 
 def reason_name(reason: str) -> str:

@@ -5,6 +5,7 @@ from datetime import time
 from blocks.kit import (
     LIMITS,
     Json,
+    checkboxes,
     context,
     divider,
     external_select,
@@ -17,10 +18,12 @@ from blocks.kit import (
     static_select,
     text_input,
 )
+from blocks.names import PLACES, place_name, tier_name
 from playbook import countries
 from playbook.settings import LONGEST, Defaults, Mine
 from playbook.words import _
 
+ARCHIVE = "archive"
 EMPTY = "-"
 """What stands for "not set": once something is picked, a select cannot be emptied in Slack."""
 
@@ -73,8 +76,12 @@ def workspace_form(defaults: Defaults) -> Json:
             _("The team’s channel"),
             "team_channel_id",
             defaults.team_channel_id,
-            _("For what everybody may know."),
+            _("For what everybody may know, and for threads of handoffs."),
         ),
+        divider(),
+        section(_("*Where handoffs are posted,* unless the lead chooses otherwise.")),
+        *_places(defaults),
+        _archive_input(is_ticked=defaults.archive_at_end),
     ]
     return _modal("workspace.save", _("Workspace settings"), blocks)
 
@@ -145,6 +152,28 @@ def _channel_input(label: str, name: str, channel_id: str | None, hint: str) -> 
     chosen = [channel_id] if channel_id else []
     select = multi_channels_select(name, chosen, at_most=1, placeholder=_("None"))
     return input_block(label, select, name, optional=True, hint=hint)
+
+
+def _places(defaults: Defaults) -> list[Json]:
+    options = [option(place_name(place), place) for place in PLACES]
+    chosen = {
+        "high": defaults.high_place,
+        "mid": defaults.mid_place,
+        "low": defaults.low_place,
+    }
+    return [
+        input_block(
+            tier_name(tier), static_select(f"{tier}_place", options, place), f"{tier}_place"
+        )
+        for tier, place in chosen.items()
+    ]
+
+
+def _archive_input(*, is_ticked: bool) -> Json:
+    choice = option(_("Archive its channel a week after a handoff is over"), ARCHIVE)
+    boxes = checkboxes("archive_at_end", [choice], [ARCHIVE] if is_ticked else [])
+    hint = _("Channels of other teams, in which it was a thread, stay as they are.")
+    return input_block(_("At the end"), boxes, "archive_at_end", optional=True, hint=hint)
 
 
 def _line_input(label: str, name: str, text: str | None) -> Json:

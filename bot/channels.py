@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from handlers.slack import Forbidden, Json, WorkspaceSlack
+from handlers.slack import Forbidden, Gone, Json, WorkspaceSlack
 
 _PAGE = 1000
 _SLACK_OF_CLOCKS = timedelta(minutes=10)
@@ -21,11 +21,13 @@ async def refuse_shared(slack: WorkspaceSlack, channel_id: str) -> Json:
 
 
 async def join(slack: WorkspaceSlack, channel_id: str) -> None:
-    """Be a member of a channel that is not shared; a public one can be joined.
+    """Be a member of a channel that is neither shared nor archived; a public one can be joined.
 
     https://docs.slack.dev/reference/methods/conversations.join. Raises SlackError.
     """
     channel = await refuse_shared(slack, channel_id)
+    if channel.get("is_archived"):
+        raise Gone("is_archived")
     if not channel.get("is_member") and not channel.get("is_private"):
         await slack.call("conversations.join", channel=channel_id)
 

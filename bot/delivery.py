@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels import refuse_shared
 from bot.history import find_delivery
+from handlers.channels import lost_by
 from handlers.messages import Compose, Message
 from handlers.request import Services
 from handlers.slack import (
@@ -29,7 +30,7 @@ from handlers.slack import (
     SlackError,
     WorkspaceSlack,
 )
-from playbook import languages, people, undelivered
+from playbook import damage, languages, people, undelivered
 from playbook.words import language
 from storage import deliveries
 from storage.choices import Delivery
@@ -131,10 +132,14 @@ class Deliverer:
     async def _later(self, claim: Claim, seconds: float) -> None:
         await self.services.database.run(_put_back, claim, self.enqueue_again, seconds)
 
-    async def _give_up(self, claim: Claim, error: SlackError) -> None:
+    async def _give_up(self, claim: Claim, error: Permanent) -> None:
         log.warning("%s cannot be delivered: %s", claim.effect, error.code)
-        now = self.services.clock.now()
-        await self.services.database.run(undelivered.note, claim, error.code, now)
+        db, now = self.services.database, self.services.clock.now()
+        why = lost_by(error)
+        if why is not None and claim.person_id is None and claim.handoff_id is not None:
+            await db.run(damage.lost_by, claim, why, now)
+        else:
+            await db.run(undelivered.note, claim, error.code, now)
 
 
 def wait_after(attempt: int) -> float:

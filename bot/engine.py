@@ -37,7 +37,7 @@ VERSION = "1"
 
 MESSAGES, PLACES = "messages", "places"
 _WORKFLOW = "carry_out"
-_PLACE_EFFECTS = frozenset({"place"})
+_PLACE_EFFECTS = frozenset({"archive", "leave", "place", "place_left"})
 _KEPT = timedelta(days=7)
 _BATCH = 500
 

@@ -6,18 +6,22 @@ from handlers import (
     bau,
     check_in,
     checklist,
+    correct,
     dump,
     dump_forms,
     events,
     help,  # noqa: A004  # a journey is named as people call it
     home,
     leads,
+    observers,
     part,
     place,
+    proposal,
     review,
     settings,
     start,
     status,
+    temporary,
 )
 from handlers.messages import Compose
 from handlers.router import Router
@@ -26,21 +30,26 @@ ANSWERS = (
     bau,
     check_in,
     checklist,
+    correct,
     dump,
     dump_forms,
     events,
     help,
     home,
     leads,
+    observers,
     part,
+    place,
+    proposal,
     review,
     settings,
     start,
     status,
+    temporary,
 )
 """The journeys that answer Slack."""
 
-SAYS = (bau, check_in, part, place, review)
+SAYS = (bau, check_in, correct, part, place, proposal, review)
 """The journeys that send messages of their own accord."""
 
 

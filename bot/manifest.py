@@ -14,15 +14,39 @@ Json = dict[str, Any]
 SCOPES: Mapping[str, tuple[str, ...]] = {
     "channels:history": ("conversations.history", "conversations.replies"),
     "channels:join": ("conversations.join",),
-    "channels:read": ("conversations.info",),
+    "channels:read": (
+        "conversations.info",
+        "channel_archive",
+        "channel_deleted",
+        "channel_left",
+        "channel_shared",
+        "channel_unarchive",
+        "channel_unshared",
+        "member_joined_channel",
+    ),
     "chat:write": ("chat.postMessage", "chat.update", "chat.postEphemeral"),
     "commands": ("/handoff", "start_handoff"),
     "groups:history": ("conversations.history", "conversations.replies"),
-    "groups:read": ("conversations.info", "conversations.list"),
-    "groups:write": ("conversations.create", "conversations.invite"),
+    "groups:read": (
+        "conversations.info",
+        "conversations.list",
+        "channel_shared",
+        "channel_unshared",
+        "group_archive",
+        "group_deleted",
+        "group_left",
+        "group_unarchive",
+        "member_joined_channel",
+    ),
+    "groups:write": (
+        "conversations.archive",
+        "conversations.create",
+        "conversations.invite",
+        "conversations.kick",
+    ),
     "im:history": ("conversations.history",),
     "im:write": ("conversations.open",),
-    "pins:write": ("pins.add",),
+    "pins:write": ("pins.add", "pins.remove"),
     "users:read": ("users.info", "users.list", "user_change", "team_join"),
 }
 """Each scope, and the methods, commands and events that need it."""
@@ -30,7 +54,22 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 NO_SCOPE = frozenset({"auth.test", "views.open", "views.publish", "views.push", "views.update"})
 """Methods that need no scope."""
 
-EVENTS = ("app_home_opened", "team_join", "user_change")
+EVENTS = (
+    "app_home_opened",
+    "channel_archive",
+    "channel_deleted",
+    "channel_left",
+    "channel_shared",
+    "channel_unarchive",
+    "channel_unshared",
+    "group_archive",
+    "group_deleted",
+    "group_left",
+    "group_unarchive",
+    "member_joined_channel",
+    "team_join",
+    "user_change",
+)
 
 
 def make_manifest(url: str | None = None) -> Json:

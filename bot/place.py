@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from blocks import checklist as checklist_blocks
 from bot.channels import find_own, join
 from bot.delivery import Deliverer
+from handlers.channels import lost_by
 from handlers.messages import Message
 from handlers.request import Services
 from handlers.slack import Forbidden, Gone, Permanent, SlackError, WorkspaceSlack
-from playbook import checklist, places
+from playbook import checklist, damage, places
 from playbook.places import Setting
 from storage import deliveries
 from storage.choices import Delivery, Place
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 
 _NAMES = 20
 _TAKEN = "name_taken"
+_NONE_SET = "no_channel_set"
 
 
 class NoChannel(Exception):
@@ -47,6 +49,11 @@ class PlaceMaker:
             await self._set_up(claim, setting)
         except NoChannel as error:
             await db.run(places.needs_channel, claim, str(error), self.services.clock.now())
+        except Permanent as error:
+            why = lost_by(error)
+            if why is None:
+                raise
+            await db.run(damage.lost_by, claim, why, self.services.clock.now())
 
     async def _set_up(self, claim: Claim, setting: Setting) -> None:
         db, slack = self.services.database, self.services.slack.of(claim.workspace_id)
@@ -62,17 +69,48 @@ class PlaceMaker:
     async def _channel(self, slack: WorkspaceSlack, claim: Claim, setting: Setting) -> str:
         """Return the channel that is to be posted in, with its people in it."""
         if setting.place is Place.THREAD:
-            return await _enter(slack, str(setting.channel_id))
+            return await self._thread(slack, claim, setting)
         if setting.channel_id is None:
             try:
-                channel_id = await self._make(slack, claim, setting)
+                channel_id = await self._book(slack, claim, setting)
+                channel_id = channel_id or await self._make(slack, claim, setting)
             except Forbidden as error:
                 return await self._move(slack, claim, setting, error)
-            await self.services.database.run(places.channel_made, claim, channel_id)
+            now = self.services.clock.now()
+            await self.services.database.run(places.channel_made, claim, channel_id, now)
         else:
             channel_id = setting.channel_id
-        await _invite(slack, channel_id, setting.people)
+            await join(slack, channel_id)
+        await self._invite(slack, claim, channel_id, setting.people)
         return channel_id
+
+    async def _thread(self, slack: WorkspaceSlack, claim: Claim, setting: Setting) -> str:
+        """Return the channel of the thread: the one that was chosen, else the team's."""
+        channel_id = setting.channel_id or setting.team_channel_id
+        if channel_id is None:
+            raise NoChannel(_NONE_SET)
+        if setting.checklist_ts is not None:
+            await join(slack, channel_id)
+            return channel_id
+        await _enter(slack, channel_id)
+        if setting.channel_id is None:
+            await self.services.database.run(places.entered, claim, channel_id)
+        return channel_id
+
+    async def _book(self, slack: WorkspaceSlack, claim: Claim, setting: Setting) -> str | None:
+        """Return the channel of the book, unless it has none, or none that can be posted in."""
+        if setting.book_channel_id is None:
+            return None
+        try:
+            await join(slack, setting.book_channel_id)
+        except Permanent as error:
+            why = lost_by(error)
+            if why is None:
+                raise
+            db, now = self.services.database, self.services.clock.now()
+            await db.run(damage.lost, claim.workspace_id, setting.book_channel_id, why, now)
+            return None
+        return setting.book_channel_id
 
     async def _make(self, slack: WorkspaceSlack, claim: Claim, setting: Setting) -> str:
         """Make the private channel, or find the one that was made just before a crash.
@@ -80,7 +118,7 @@ class PlaceMaker:
         https://docs.slack.dev/reference/methods/conversations.create
         """
         for number in range(1, _NAMES + 1):
-            name = f"handoff-{setting.slug}" + (f"-{number}" if number > 1 else "")
+            name = setting.name + (f"-{number}" if number > 1 else "")
             try:
                 answer = await slack.call("conversations.create", name=name, is_private=True)
             except SlackError as error:
@@ -113,6 +151,27 @@ class PlaceMaker:
         await self.services.database.run(places.moved_to_team_channel, claim, channel_id, now)
         return channel_id
 
+    async def _invite(
+        self, slack: WorkspaceSlack, claim: Claim, channel_id: str, people: tuple[str, ...]
+    ) -> None:
+        """Invite the people; who is there already is fine, and one who cannot be keeps nobody out.
+
+        https://docs.slack.dev/reference/methods/conversations.invite
+        """
+        failed = []
+        for person_id in people:
+            try:
+                await slack.call("conversations.invite", channel=channel_id, users=person_id)
+            except Permanent as error:
+                if lost_by(error) is not None:
+                    raise
+                if error.code != "already_in_channel":
+                    log.warning("Somebody could not be invited: %s", error.code)
+                    failed.append(person_id)
+        if failed:
+            now = self.services.clock.now()
+            await self.services.database.run(places.not_invited, claim, failed, now)
+
     async def _post(self, claim: Claim, setting: Setting, channel_id: str) -> str | None:
         db, now = self.services.database, self.services.clock.now()
         found = await db.read(checklist.read, claim.workspace_id, setting.handoff_id, now)
@@ -131,19 +190,6 @@ async def _enter(slack: WorkspaceSlack, channel_id: str) -> str:
     except (Gone, Forbidden) as error:
         raise NoChannel(error.code) from error
     return channel_id
-
-
-async def _invite(slack: WorkspaceSlack, channel_id: str, people: tuple[str, ...]) -> None:
-    """Invite the people; who is there already is fine, and one who cannot be keeps nobody out.
-
-    https://docs.slack.dev/reference/methods/conversations.invite
-    """
-    for person_id in people:
-        try:
-            await slack.call("conversations.invite", channel=channel_id, users=person_id)
-        except Permanent as error:
-            if error.code != "already_in_channel":
-                log.warning("Somebody could not be invited: %s", error.code)
 
 
 async def _pin(slack: WorkspaceSlack, channel_id: str, ts: str) -> None:

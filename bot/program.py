@@ -14,11 +14,13 @@ from sqlalchemy.orm import Session
 
 from bot import journeys
 from bot.answers import AnswerShower
+from bot.archiving import Archiver
 from bot.bolt import Dispatcher, make_dispatcher
 from bot.clock import FollowedClock, RealClock
 from bot.delivery import Deliverer
 from bot.engine import Engine, Pace
 from bot.installations import Installation, Installations, introduce
+from bot.leaving import Leaver, PlaceLeaver
 from bot.people import Directory
 from bot.place import PlaceMaker
 from bot.readiness import make_ready
@@ -144,6 +146,9 @@ async def _begin_work(
 ) -> None:
     deliverer = Deliverer(services, journeys.composers(), engine.enqueue)
     deliverer.effects["place"] = PlaceMaker(services, deliverer)
+    deliverer.effects["archive"] = Archiver(services)
+    deliverer.effects["leave"] = Leaver(services)
+    deliverer.effects["place_left"] = PlaceLeaver(services)
     deliverer.effects["answer_shown"] = AnswerShower(services)
     worker = Worker(services, engine, clock, tasks, rhythm)
 

@@ -8,6 +8,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from bot.tasks import Tasks, surviving
 from handlers.checklist import refresh
 from handlers.request import Services
 from handlers.slack import SlackError
-from playbook import check_in, places
+from playbook import archiving, check_in, clocks, places
 from storage import deliveries
 from storage.tables import Outgoing
 
@@ -109,12 +110,14 @@ class Worker:
         is_news, self._is_news = self._is_news, False
         while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
             pass
+        await db.run(archiving.fall_due, now, _BATCH)
+        await db.run(clocks.strike, now, _BATCH)
         await self._mend_checklists()
         waiting = await db.read(deliveries.waiting)
         for outgoing_id in self._lost.among(waiting, time.monotonic()):
             log.warning("A job was lost; it is begun again.")
             await db.run(_begin_again, outgoing_id, self._engine.enqueue)
-        next_due = await db.read(check_in.next_due)
+        next_due = await db.read(_next_due)
         await self._clock.report(next_due, idle=not (is_news or waiting or len(self._tasks)))
 
     async def _mend_checklists(self) -> None:
@@ -147,6 +150,12 @@ async def _every(seconds: float, work: Callable[[], Awaitable[None]]) -> None:
 
 async def _awaited(work: Awaitable[None]) -> None:
     await work
+
+
+def _next_due(session: Session) -> datetime | None:
+    """Return when something next falls due, in any workspace."""
+    found = (one.next_due(session) for one in (check_in, archiving, clocks))
+    return min((moment for moment in found if moment), default=None)
 
 
 def _begin_again(

@@ -1,7 +1,32 @@
-"""Channels as Slack describes them."""
+"""Channels as Slack describes them, and what its answers say of one that cannot be posted in."""
 
-from handlers.slack import WorkspaceSlack
-from playbook.start_form import Channel
+from collections.abc import Mapping
+
+from handlers.slack import Permanent, WorkspaceSlack
+from playbook.damage import Lost
+from playbook.wish import Channel
+
+_LOST: Mapping[str, Lost] = {
+    "channel_is_archived": Lost.ARCHIVED,
+    "channel_is_shared": Lost.SHARED,
+    "channel_not_found": Lost.UNREACHABLE,
+    "is_archived": Lost.ARCHIVED,
+    "is_inactive": Lost.ARCHIVED,
+    "not_in_channel": Lost.REMOVED,
+    "restricted_action_read_only_channel": Lost.CLOSED,
+    "restricted_action_thread_only_channel": Lost.CLOSED,
+    "restricted_action_thread_locked": Lost.CLOSED,
+}
+"""Slack's words for a channel that takes no message; "channel_is_shared" is our own.
+
+https://docs.slack.dev/reference/methods/chat.postMessage
+https://docs.slack.dev/reference/methods/chat.update
+"""
+
+
+def lost_by(error: Permanent) -> Lost | None:
+    """Return why the error means that the channel cannot be posted in; None if it does not."""
+    return _LOST.get(error.code)
 
 
 async def describe(slack: WorkspaceSlack, channel_id: str) -> Channel:

@@ -9,18 +9,25 @@ from sqlalchemy.orm import Session
 
 from blocks import checklist as blocks
 from handlers import home, status, telling
+from handlers.channels import lost_by
 from handlers.request import Request, Services
 from handlers.router import Answer, Router
 from handlers.showing import show
-from handlers.slack import Gone, Passing, Permanent, RateLimited
+from handlers.slack import Passing, Permanent, RateLimited
 from handlers.values import id_in, ids_in, metadata_of
-from playbook import checklist
+from playbook import checklist, damage
 from playbook.checklist import Ticked
 from playbook.people import Actor
 from playbook.progress import Checklist
 from playbook.words import COMMON, language
 
 log = logging.getLogger(__name__)
+
+_DELETED = frozenset({"cant_update_message", "message_not_found", "thread_not_found"})
+"""Slack's words for a message that is not there any more, or not ours.
+
+https://docs.slack.dev/reference/methods/chat.update
+"""
 
 Change = Callable[[Session, Actor, int, int, datetime], Ticked]
 
@@ -36,9 +43,10 @@ def register(router: Router) -> None:
 async def refresh(services: Services, workspace_id: str, handoff_id: int) -> None:
     """Bring the posted checklist of a handoff up to date (chat.update).
 
-    Calls that come while one is under way are gathered into one more. A message that is gone, or
-    that Slack refuses to change, is noted and not tried again for the same version; RateLimited
-    and Passing are raised, and the checklist stays stale for the worker to find.
+    Calls that come while one is under way are gathered into one more. A message that was deleted
+    is posted again; one that Slack refuses to change is noted and not tried again for the same
+    version; in a channel that is lost nothing more is posted. RateLimited and Passing are raised,
+    and the checklist stays stale for the worker to find.
     """
     work = partial(_bring_up_to_date, services, workspace_id, handoff_id)
     await services.gathering.run(("checklist", workspace_id, handoff_id), work)
@@ -61,7 +69,7 @@ async def _bring_up_to_date(services: Services, workspace_id: str, handoff_id: i
     while not is_newest:
         now = services.clock.now()
         found = await services.database.read(checklist.read, workspace_id, handoff_id, now)
-        if found.channel_id is None or found.checklist_ts is None:
+        if found.channel_id is None or found.checklist_ts is None or found.place_lost_why:
             return
         with language(COMMON):
             is_shown = await _show(services, workspace_id, found)
@@ -77,16 +85,25 @@ async def _show(services: Services, workspace_id: str, found: Checklist) -> bool
     try:
         await slack.update(str(found.channel_id), str(found.checklist_ts), text, content)
     except Permanent as error:
-        await services.database.run(
-            checklist.cannot_be_shown,
-            workspace_id,
-            found.handoff_id,
-            error.code,
-            services.clock.now(),
-            is_gone=isinstance(error, Gone),
-        )
+        now = services.clock.now()
+        await services.database.run(_not_shown, workspace_id, found, error, now)
         return False
     return True
+
+
+def _not_shown(
+    session: Session, workspace_id: str, found: Checklist, error: Permanent, now: datetime
+) -> None:
+    """Note what Slack's answer means: the channel is lost, the message is gone, or neither."""
+    why = lost_by(error)
+    if why is not None:
+        damage.lost(session, workspace_id, str(found.channel_id), why, now)
+    elif error.code in _DELETED:
+        damage.checklist_gone(
+            session, workspace_id, found.handoff_id, str(found.checklist_ts), now
+        )
+    else:
+        checklist.cannot_be_shown(session, workspace_id, found.handoff_id, error.code, now)
 
 
 async def tick(request: Request) -> Answer | None:

@@ -13,6 +13,7 @@ from playbook import settings
 from playbook.errors import FieldErrors
 from playbook.settings import Defaults, Settings
 from playbook.words import _
+from storage.choices import Place, Tier
 
 _LINES = ("credentials", "industries", "languages", "personal_line")
 
@@ -93,7 +94,18 @@ def _defaults(values: Mapping[str, Any]) -> Defaults:
         work_end=_time(values, "work_end") or standard.work_end,
         leads_channel_id=_only(values.get("leads_channel_id")),
         team_channel_id=_only(values.get("team_channel_id")),
+        high_place=_place(values, Tier.HIGH),
+        mid_place=_place(values, Tier.MID),
+        low_place=_place(values, Tier.LOW),
+        archive_at_end=blocks.ARCHIVE in (values.get("archive_at_end") or ()),
     )
+
+
+def _place(values: Mapping[str, Any], tier: Tier) -> Place:
+    field = f"{tier}_place"
+    if values.get(field) not in list(Place):
+        raise FieldErrors({field: _("Choose one of the list.")})
+    return Place(values[field])
 
 
 def _picked(values: Mapping[str, Any], name: str) -> str | None:

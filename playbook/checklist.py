@@ -5,15 +5,15 @@ same moment both count, and write the audit trail.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, case, select, update
+from sqlalchemy import BindParameter, Row, Select, bindparam, case, exists, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, moves, people, release, welcome
+from playbook import access, audit, moves, people, release, waivers, welcome
 from playbook.access import FINISHED, Opened
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.holders import holders, people_of
@@ -23,8 +23,8 @@ from playbook.states import RUNNING
 from playbook.templates.model import Event
 from playbook.visibility import Field, Role
 from playbook.words import _, later
-from storage.choices import Owner
-from storage.tables import Account, Handoff, Person, Task
+from storage.choices import Owner, State
+from storage.tables import Account, Handoff, Person, Task, Waiver
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
@@ -186,7 +186,10 @@ def read_for(session: Session, actor: Actor, handoff_id: int, now: datetime) -> 
 def read_many(
     session: Session, workspace_id: str, handoff_ids: Sequence[int], now: datetime
 ) -> dict[int, Checklist]:
-    """Return checklists by handoff, in three statements however many there are."""
+    """Return checklists by handoff, in three statements however many there are.
+
+    A fourth reads the waivers, where there are any.
+    """
     if not handoff_ids:
         return {}
     session.flush()  # what is read below goes past the session
@@ -196,10 +199,21 @@ def read_many(
     days = Days(now, {row.id: row.zone for row in people})
     names = {row.id: row.name for row in people}
     by_handoff = {id_: list(of) for id_, of in groupby(tasks, key=lambda task: task.handoff_id)}
+    waived = _waived(session, workspace_id, heads)
     return {
-        head.handoff_id: _checklist(head, by_handoff.get(head.handoff_id, []), names, days)
+        head.handoff_id: replace(
+            _checklist(head, by_handoff.get(head.handoff_id, []), names, days),
+            waived=waived.get(head.handoff_id, ()),
+        )
         for head in heads
     }
+
+
+def _waived(
+    session: Session, workspace_id: str, heads: Rows
+) -> Mapping[int, tuple[waivers.Shared, ...]]:
+    ids = [head.handoff_id for head in heads if head.is_waived]
+    return waivers.shared(session, workspace_id, ids) if ids else {}
 
 
 _WHICH: BindParameter[Any] = bindparam("ids", expanding=True)
@@ -224,6 +238,12 @@ _HEADS = (
         Handoff.channel_id,
         Handoff.thread_ts,
         Handoff.checklist_ts,
+        Handoff.held_from,
+        Handoff.held_at,
+        Handoff.resume_on,
+        exists()
+        .where(Waiver.workspace_id == Handoff.workspace_id, Waiver.handoff_id == Handoff.id)
+        .label("is_waived"),
         Handoff.place_lost_why,
         Handoff.opened_at,
         Handoff.bau_at,
@@ -277,10 +297,12 @@ def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) 
     named = holders(head)
     lines = tuple(_line(task, _owners(task, named), undone, days) for task in tasks)
     hours = _welcome_hours(head, days)
-    changes_at = None if head.state in FINISHED else _changes_at(lines, head, hours, days)
-    return Checklist(
-        **head._asdict(), names=names, tasks=lines, changes_at=changes_at, welcome_hours=hours
-    )
+    if head.state is State.ON_HOLD:
+        lines = tuple(_while_held(line) for line in lines)
+    stays = head.state is State.ON_HOLD or head.state in FINISHED
+    changes_at = None if stays else _changes_at(lines, head, hours, days)
+    facts = {name: fact for name, fact in head._asdict().items() if name != "is_waived"}
+    return Checklist(**facts, names=names, tasks=lines, changes_at=changes_at, welcome_hours=hours)
 
 
 def _welcome_hours(head: AnyRow, days: Days) -> int | None:
@@ -327,6 +349,12 @@ def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -
         skipped_why=task.skipped_why,
         due_at=task.due_at,
     )
+
+
+def _while_held(line: TaskLine) -> TaskLine:
+    """Nothing falls due, or is late, while the handoff is on hold."""
+    hurries = line.state in (TaskState.LATE, TaskState.DUE_SOON)
+    return replace(line, state=TaskState.OPEN) if hurries else line
 
 
 def _owners(task: AnyRow, named: Mapping[Owner, str | None]) -> tuple[str, ...]:

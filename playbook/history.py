@@ -30,6 +30,8 @@ class What:
 
 WHAT: Mapping[str, What] = {
     "handoff_proposed": What(later("{who} proposed the handoff")),
+    "draft_discarded": What(later("{who} discarded the draft")),
+    "draft_withdrawn": What(later("{who} withdrew the proposal")),
     "handoff_opened": What(later("{who} opened the handoff")),
     "place_chosen": What(later("{who} chose where the checklist is posted")),
     "place_made": What(later("The handoff's place was made")),
@@ -49,11 +51,38 @@ WHAT: Mapping[str, What] = {
     "check_in_corrected": What(later("{who} corrected a check-in"), needs=Field.SENTIMENT),
     "attention_raised": What(later("The handoff needs attention"), needs=Field.SENTIMENT),
     "attention_lowered": What(later("The need for attention is over"), needs=Field.SENTIMENT),
+    "observers_told": What(later("{who} told the observers")),
+    "observer_acknowledged": What(later("{who} acknowledged as an observer")),
+    "temporary_named": What(
+        later("{who} named {person} as the temporary contact"), people=("person",)
+    ),
+    "incoming_named": What(later("{who} named {person} as the incoming CSM"), people=("person",)),
+    "release_ready": What(later("The deal is ready for release")),
+    "release_withdrawn": What(later("The deal is not ready for release any more")),
+    "cancelled_early": What(
+        later("{who} recorded an early cancellation, on {on}, against {ae} and {csm}"),
+        people=("ae", "csm"),
+    ),
     "bau_confirmed": What(later("{who} confirmed business as usual")),
     "bau_overruled": What(later("{who} confirmed business as usual with {open} points open")),
     "undeliverable": What(
         later("A message of mine to {person} could not be delivered"), people=("person",)
     ),
+    "checklist_gone": What(later("The posted checklist was deleted, and is posted again")),
+    "place_lost": What(later("The handoff's channel cannot be posted in")),
+    "place_found": What(later("The handoff's channel can be posted in again")),
+    "place_changed": What(later("{who} moved the checklist to another place")),
+    "channel_archived": What(later("The handoff's channel was archived")),
+    "outgoing_swapped": What(
+        later("{who} put {to} in for {from} as the outgoing CSM"), people=("from", "to")
+    ),
+    "incoming_swapped": What(
+        later("{who} put {to} in for {from} as the incoming CSM"), people=("from", "to")
+    ),
+    "lead_swapped": What(later("{who} put {to} in for {from} as the lead"), people=("from", "to")),
+    "account_renamed": What(later("{who} corrected the account's name from “{from}” to “{to}”")),
+    "observers_changed": What(later("{who} changed who observes the handoff")),
+    "reason_changed": What(later("{who} corrected the reason"), needs=Field.REASON),
     "checklist_not_shown": What(later("The posted checklist could not be brought up to date")),
 }
 """Every word of the audit trail that people of a handoff read."""

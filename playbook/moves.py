@@ -1,67 +1,171 @@
-"""Moving a handoff from state to state, with all that goes with it (States; the table is pure)."""
+"""Moving a handoff from state to state, with all that goes with it (States; the table is pure).
 
-from datetime import datetime
+Handoff moves by itself as tasks are done (`advance`) and as days come (`fall_due`); what people
+move by hand is playbook.move_on.
+"""
 
-from sqlalchemy import bindparam, or_, select
-from sqlalchemy.orm import Session
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 
-from playbook import audit, ownership, states
-from playbook.hours import STANDARD, hours_of, local_date
-from playbook.states import Fact, Move, Standing, Trigger
-from storage.choices import State
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import Session, defer
+
+from playbook import archiving, audit, hold, ownership, states, triggers, waivers
+from playbook.holders import people_of
+from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
+from playbook.states import RUNNING, Fact, Made, Move, Standing
+from playbook.words import _
+from storage import outbox
+from storage.choices import Mode, State
 from storage.tables import Handoff, Task
+
+
+def begin(session: Session, handoff: Handoff, actor_id: str | None, now: datetime) -> None:
+    """Let a handoff that was just opened move as far as it may; call it once its plan is there."""
+    set_clock(session, handoff)
+    advance(session, handoff, actor_id, now)
 
 
 def advance(session: Session, handoff: Handoff, actor_id: str | None, now: datetime) -> None:
     """Make the moves that Handoff makes by itself, now that a task is done or a day has come."""
-    if not any(move.by_itself for move in states.moves_from(_bare(handoff))):
+    here = _bare(handoff)
+    if not any(move.by_itself for move in states.moves_from(here)):
         return
-    while move := states.next_by_itself(standing(session, handoff, now)):
-        carry_out(session, handoff, move, actor_id, now)
+    here = standing(session, handoff, now)
+    while move := states.next_by_itself(here):
+        carry_out(session, handoff, Made(move, handoff.state, actor_id, now))
+        here = replace(here, state=handoff.state)
 
 
-def carry_out(
-    session: Session, handoff: Handoff, move: Move, actor_id: str | None, now: datetime
-) -> None:
+def carry_out(session: Session, handoff: Handoff, made: Made) -> None:
     """Set the state, with what the move triggers, and write it down.
 
     Whether the move may be made is the caller's to check.
     """
-    before = handoff.state
-    handoff.state = states.target_of(move, _bare(handoff))
+    if made.move.guard.not_waited_for:
+        _list_what_is_passed_by(session, handoff, made)
+    handoff.state = states.target_of(made.move, _bare(handoff))
     handoff.version += 1
-    if Trigger.OWNER_CHANGES in move.triggers:
-        ownership.change_owner(session, handoff, actor_id, now)
-    if handoff.state is State.BAU:
-        handoff.bau_at = now
-    if Trigger.ENDS in move.triggers:
-        handoff.closed_at = now
-    detail = {"from": before.value, "to": handoff.state.value}
+    triggers.set_off(session, handoff, made)
+    set_clock(session, handoff)
+    archiving.plan(session, handoff, made.at)
     audit.record(
-        session, handoff.workspace_id, actor_id, "moved", now, handoff=handoff, detail=detail
+        session,
+        handoff.workspace_id,
+        made.by,
+        "moved",
+        made.at,
+        handoff=handoff,
+        detail={"from": made.before.value, "to": handoff.state.value, "move": made.move.name.value},
+        confidential={"reason": made.why} if made.why else None,
     )
+
+
+def set_clock(session: Session, handoff: Handoff) -> None:
+    """Note when the calendar next moves the handoff; call it when its firm date or mode changed."""
+    on = _acts_on(handoff)
+    handoff.acts_at = moment_for(on, _lead(session, handoff)) if on else None
+
+
+def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
+    """Do what the calendar brings, for up to so many handoffs; return for how many it did.
+
+    The overlap ends, an account changes hands on the day of last contact, a lead is asked whether
+    a hold is over. What another worker holds is passed over.
+    """
+    query = (
+        select(Handoff)
+        .where(Handoff.acts_at.is_not(None), Handoff.acts_at <= now)
+        .order_by(Handoff.acts_at)
+        .limit(limit)
+        .options(defer(Handoff.reason))
+        .with_for_update(skip_locked=True)
+    )
+    due = session.scalars(query).all()
+    for handoff in due:
+        handoff.acts_at = None
+        _act(session, handoff, now)
+    return len(due)
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the calendar next brings something, in any workspace."""
+    query = select(func.min(Handoff.acts_at)).where(Handoff.acts_at.is_not(None))
+    return session.scalar(query)
 
 
 def standing(session: Session, handoff: Handoff, now: datetime) -> Standing:
-    """Return where the handoff is, with its tasks and the facts that time alone decides."""
+    """Return where the handoff is, with its tasks and the facts that Handoff judges by itself."""
     planned, done = _keys(session, handoff)
-    facts = {Fact.FIRM_DATE} if _firm_date_reached(session, handoff, now) else set()
+    facts: set[Fact] = set()
+    if local_date(now, _lead(session, handoff).zone) >= handoff.anchor_on:
+        facts.add(Fact.FIRM_DATE)
     if handoff.incoming_id or handoff.temporary_id:
         facts.add(Fact.SOMEBODY_NAMED)
-    return Standing(
-        handoff.state, handoff.kind, handoff.mode, planned, done, facts, handoff.held_from
-    )
+    return replace(_bare(handoff), planned=planned, done=done, facts=facts)
 
 
 def _bare(handoff: Handoff) -> Standing:
     return Standing(handoff.state, handoff.kind, handoff.mode, held_from=handoff.held_from)
 
 
-def _firm_date_reached(session: Session, handoff: Handoff, now: datetime) -> bool:
-    """Whether the day of the switch or of last contact has begun for the lead."""
+def _list_what_is_passed_by(session: Session, handoff: Handoff, made: Made) -> None:
+    keys = states.passed_by(made.move, standing(session, handoff, made.at))
+    if keys:
+        gaps = _titles(session, handoff, keys)
+        why = _("Nobody is there to ask: the introduction does not wait for the data dump.")
+        waivers.write(session, handoff, made.move.name, gaps, why, None, made.at)
+
+
+def _titles(session: Session, handoff: Handoff, keys: Sequence[str]) -> list[str]:
+    query = (
+        select(Task.title)
+        .where(
+            Task.workspace_id == handoff.workspace_id,
+            Task.handoff_id == handoff.id,
+            Task.key.in_(keys),
+        )
+        .order_by(Task.position)
+    )
+    return list(session.scalars(query))
+
+
+def _acts_on(handoff: Handoff) -> date | None:
+    if handoff.state is State.ON_HOLD:
+        return handoff.resume_on
+    changes_hands = handoff.mode is Mode.HARD and handoff.state in RUNNING
+    if handoff.state is State.OVERLAPPING or changes_hands:
+        return handoff.anchor_on
+    return None
+
+
+def _act(session: Session, handoff: Handoff, now: datetime) -> None:
+    if handoff.state is State.ON_HOLD:
+        hold.remind(session, handoff, now)
+        return
+    if handoff.mode is Mode.HARD and ownership.change_owner(session, handoff, None, now):
+        handoff.version += 1
+        _tell_of_owner(session, handoff, now)
+    advance(session, handoff, None, now)
+
+
+def _tell_of_owner(session: Session, handoff: Handoff, now: datetime) -> None:
+    for person_id in people_of(handoff):
+        outbox.put(
+            session,
+            handoff.workspace_id,
+            "last_contact",
+            now,
+            handoff_id=handoff.id,
+            person_id=person_id,
+            once_key=f"last_contact:{handoff.id}:{handoff.version}:{person_id}",
+        )
+
+
+def _lead(session: Session, handoff: Handoff) -> Hours:
     hours = hours_of(session, handoff.workspace_id, [handoff.lead_id])
-    zone = hours.get(handoff.lead_id, STANDARD).zone
-    return local_date(now, zone) >= handoff.anchor_on
+    return hours.get(handoff.lead_id, STANDARD)
 
 
 _KEYS = select(

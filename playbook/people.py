@@ -109,6 +109,23 @@ def can_hold_a_role(person: Person | Row[*tuple[Any, ...]]) -> bool:
     return not barred and person.deactivated_at is None
 
 
+def barred(person: Person | None) -> str:
+    """Return why somebody can hold no role in a handoff (R32); empty if they can."""
+    if person is None:
+        return _("I cannot find this person in the workspace.")
+    if can_hold_a_role(person):
+        return ""
+    if person.is_bot:
+        why = _("{name} is an app, not a person.")
+    elif person.deactivated_at is not None:
+        why = _("{name} is deactivated.")
+    elif person.is_foreign:
+        why = _("{name} belongs to another organisation.")
+    else:
+        why = _("{name} is a guest here.")
+    return why.format(name=person.name)
+
+
 def names(session: Session, workspace_id: str, ids: Iterable[str | None]) -> dict[str, str]:
     """Return the name of each of these people whom we know, by id."""
     wanted = {person_id for person_id in ids if person_id}

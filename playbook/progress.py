@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from playbook.waivers import Shared
 from storage.choices import Anchor, Kind, Mode, Owner, State, Tier
 
 SOON = timedelta(days=2)
@@ -114,6 +115,8 @@ class Checklist:
     """A handoff with its plan, as its people may all see it. `names` are people's names by id.
 
     `changes_at` is when a task's state next changes by itself, as a day begins; None: never.
+    `held_from` is where a handoff on hold goes back to, on `resume_on` if the lead named a day;
+    `waived` are the guards that were set aside on the way.
     `place_lost_why` says why the checklist cannot be posted (playbook.damage.Lost).
     `temporary_id` stands in while there is no incoming CSM. `welcome_by` is the end of the welcome
     clock, where there is one, `welcome_hours` what is left while it runs (R15).
@@ -139,6 +142,10 @@ class Checklist:
     names: Mapping[str, str]
     tasks: tuple[TaskLine, ...]
     changes_at: datetime | None = None
+    held_from: State | None = None
+    held_at: datetime | None = None
+    resume_on: date | None = None
+    waived: tuple[Shared, ...] = ()
     place_lost_why: str | None = None
     temporary_id: str | None = None
     welcome_by: datetime | None = None

@@ -20,12 +20,13 @@ from playbook.completeness import Completeness
 from playbook.drafts import Typed, Value
 from playbook.entries import ContactLine, ItemLine
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
+from playbook.holders import people_of
 from playbook.people import Actor
 from playbook.questions import Section
 from playbook.visibility import Field, Role
 from playbook.words import _
 from storage import outbox
-from storage.choices import Verdict
+from storage.choices import State, Verdict
 from storage.tables import Handoff, Review, Task
 
 ACCEPTED = "blueprint_accepted"
@@ -181,12 +182,55 @@ def last_verdict(session: Session, workspace_id: str, handoff_id: int) -> Review
 
 
 def standing_of(session: Session, handoff: Handoff, last: Review | None) -> Standing:
-    """Return how far the blueprint is; `last` is the newest review."""
-    if last and last.verdict is Verdict.ACCEPTED:
+    """Return how far the blueprint is; `last` is the newest review.
+
+    What somebody accepted who has no part any more, their successor has still to read.
+    """
+    if last and last.verdict is Verdict.ACCEPTED and last.by in people_of(handoff):
         return Standing.ACCEPTED
     if dump.is_handed_over(session, handoff):
         return Standing.WAITING
     return Standing.RETURNED if last else Standing.OPEN
+
+
+def begin_again(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Let a new incoming CSM read and accept the blueprint too, while it is being prepared (R8)."""
+    if handoff.state is not State.PREPARING or handoff.incoming_id is None:
+        return
+    if standing_of(session, handoff, last_verdict(session, handoff.workspace_id, handoff.id)) is (
+        Standing.WAITING
+    ):
+        _take_back(session, handoff, now)
+        outbox.put(
+            session,
+            handoff.workspace_id,
+            "blueprint_ready",
+            now,
+            handoff_id=handoff.id,
+            person_id=handoff.incoming_id,
+            detail={"by": handoff.outgoing_id or handoff.lead_id},
+        )
+
+
+def _take_back(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Untick what the acceptance had ticked."""
+    query = select(Task).where(
+        Task.workspace_id == handoff.workspace_id,
+        Task.handoff_id == handoff.id,
+        Task.done_event == ACCEPTED,
+    )
+    for task in session.scalars(query):
+        task.done_at = task.done_by = task.done_event = None
+        detail = {"task": task.key, "title": task.title}
+        audit.record(
+            session,
+            handoff.workspace_id,
+            None,
+            "task_undone",
+            now,
+            handoff=handoff,
+            detail=detail,
+        )
 
 
 def _open(session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False) -> Opened:

@@ -16,6 +16,7 @@ from playbook import audit, countries, due, people
 from playbook.errors import FieldErrors, NotAllowed
 from playbook.people import Actor, Viewer, can_hold_a_role
 from playbook.words import _
+from storage.choices import Place
 from storage.tables import Person, PersonSettings, Workspace
 from storage.upsert import Insert, insert_into
 
@@ -25,13 +26,21 @@ LONGEST = 500
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What holds for the workspace: channels, and whatever a person has left empty."""
+    """What holds for the workspace: places, and whatever a person has left empty.
+
+    `high_place` and so on say where a handoff of that tier is posted unless its lead chooses
+    otherwise; a thread is one in the team's channel.
+    """
 
     country: str | None = None
     work_start: time = time(9)
     work_end: time = time(17)
     leads_channel_id: str | None = None
     team_channel_id: str | None = None
+    high_place: Place = Place.CHANNEL
+    mid_place: Place = Place.CHANNEL
+    low_place: Place = Place.CHANNEL
+    archive_at_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,8 @@ def read_defaults(session: Session, actor: Actor) -> Defaults:
 def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetime) -> None:
     """Keep the workspace's defaults. Raises NotAllowed, or FieldErrors as `save` does."""
     viewer = _admin(session, actor)
-    _refuse(_wrong_hours(wanted.country, wanted.work_start, wanted.work_end))
+    wrong = _wrong_hours(wanted.country, wanted.work_start, wanted.work_end)
+    _refuse(wrong | _wrong_places(wanted))
     changed = _changed(_defaults(session, viewer), wanted)
     if not changed:
         return
@@ -188,6 +198,13 @@ def _wrong_hours(country: str | None, start: time, end: time) -> dict[str, str]:
             start=f"{start:%H:%M}"
         )
     return wrong
+
+
+def _wrong_places(wanted: Defaults) -> dict[str, str]:
+    is_thread = Place.THREAD in (wanted.high_place, wanted.mid_place, wanted.low_place)
+    if is_thread and wanted.team_channel_id is None:
+        return {"team_channel_id": _("Threads are posted in the team’s channel: choose one.")}
+    return {}
 
 
 def _wrong_person(session: Session, viewer: Viewer, person_id: str | None) -> str:

@@ -7,17 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import accounts, plan, plan_rows, template_copies, templates
+from playbook import accounts, proposal, start_fit
 from playbook.accounts import LONGEST_NAME, UnderWay
 from playbook.errors import FieldErrors
-from playbook.hours import Hours, local_date
-from playbook.modes import anchor_of
-from playbook.people import Viewer, can_hold_a_role
-from playbook.plan import Circumstances, Misfit, Plan
-from playbook.start_form import Wish
-from playbook.words import _, n_
-from storage.choices import Anchor, Kind, Mode, Owner, Place, State
-from storage.tables import Account, Handoff, Person
+from playbook.hours import local_date
+from playbook.people import Viewer, barred
+from playbook.start_fit import Around, Fit
+from playbook.wish import Wish
+from playbook.words import _
+from storage.choices import Kind, Place
+from storage.tables import Account, Person, Workspace
 
 FURTHEST_AHEAD = timedelta(days=731)
 FURTHEST_BACK = timedelta(days=30)
@@ -37,18 +36,24 @@ class AccountTaken(FieldErrors):
         self.under_way = under_way
 
 
+class Unready(FieldErrors):
+    """Nothing stands in the way but what a lead may set aside with a reason (`Wish.waiver`)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A wish that holds, with its account (None: a new one) and its plan."""
+    """A wish that holds, with its account (None: a new one) and its plan.
+
+    `gaps` is what it lacks, in words: a lead has set it aside.
+    """
 
     wish: Wish
     account: Account | None
-    choice: templates.Choice
-    plan: Plan
-    incoming_id: str
+    fit: Fit
     lead_id: str
     anchor_on: date
     observers: tuple[str, ...]
+    gaps: tuple[str, ...]
 
 
 def check(
@@ -57,24 +62,25 @@ def check(
     """Return the wish with its plan, or raise FieldErrors with everything that is wrong.
 
     `draft_id` is the draft that the wish is about; its own proposal is then not in the way.
-    Raises AccountTaken where the account has an open handoff.
+    Raises AccountTaken where the account has an open handoff, and Unready for a lead whose plan
+    does not fit, or who has nobody for the customer to turn to. A proposal may lack both: its lead
+    decides.
     """
-    today = local_date(now, viewer.zone)
+    wish, today = wish.in_short(), local_date(now, viewer.zone)
     account = _account(session, viewer, wish)
     errors = dict(_wrong_account(session, viewer, wish, account, draft_id))
     taken = accounts.under_way(session, viewer, account.id) if account else None
     if account and taken:
         errors["account"] = _already_open(account, taken)
-    errors.update(_wrong_people(_known(session, viewer, wish), wish))
-    errors.update(_wrong_date(wish, today))
-    errors.update(_wrong_place(wish))
-    if viewer.is_lead and wish.reason is None:
-        errors["reason"] = _("Choose the reason. Only leads see it.")
+    errors.update(_wrong(session, viewer, wish, today))
     if taken:
         raise AccountTaken(errors, taken)
     if errors:
         raise FieldErrors(errors)
-    return _planned(session, viewer, wish, account, today)
+    checked = _planned(session, viewer, wish, account, Around(today, now, _is_sensitive(account)))
+    if viewer.is_lead and checked.gaps and not wish.waiver.strip():
+        raise Unready(dict(_unready(checked)))
+    return checked
 
 
 def new_account(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> Account:
@@ -108,19 +114,8 @@ def _wrong_account(
                 most=LONGEST_NAME, count=len(accounts.clean_name(wish.account_name))
             ),
         )
-    elif account and not draft_id and _has_proposed(session, viewer, account):
+    elif account and not draft_id and proposal.of_account(session, viewer, wish):
         yield "account", _("You have proposed this handoff already; its lead has been asked.")
-
-
-def _has_proposed(session: Session, viewer: Viewer, account: Account) -> bool:
-    """Whether the person's own draft waits. Somebody else's is not to be known of (R31)."""
-    query = select(Handoff.id).where(
-        Handoff.workspace_id == viewer.workspace_id,
-        Handoff.account_id == account.id,
-        Handoff.state == State.DRAFT,
-        Handoff.started_by == viewer.id,
-    )
-    return session.scalar(query.limit(1)) is not None
 
 
 def _already_open(account: Account, taken: UnderWay) -> str:
@@ -138,14 +133,37 @@ def _known(session: Session, viewer: Viewer, wish: Wish) -> dict[str, Person]:
     return {person.id: person for person in session.scalars(query)}
 
 
+def _wrong(session: Session, viewer: Viewer, wish: Wish, today: date) -> dict[str, str]:
+    known = _known(session, viewer, wish)
+    errors = dict(_wrong_people(known, wish))
+    errors.update(_wrong_temporary(known, wish))
+    errors.update(_wrong_date(wish, today))
+    errors.update(_wrong_further_dates(wish, today))
+    errors.update(_wrong_place(session, viewer, wish))
+    if viewer.is_lead and wish.reason is None and wish.kind is Kind.CSM_TO_CSM:
+        errors["reason"] = _("Choose the reason. Only leads see it.")
+    return errors
+
+
 def _wrong_people(known: Mapping[str, Person], wish: Wish) -> Wrong:
     """Roles first, then who is missing, then who is there twice: the last one found is told."""
-    if wish.outgoing_id is None and wish.mode is not Mode.ABRUPT:
+    if wish.outgoing_id is None and wish.is_leave:
+        yield "outgoing", _("Who is away?")
+    elif wish.outgoing_id is None and not wish.is_abrupt:
         yield "outgoing", _("Who hands over? Only an abrupt handoff has nobody.")
-    if wish.incoming_id is None:
+    if wish.incoming_id is None and not wish.takes_temporary:
         yield "incoming", _("Who takes over?")
-    elif wish.incoming_id == wish.outgoing_id:
+    elif wish.incoming_id and wish.incoming_id == wish.outgoing_id:
         yield "incoming", _("The same person cannot hand over and take over.")
+    yield from _wrong_lead(known, wish)
+    named = {"outgoing": wish.outgoing_id, "incoming": wish.incoming_id, "lead": wish.lead_id}
+    for field, person_id in named.items():
+        if person_id and (why := barred(known.get(person_id))):
+            yield field, why
+    yield from _wrong_observers(known, wish)
+
+
+def _wrong_lead(known: Mapping[str, Person], wish: Wish) -> Wrong:
     if wish.lead_id is None:
         yield "lead", _("Which lead oversees it?")
     elif wish.lead_id in known and not known[wish.lead_id].is_lead:
@@ -155,36 +173,27 @@ def _wrong_people(known: Mapping[str, Person], wish: Wish) -> Wrong:
                 name=known[wish.lead_id].name
             ),
         )
-    named = {"outgoing": wish.outgoing_id, "incoming": wish.incoming_id, "lead": wish.lead_id}
-    for field, person_id in named.items():
-        if person_id and (why := _barred(known.get(person_id))):
-            yield field, why
-    yield from _wrong_observers(known, wish)
+
+
+def _wrong_temporary(known: Mapping[str, Person], wish: Wish) -> Wrong:
+    person_id, field = wish.temporary_id, "temporary"
+    if person_id is None:
+        if wish.is_leave:
+            yield field, _("Who stands in until they are back?")
+    elif person_id == wish.outgoing_id:
+        yield field, _("Who hands over cannot stand in for themselves.")
+    elif person_id == wish.incoming_id:
+        yield field, _("They take over already: leave this empty.")
+    elif why := barred(known.get(person_id)):
+        yield field, why
 
 
 def _wrong_observers(known: Mapping[str, Person], wish: Wish) -> Wrong:
     if len(wish.observers) > MOST_OBSERVERS:
         yield "observers", _("At most {most} people can observe.").format(most=MOST_OBSERVERS)
     for person_id in wish.observers:
-        if why := _barred(known.get(person_id)):
+        if why := barred(known.get(person_id)):
             yield "observers", why
-
-
-def _barred(person: Person | None) -> str:
-    """Return why somebody can hold no role in a handoff (R32); empty if they can."""
-    if person is None:
-        return _("I cannot find this person in the workspace.")
-    if can_hold_a_role(person):
-        return ""
-    if person.is_bot:
-        why = _("{name} is an app, not a person.")
-    elif person.deactivated_at is not None:
-        why = _("{name} is deactivated.")
-    elif person.is_foreign:
-        why = _("{name} belongs to another organisation.")
-    else:
-        why = _("{name} is a guest here.")
-    return why.format(name=person.name)
 
 
 def _wrong_date(wish: Wish, today: date) -> Wrong:
@@ -193,16 +202,28 @@ def _wrong_date(wish: Wish, today: date) -> Wrong:
         yield field, _("Choose a date.")
     elif on > today + FURTHEST_AHEAD:
         yield field, _("That is more than two years ahead.")
-    elif wish.kind is Kind.SALES_TO_CS or wish.mode is Mode.ABRUPT:
+    elif wish.kind is Kind.SALES_TO_CS or wish.is_abrupt:
         if on < today - FURTHEST_BACK:
             yield field, _("That is more than 30 days ago.")
-        elif on > today and wish.kind is not Kind.SALES_TO_CS:
+        elif on > today and wish.is_abrupt:
             yield field, _("The departure is known by now: choose today, or the day it was.")
     elif on < today:
         yield field, _("This date is in the past.")
 
 
-def _wrong_place(wish: Wish) -> Wrong:
+def _wrong_further_dates(wish: Wish, today: date) -> Wrong:
+    begins_on = max(wish.anchor_on or today, today)
+    if wish.is_leave and wish.returns_on is None:
+        yield "returns_on", _("When are they back? If nobody knows, choose a new owner instead.")
+    elif wish.returns_on and wish.returns_on <= begins_on:
+        yield "returns_on", _("They are back after they have gone: choose a later date.")
+    for field in ("returns_on", "incoming_starts_on"):
+        on = getattr(wish, field)
+        if on and on > today + FURTHEST_AHEAD:
+            yield field, _("That is more than two years ahead.")
+
+
+def _wrong_place(session: Session, viewer: Viewer, wish: Wish) -> Wrong:
     if wish.place is not Place.THREAD:
         return
     channel, field = wish.channel, "channel"
@@ -212,65 +233,62 @@ def _wrong_place(wish: Wish) -> Wrong:
         yield field, _("People of other organisations read this channel. Choose another.")
     elif channel.is_archived:
         yield field, _("This channel is archived. Choose another.")
-    elif channel.is_public and not wish.public_is_fine:
+    elif channel.is_public and not (
+        wish.public_is_fine or _is_the_teams(session, viewer, channel.id)
+    ):
         yield (
             field,
             _("Everybody in the workspace can read this channel. Confirm below if it is fine."),
         )
 
 
+def _is_the_teams(session: Session, viewer: Viewer, channel_id: str) -> bool:
+    """Whether admins have chosen this channel for the team's handoffs."""
+    return session.get_one(Workspace, viewer.workspace_id).team_channel_id == channel_id
+
+
 def _planned(
-    session: Session, viewer: Viewer, wish: Wish, account: Account | None, today: date
+    session: Session, viewer: Viewer, wish: Wish, account: Account | None, around: Around
 ) -> Checked:
-    anchor_on, incoming_id, lead_id = wish.anchor_on, wish.incoming_id, wish.lead_id
-    if anchor_on is None or incoming_id is None or lead_id is None:
+    found = start_fit.fit(session, viewer, wish, around)
+    if found is None or wish.anchor_on is None or wish.lead_id is None:
         raise ValueError("an unchecked wish has no plan")
-    choice = template_copies.choose(session, viewer.workspace_id, wish.kind, wish.mode, wish.tier)
-    around = Circumstances(
-        today=today,
-        hours=_hours(session, viewer, wish),
-        is_sensitive=account is not None and account.is_sensitive,
-    )
-    made = plan.make(choice.template, anchor_on, around)
-    # Only a soft handoff has the time that its template takes: what is short of it is hard or
-    # abrupt, where whatever should have been done is due today.
-    if made.misfit and anchor_of(wish.kind, wish.mode) is Anchor.SWITCH:
-        earliest = plan.earliest_anchor(choice.template, around)
-        raise FieldErrors({"anchor_on": _too_near(made.misfit, earliest)})
     return Checked(
         wish=wish,
         account=account,
-        choice=choice,
-        plan=made,
-        incoming_id=incoming_id,
-        lead_id=lead_id,
-        anchor_on=anchor_on,
+        fit=found,
+        lead_id=wish.lead_id,
+        anchor_on=wish.anchor_on,
         observers=_observers(wish),
+        gaps=(*_nobody(wish), *(found.late if found.misfit else ())),
     )
 
 
-def _hours(session: Session, viewer: Viewer, wish: Wish) -> dict[Owner, Hours]:
-    holders = {
-        Owner.OUTGOING: wish.outgoing_id,
-        Owner.INCOMING: wish.incoming_id,
-        Owner.LEAD: wish.lead_id,
-    }
-    return plan_rows.hours_by_owner(session, viewer.workspace_id, holders)
+def _is_sensitive(account: Account | None) -> bool:
+    return account is not None and account.is_sensitive
 
 
-def _too_near(misfit: Misfit, earliest: date) -> str:
-    late = n_(
-        "Too near: “{task}” would have been due {days} day ago.",
-        "Too near: “{task}” would have been due {days} days ago.",
-        misfit.days,
-    ).format(task=misfit.title, days=misfit.days)
-    offer = _("A soft handoff fits from {earliest} on; or choose hard or abrupt.").format(
-        earliest=f"{earliest.day} {earliest:%b %Y}"
-    )
-    return f"{late} {offer}"
+def _nobody(wish: Wish) -> tuple[str, ...]:
+    """What an abrupt handoff lacks that nobody is named for."""
+    if wish.incoming_id or wish.temporary_id:
+        return ()
+    return (_("Name a temporary contact or the incoming CSM"),)
+
+
+def _unready(checked: Checked) -> Wrong:
+    if _nobody(checked.wish):
+        yield (
+            "temporary",
+            _(
+                "Whom can the customer turn to? Name somebody who stands in, or who takes over; "
+                "or say below why it begins without."
+            ),
+        )
+    if checked.fit.misfit:
+        yield "anchor_on", start_fit.why_not(checked.fit.misfit)
 
 
 def _observers(wish: Wish) -> tuple[str, ...]:
     """Who takes part hears of everything anyway, and observes nothing."""
-    part = {wish.outgoing_id, wish.incoming_id, wish.lead_id}
+    part = {wish.outgoing_id, wish.incoming_id, wish.temporary_id, wish.lead_id}
     return tuple(dict.fromkeys(one for one in wish.observers if one not in part))

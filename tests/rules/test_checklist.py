@@ -309,13 +309,10 @@ class TestWhatIsShown:
         acme.state = State.CANCELLED
         assert read(session, acme).changes_at is None
 
-    def test_a_message_that_is_gone_is_noted_and_forgotten(
+    def test_a_message_that_slack_lets_nobody_change_is_noted_and_not_tried_again(
         self, session: Session, acme: Handoff
     ) -> None:
-        checklist.cannot_be_shown(
-            session, WORKSPACE, acme.id, "message_not_found", MONDAY, is_gone=True
-        )
-        assert acme.checklist_ts is None
+        checklist.cannot_be_shown(session, WORKSPACE, acme.id, "edit_window_closed", MONDAY)
         assert acme.shown_version == acme.version
         assert trail(session) == [("checklist_not_shown", None)]
 

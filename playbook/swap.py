@@ -1,0 +1,310 @@
+"""People leave in the middle of a handoff: somebody else takes a role, with all that is open in it.
+
+What was done stays with who did it. Open tasks, check-ins and messages that still wait are handed
+over; the new person is invited and told their part, and who left is thanked and hears no more.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlalchemy.orm import Session
+
+from playbook import access, audit, check_in, observers, people, places, review
+from playbook.access import FINISHED, Opened
+from playbook.errors import FieldErrors, NotNow
+from playbook.holders import people_of
+from playbook.ownership import pass_on
+from playbook.people import Actor
+from playbook.visibility import Role
+from playbook.words import _
+from storage import outbox
+from storage.choices import Delivery, Place, State
+from storage.deliveries import Claim
+from storage.tables import Handoff, Observer, Outgoing, Person, PersonSettings, Task
+
+COLUMNS: Mapping[Role, str] = {
+    Role.OUTGOING: "outgoing_id",
+    Role.INCOMING: "incoming_id",
+    Role.LEAD: "lead_id",
+}
+"""The roles that somebody else can take."""
+
+_SAID_ANEW = ("part", "check_in", "blueprint_ready", "leave", "swapped", "thanks")
+"""Messages that are not passed on: the new person hears these in their own right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Swapped:
+    """What a swap has done: who took which role from whom, and how much was handed over."""
+
+    handoff_id: int
+    account: str
+    role: Role
+    from_id: str
+    to_id: str
+    check_ins: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaver:
+    """Somebody who is deactivated and still has these roles in a handoff."""
+
+    handoff_id: int
+    account: str
+    name: str
+    roles: tuple[Role, ...]
+
+
+def swap(
+    session: Session,
+    actor: Actor,
+    handoff_id: int,
+    role: Role,
+    person_id: str,
+    now: datetime,
+    *,
+    seen_id: str,
+) -> Swapped:
+    """Give a role to somebody else. Only the lead may; also in place of who is deactivated.
+
+    `seen_id` held the role when the lead was asked. Raises FieldErrors ("person"), NotThere,
+    NotAllowed, NotNow.
+    """
+    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
+    access.require(opened, Role.LEAD)
+    access.require_running(opened)
+    handoff = opened.handoff
+    from_id = _holder(handoff, role)
+    if from_id is None:
+        raise NotNow(_("Nobody has this part yet: there is nobody to replace."))
+    if wrong := _wrong(session, opened, role, from_id, person_id, seen_id):
+        raise FieldErrors({"person": wrong})
+    setattr(handoff, COLUMNS[role], person_id)
+    handoff.version += 1
+    is_out = from_id not in people_of(handoff)
+    if is_out:
+        _hand_over_tasks(session, handoff, from_id, person_id)
+    handed = check_in.hand_over(session, handoff)
+    if is_out:
+        _hand_over_messages(session, handoff, from_id, person_id)
+    if role is not Role.LEAD:
+        pass_on(session, handoff, from_id, person_id, actor.id, now)
+    if role is Role.INCOMING:
+        review.begin_again(session, handoff, now)
+    _observes_no_more(session, handoff, person_id, now)
+    _record(session, handoff, role, from_id, person_id, actor.id, now)
+    _tell(session, handoff, role, from_id, person_id, actor.id, now)
+    return Swapped(handoff.id, opened.account.name, role, from_id, person_id, handed)
+
+
+def channel_to_leave(session: Session, claim: Claim) -> str | None:
+    """Return the channel that the row's person is to be taken out of; None if they may stay.
+
+    They may where they have a part in another handoff of the same channel, or have one again. A
+    thread's channel is the team's.
+    """
+    handoff = session.get_one(Handoff, claim.handoff_id)
+    if handoff.place is Place.THREAD or handoff.channel_id is None:
+        return None
+    has_part = or_(
+        *(getattr(Handoff, column) == claim.person_id for column in COLUMNS.values()),
+        Handoff.temporary_id == claim.person_id,
+    )
+    still = select(Handoff.id).where(
+        Handoff.workspace_id == claim.workspace_id,
+        Handoff.channel_id == handoff.channel_id,
+        has_part,
+    )
+    return None if session.execute(still.limit(1)).first() else handoff.channel_id
+
+
+def somebody_left(session: Session, workspace_id: str, person_id: str, now: datetime) -> int:
+    """Let the leads of a deactivated person's running handoffs hear, once; return how many do.
+
+    Of a lead who left hears their manager or deputy, where one is known (R20).
+    """
+    person = people.find(session, workspace_id, person_id)
+    if person is None or person.deactivated_at is None:
+        return 0
+    told = 0
+    for handoff in _running_with(session, workspace_id, person_id):
+        lead_id = handoff.lead_id
+        if lead_id == person_id:
+            lead_id = _stands_in(session, workspace_id, person_id) or ""
+        if not lead_id:
+            continue
+        told += 1
+        outbox.put(
+            session,
+            workspace_id,
+            "person_left",
+            now,
+            handoff_id=handoff.id,
+            person_id=lead_id,
+            detail={"person": person_id},
+            once_key=f"person_left:{handoff.id}:{person_id}:{person.deactivated_at:%Y%m%d%H%M}",
+        )
+    return told
+
+
+def leaver(session: Session, handoff: Handoff, account: str, person_id: str) -> Leaver | None:
+    """Return what a lead is told of who left; None if they have no part any more, or are back."""
+    person = people.find(session, handoff.workspace_id, person_id)
+    roles = tuple(role for role in COLUMNS if _holder(handoff, role) == person_id)
+    if person is None or person.deactivated_at is None or not roles or handoff.state in FINISHED:
+        return None
+    return Leaver(handoff.id, account, person.name, roles)
+
+
+def _holder(handoff: Handoff, role: Role) -> str | None:
+    holder: str | None = getattr(handoff, COLUMNS[role])
+    return holder
+
+
+def _wrong(
+    session: Session, opened: Opened, role: Role, from_id: str, person_id: str, seen_id: str
+) -> str:
+    handoff = opened.handoff
+    if from_id != seen_id:
+        names = people.names(session, handoff.workspace_id, [from_id])
+        return _("Somebody has put {name} here meanwhile. Look again.").format(
+            name=names.get(from_id, "")
+        )
+    if person_id == from_id:
+        return _("They have this part already. Choose somebody else.")
+    person = people.find(session, handoff.workspace_id, person_id)
+    if why := people.barred(person):
+        return why
+    if role is Role.LEAD:
+        is_lead = person is not None and person.is_lead
+        name = person.name if person else ""
+        said = _("{name} is not a lead. Admins name leads in my Home tab.")
+        return "" if is_lead else said.format(name=name)
+    if person_id in (handoff.outgoing_id, handoff.incoming_id):
+        return _("The same person cannot hand over and take over.")
+    return ""
+
+
+def _hand_over_tasks(session: Session, handoff: Handoff, from_id: str, to_id: str) -> None:
+    """Those that name the person; a role's tasks follow the role by themselves."""
+    session.execute(
+        update(Task)
+        .where(
+            Task.workspace_id == handoff.workspace_id,
+            Task.handoff_id == handoff.id,
+            Task.owner_id == from_id,
+            Task.done_at.is_(None),
+            Task.skipped_at.is_(None),
+        )
+        .values(owner_id=to_id, version=Task.version + 1)
+    )
+
+
+def _hand_over_messages(session: Session, handoff: Handoff, from_id: str, to_id: str) -> None:
+    """What waits to be sent goes to the new person; what is under way finds who it was for."""
+    session.execute(
+        update(Outgoing)
+        .where(
+            Outgoing.workspace_id == handoff.workspace_id,
+            Outgoing.handoff_id == handoff.id,
+            Outgoing.person_id == from_id,
+            Outgoing.state == Delivery.QUEUED,
+            Outgoing.effect.not_in(_SAID_ANEW),
+        )
+        .values(person_id=to_id)
+    )
+
+
+def _observes_no_more(session: Session, handoff: Handoff, person_id: str, now: datetime) -> None:
+    """Who takes part hears of everything anyway, and observes nothing."""
+    row = session.get(Observer, (handoff.id, person_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+        observers.settle(session, handoff, now)
+
+
+def _record(
+    session: Session,
+    handoff: Handoff,
+    role: Role,
+    from_id: str,
+    to_id: str,
+    actor_id: str,
+    now: datetime,
+) -> None:
+    audit.record(
+        session,
+        handoff.workspace_id,
+        actor_id,
+        f"{role}_swapped",
+        now,
+        handoff=handoff,
+        detail={"from": from_id, "to": to_id},
+    )
+
+
+def _tell(
+    session: Session,
+    handoff: Handoff,
+    role: Role,
+    from_id: str,
+    to_id: str,
+    actor_id: str,
+    now: datetime,
+) -> None:
+    """The new person is invited and told their part, the others hear of it, the old one goes."""
+    again = f":{handoff.version}"
+    places.tell_part(session, handoff, to_id, now, again)
+    places.set_up(session, handoff, now, f"swap{again}")
+    detail = {"role": role.value, "from": from_id, "to": to_id}
+    others = [one for one in people_of(handoff) if one not in (actor_id, to_id, from_id)]
+    for person_id in others:
+        _put(session, handoff, "swapped", person_id, now, detail)
+    if from_id in people_of(handoff):
+        return
+    _put(session, handoff, "leave", from_id, now, detail)
+    person = people.find(session, handoff.workspace_id, from_id)
+    if from_id != actor_id and person is not None and person.deactivated_at is None:
+        _put(session, handoff, "thanks", from_id, now, detail)
+
+
+def _put(
+    session: Session,
+    handoff: Handoff,
+    effect: str,
+    person_id: str,
+    now: datetime,
+    detail: dict[str, str],
+) -> None:
+    outbox.put(
+        session,
+        handoff.workspace_id,
+        effect,
+        now,
+        handoff_id=handoff.id,
+        person_id=person_id,
+        detail=detail,
+    )
+
+
+def _running_with(session: Session, workspace_id: str, person_id: str) -> list[Handoff]:
+    has_role = or_(*(getattr(Handoff, column) == person_id for column in COLUMNS.values()))
+    query = select(Handoff).where(
+        Handoff.workspace_id == workspace_id,
+        has_role,
+        Handoff.state.not_in((State.DRAFT, *FINISHED)),
+    )
+    return list(session.scalars(query.order_by(Handoff.id)))
+
+
+def _stands_in(session: Session, workspace_id: str, lead_id: str) -> str | None:
+    """The lead's manager, else their deputy, whoever can hold a role."""
+    found = session.get(PersonSettings, (workspace_id, lead_id))
+    for person_id in (found.manager_id, found.deputy_id) if found else ():
+        person = session.get(Person, (workspace_id, person_id)) if person_id else None
+        if person is not None and people.can_hold_a_role(person):
+            return person.id
+    return None
