@@ -104,14 +104,21 @@ class Plan:
         """What breaks the plan; None if it fits.
 
         A task that is late only because of others breaks nothing: those do. Setting up the
-        handoff happens as it is opened, so it cannot come too late.
+        handoff, and what its template has on that day, happens as it is opened, so it cannot come
+        too late.
         """
+        opening = {(task.anchor, task.offset_days) for task in self.tasks if _is_opening(task)}
         found = [
             Misfit(task.title, task.late.days, task.late.why)
             for task in self.tasks
-            if task.late and task.late.why is not Why.NEEDS and task.event != Event.OPENED
+            if task.late and task.late.why is not Why.NEEDS
+            if (task.anchor, task.offset_days) not in opening
         ]
         return max(found, key=lambda misfit: misfit.days, default=None)
+
+
+def _is_opening(task: Planned) -> bool:
+    return task.event == Event.OPENED
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +129,9 @@ class Circumstances:
     ones (weekends off, no holidays). `is_sensitive` is the account's mark. `known_at` is the
     moment from which working hours count, if that is later than the anchor's day.
 
-    For a plan that runs already: `fixed` tasks, by key, are done on that date or stand on it by
-    hand, so that others follow them; `overdue` ones were to be done on that date, and stay late
-    unless their date moves on.
+    For a plan that runs already, by the tasks' keys: `done` ones hold nothing back any more (B is
+    when its task was done); `fixed` ones stand on a date by hand, and others follow them;
+    `overdue` ones were to be done on that date, and stay late unless their date moves on.
     """
 
     today: date
@@ -133,6 +140,7 @@ class Circumstances:
     incoming_starts_on: date | None = None
     firm: tuple[Firm, ...] = ()
     known_at: datetime | None = None
+    done: Mapping[str, date] = field(default_factory=dict)
     fixed: Mapping[str, date] = field(default_factory=dict)
     overdue: Mapping[str, date] = field(default_factory=dict)
 
@@ -184,12 +192,13 @@ class _Planner:
             for number, (offset, on) in enumerate(dates, 1)
         ]
         if task.event is Event.BAU_CONFIRMED:
-            self._anchors[Anchor.BAU] = self.dated[task.key][-1].due_on
+            due_on = self.dated[task.key][-1].due_on
+            self._anchors[Anchor.BAU] = self._around.done.get(task.key, due_on)
 
     def _due_dates(self, task: TemplateTask) -> Sequence[tuple[Offset, date]]:
         """Return each date the task falls due on by its template, before any move."""
         if not task.due:
-            return [(Offset(Anchor.SWITCH), self._needed(task))]
+            return [(Offset(Anchor.SWITCH), self._last(task, self._around.today))]
         if task.starts and task.every_days:
             return self._recurrences(task.starts, task.due[0], task.every_days)
         return [(offset, self._date(offset)) for offset in task.due]
@@ -254,13 +263,15 @@ class _Planner:
         """
         if key in self._around.fixed:
             return self._around.fixed[key], None
-        calendar, needed = self._calendars[task.owner], self._needed(task)
+        calendar = self._calendars[task.owner]
         is_deadline = task.rule is Rule.DEADLINE
         wish = calendar.at_or_before(on) if is_deadline else calendar.at_or_after(on)
+        if key in self._around.done:
+            return wish, None
         overdue = self._around.overdue.get(key)
         if overdue and wish <= overdue:
             return overdue, None
-        begins = self._around.begins(task.owner)
+        begins, needed = self._around.begins(task.owner), self._last(task, date.min, still=True)
         due_on = calendar.at_or_after(max(wish, begins, needed))
         return due_on, self._late(max(wish, latest_on or wish), begins, due_on)
 
@@ -278,10 +289,11 @@ class _Planner:
         starts = max(self._date(task.starts), self._around.begins(task.owner))
         return min(self._calendars[task.owner].at_or_after(starts), due_on)
 
-    def _needed(self, task: TemplateTask) -> date:
-        """Return the date of the last task that this one needs."""
-        dates = [one.due_on for needed in task.needs for one in self.dated[needed]]
-        return max(dates, default=date.min)
+    def _last(self, task: TemplateTask, otherwise: date, *, still: bool = False) -> date:
+        """Return the date of the last task that this one needs, or `still` needs."""
+        needed = (one for key in task.needs for one in self.dated[key])
+        done = self._around.done if still else {}
+        return max((one.due_on for one in needed if one.key not in done), default=otherwise)
 
 
 def _firm_tasks(

@@ -1,6 +1,6 @@
 """Plans that run, as re-planning reads them: many handoffs in as many statements as one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -65,7 +65,8 @@ class Running:
             incoming_starts_on=after.incoming_starts_on,
             firm=after.firm,
             known_at=self.handoff.opened_at if is_same else now,
-            fixed=dict(self._fixed(today)),
+            done=dict(self._done()),
+            fixed={task.key: task.due_on for task in self.undone if task.moved_by},
             overdue={task.key: task.due_on for task in self.undone if task.due_on < today},
         )
 
@@ -74,16 +75,11 @@ class Running:
         """The tasks that are still to do."""
         return [task for task in self.tasks if is_undone(task)]
 
-    def _fixed(self, today: date) -> list[tuple[str, date]]:
-        found = []
+    def _done(self) -> Iterator[tuple[str, date]]:
+        """What is skipped holds nothing back either."""
         for task in self.tasks:
-            if task.done_at:
-                found.append((task.key, local_date(task.done_at, self.zone)))
-            elif task.skipped_at:
-                found.append((task.key, min(task.due_on, today)))
-            elif task.moved_by:
-                found.append((task.key, task.due_on))
-        return found
+            if at := task.done_at or task.skipped_at:
+                yield task.key, local_date(at, self.zone)
 
 
 def is_undone(task: TaskRow) -> bool:
