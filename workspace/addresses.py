@@ -21,6 +21,7 @@ from workspace.bodies import load_json, read_limited
 from workspace.control import persons, rooms, whole
 from workspace.control.watching import event_stream
 from workspace.errors import ControlError, SlackError
+from workspace.file_addresses import file_routes
 from workspace.guard import Guard
 from workspace.hub import Hub
 from workspace.state import Json
@@ -84,6 +85,7 @@ def application(hub: Hub, drop: Drop, lifespan: Callable[[Any], Any]) -> ASGIApp
         WebSocketRoute("/socket", _socket(hub)),
         Route("/control/events", _events(hub)),
         *(Route(path, _control(hub, act), methods=[verb]) for verb, path, act in CONTROLS),
+        *file_routes(hub),
         Route("/avatar/{user}.svg", _avatar(hub)),
         Route("/", _front_page),
         Mount("/static", StaticFiles(directory=PAGE, check_dir=False)),

@@ -18,14 +18,14 @@ class TooLarge(ValueError):
     """A body is larger than anything Slack takes."""
 
 
-async def read_limited(request: Request) -> bytes:
+async def read_limited(request: Request, largest: int = LARGEST) -> bytes:
     """A request's body. Raises `TooLarge`."""
     chunks: list[bytes] = []
     size = 0
     async for chunk in request.stream():
         size += len(chunk)
-        if size > LARGEST:
-            raise TooLarge(f"the body has more than {LARGEST} bytes")
+        if size > largest:
+            raise TooLarge(f"the body has more than {largest} bytes")
         chunks.append(chunk)
     return b"".join(chunks)
 

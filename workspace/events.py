@@ -11,7 +11,7 @@ from workspace.delivery.payloads import event_callback, message_json
 from workspace.delivery.sender import Ack, Retry
 from workspace.hub import Hub
 from workspace.people import user_json
-from workspace.state import Channel, Json, Message, Person
+from workspace.state import Channel, Json, Message, Person, StoredFile
 
 REASONS = {"timeout": "http_timeout", "http_error": "http_error"}
 ELSEWHERE = "T0ELSEWHERE"
@@ -194,6 +194,18 @@ def channel_shared(hub: Hub, channel: Channel, shared: bool) -> None:
         fields = {"previously_connected_team_id": ELSEWHERE, "is_ext_shared": False}
     kind = "channel_shared" if shared else "channel_unshared"
     publish(hub, kind, {"type": kind, "channel": channel.id, **fields})
+
+
+def file_event(hub: Hub, kind: str, file: StoredFile, channel: Channel | None = None) -> None:
+    """A file was created, shared or deleted.
+
+    https://docs.slack.dev/reference/events/file_shared, file_created and file_deleted there
+    """
+    fields: Json = {"user_id": file.user, "file": {"id": file.id}}
+    if kind == "file_deleted":
+        fields = {"channel_ids": list(file.shares)}
+    where = {"channel_id": channel.id} if channel else {}
+    publish(hub, kind, {"type": kind, "file_id": file.id, **fields, **where})
 
 
 def user_changed(hub: Hub, person: Person) -> None:

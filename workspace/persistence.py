@@ -14,7 +14,18 @@ from typing import Any
 
 from workspace.clock import Clock
 from workspace.errors import SeedError
-from workspace.state import Canvas, Channel, Json, Message, Person, Policy, State, Team, View
+from workspace.state import (
+    Canvas,
+    Channel,
+    Json,
+    Message,
+    Person,
+    Policy,
+    State,
+    StoredFile,
+    Team,
+    View,
+)
 
 FILE_NAME = "workspace.json"
 FORMAT = 1
@@ -62,6 +73,7 @@ def state_from(data: Json) -> State:
         "views": {key: View(**item) for key, item in data["views"].items()},
         "homes": {key: View(**item) for key, item in data["homes"].items()},
         "canvases": {key: Canvas(**item) for key, item in data.get("canvases", {}).items()},
+        "files": {key: StoredFile(**item) for key, item in data.get("files", {}).items()},
     }
     return State(**{**data, **parts})
 

@@ -62,6 +62,7 @@ class Message:
     entered: dict[str, Values] = field(default_factory=dict)
     subtype: str = ""
     details: Json = field(default_factory=dict)
+    files: list[str] = field(default_factory=list)
 
     @property
     def is_reply(self) -> bool:
@@ -146,6 +147,24 @@ class Canvas:
 
 
 @dataclass
+class StoredFile:
+    """A file that the app uploads: first announced, then sent (`content`, as base64), then complete
+    and shared in channels (`shares`: channel → the messages that carry it).
+    """
+
+    id: str
+    name: str
+    title: str
+    user: str
+    created: int
+    size: int
+    alt_txt: str = ""
+    content: str = ""
+    complete: bool = False
+    shares: dict[str, list[str]] = field(default_factory=dict)
+
+
+@dataclass
 class Policy:
     """What the workspace's administrators allow, and what its plan has."""
 
@@ -153,6 +172,7 @@ class Policy:
     members_can_create_public: bool = True
     canvases_enabled: bool = True
     free_plan: bool = False
+    file_uploads_enabled: bool = True
 
 
 @dataclass
@@ -177,6 +197,7 @@ class State:
     stacks: dict[str, list[str]] = field(default_factory=dict)
     homes: dict[str, View] = field(default_factory=dict)
     canvases: dict[str, Canvas] = field(default_factory=dict)
+    files: dict[str, StoredFile] = field(default_factory=dict)
     notices: dict[str, list[Json]] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
     last_ts: int = 0

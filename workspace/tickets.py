@@ -49,6 +49,7 @@ class Tickets:
         self._triggers: dict[str, Trigger] = {}
         self._targets: dict[str, ResponseTarget] = {}
         self._sockets: dict[str, float] = {}
+        self._uploads: dict[str, str] = {}
 
     def trigger(self, user: str, channel: str = "") -> str:
         """A new trigger id for something a person just did."""
@@ -89,6 +90,17 @@ class Tickets:
             raise SlackError("used_url")
         target.uses += 1
         return target
+
+    def upload(self, file_id: str) -> str:
+        """The secret part of an address to which a file can be sent."""
+        token = secrets.token_urlsafe(24)
+        self._uploads[token] = file_id
+        _forget_oldest(self._uploads)
+        return token
+
+    def file_for(self, token: str) -> str:
+        """The file that may be sent to such an address, or nothing."""
+        return self._uploads.get(token, "")
 
     def socket(self) -> str:
         """A ticket with which one Socket Mode connection can be opened."""

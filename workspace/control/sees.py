@@ -8,6 +8,7 @@ from itertools import takewhile
 from workspace.blockkit.inputs import entered
 from workspace.canvases import readable
 from workspace.delivery.payloads import view_json
+from workspace.files import file_json
 from workspace.hub import Hub
 from workspace.messages import ANNOUNCED
 from workspace.state import Canvas, Channel, Json, Message, Person, View, ts_time
@@ -130,6 +131,7 @@ def message_seen(hub: Hub, person: Person, message: Message) -> Json:
         "edited": bool(message.edited),
         "reactions": message.reactions,
         "subtype": message.subtype or None,
+        "files": [_file_seen(hub, person, file_id) for file_id in message.files],
         "state": {"values": entered(message.blocks, message.entered.get(person.id))},
     }
 
@@ -143,6 +145,15 @@ def canvases_for(hub: Hub, person: Person, channel: str = "") -> list[Json]:
 def canvas_seen(canvas: Canvas) -> Json:
     """A canvas with its text, as a whole and in sections."""
     return {**vars(canvas), "markdown": canvas.markdown}
+
+
+def _file_seen(hub: Hub, person: Person, file_id: str) -> Json:
+    """A file in a message, with where the person reads it; no address when it was deleted."""
+    shown = ("id", "name", "title", "mimetype", "size", "alt_txt", "mode")
+    about = file_json(hub, file_id)
+    there = about["mode"] != "tombstone"
+    address = f"/control/people/{person.id}/files/{file_id}" if there else None
+    return {name: about.get(name) for name in shown} | {"url": address}
 
 
 def view_seen(hub: Hub, view: View) -> Json:

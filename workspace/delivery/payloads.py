@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workspace.files import file_json
 from workspace.state import Channel, Json, Message, Person, Values, View
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ def message_json(hub: Hub, message: Message, *, metadata: bool = True) -> Json:
         body["blocks"] = message.blocks
     if message.attachments:
         body["attachments"] = message.attachments
+    if message.files:
+        body["files"] = [file_json(hub, file_id) for file_id in message.files]
     if message.bot_id:
         body |= {"bot_id": message.bot_id, "app_id": hub.app.id}
         body["bot_profile"] = bot_json(hub)

@@ -8,7 +8,7 @@ from workspace.delivery.payloads import message_json
 from workspace.errors import SlackError
 from workspace.state import Channel, Json
 from workspace.webapi.arguments import array, flag, text, thing
-from workspace.webapi.lookup import find_channel, find_message, find_person, is_member
+from workspace.webapi.lookup import find_channel, find_message, find_person, is_member, thread_of
 from workspace.webapi.method import Call, Method
 
 LONGEST_POST = 40_000
@@ -28,7 +28,7 @@ def post_message(call: Call) -> Json:
         channel,
         body.pop("text"),
         **body,
-        thread_ts=_thread(call, channel),
+        thread_ts=thread_of(call, channel),
         broadcast=call.flag("reply_broadcast"),
         metadata=_metadata(call),
         username=_username(call),
@@ -44,7 +44,7 @@ def post_ephemeral(call: Call) -> Json:
     if user not in channel.members:
         raise SlackError("user_not_in_channel")
     body = _content(call, LONGEST_UPDATE)
-    thread = _thread(call, channel)
+    thread = thread_of(call, channel)
     message = messages.post_as_app(
         call.hub, channel, body.pop("text"), **body, thread_ts=thread, to=user
     )
@@ -123,14 +123,6 @@ def _content(call: Call, longest: int) -> Json:
     if len(body["text"]) > longest:
         raise SlackError("msg_too_long")
     return body
-
-
-def _thread(call: Call, channel: Channel) -> str:
-    thread_ts = call.text("thread_ts")
-    parent = channel.messages.get(thread_ts)
-    if not thread_ts or parent is None:
-        return ""
-    return parent.thread_ts or parent.ts
 
 
 def _metadata(call: Call) -> Json | None:

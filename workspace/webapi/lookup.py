@@ -78,3 +78,9 @@ def find_message(channel: Channel, ts: str) -> Message:
     if message is None or message.to or message.subtype == "tombstone":
         raise SlackError("message_not_found")
     return message
+
+
+def thread_of(call: Call, channel: Channel) -> str:
+    """The thread that ``thread_ts`` names, by its parent; none when it names no message there."""
+    parent = channel.messages.get(call.text("thread_ts"))
+    return (parent.thread_ts or parent.ts) if parent else ""

@@ -7,6 +7,7 @@ from workspace.webapi import (
     canvases,
     chat,
     conversations,
+    files,
     history,
     marks,
     membership,
@@ -15,6 +16,6 @@ from workspace.webapi import (
 )
 from workspace.webapi.method import Method
 
-MODULES = (auth, canvases, chat, conversations, history, marks, membership, users, views)
+MODULES = (auth, canvases, chat, conversations, files, history, marks, membership, users, views)
 
 TABLE: dict[str, Method] = {method.name: method for module in MODULES for method in module.METHODS}
