@@ -88,11 +88,11 @@ def rename(
     account, before = opened.account, opened.account.name
     if wrong := _wrong_name(name, before, seen):
         raise FieldErrors({"name": wrong})
-    account.name, account.name_key = clean_name(name), name_key(name)
-    if account.name == before:
+    if clean_name(name) == before:
         return
     try:
         with session.begin_nested():
+            account.name, account.name_key = clean_name(name), name_key(name)
             session.flush()
     except IntegrityError as error:
         raise FieldErrors({"name": _("Another account has this name.")}) from error

@@ -12,6 +12,7 @@ from playbook import countries, settings
 from playbook.errors import FieldErrors, NotAllowed
 from playbook.people import Actor
 from playbook.settings import Defaults, Settings
+from storage.choices import Place
 from storage.database import Database
 from storage.tables import AuditEntry, CheckIn
 from tests.northwind import (
@@ -176,3 +177,21 @@ def _trail(database: Database) -> list[tuple[str, str | None, object]]:
         return [(one.what, one.actor_id, one.detail) for one in session.scalars(select(AuditEntry))]
 
     return database.read_sync(read)
+
+
+def test_places_by_tier_and_the_end_are_there_again(northwind: Database) -> None:
+    wanted = Defaults(
+        team_channel_id="C0TEAM",
+        high_place=Place.BOOK,
+        low_place=Place.THREAD,
+        archive_at_end=True,
+    )
+    northwind.run_sync(settings.save_defaults, actor(ADA), wanted, MONDAY)
+    assert northwind.read_sync(settings.read_defaults, actor(ADA)) == wanted
+
+
+def test_threads_need_a_channel_of_the_team(northwind: Database) -> None:
+    wanted = Defaults(low_place=Place.THREAD)
+    with pytest.raises(FieldErrors) as refused:
+        northwind.run_sync(settings.save_defaults, actor(ADA), wanted, MONDAY)
+    assert list(refused.value.fields) == ["team_channel_id"]
