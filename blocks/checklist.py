@@ -9,6 +9,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 import json
 from collections.abc import Iterable, Sequence
 
+from blocks import release, set_aside
 from blocks.kit import (
     LIMITS,
     Json,
@@ -27,12 +28,15 @@ from blocks.kit import (
     section,
 )
 from blocks.names import anchor_name, event_name, phase_name, state_name
-from playbook.checklist import Ticked
+from playbook.checklist import NOT_TICKED, Ticked
 from playbook.progress import Checklist, Phase, TaskLine, TaskState
 from playbook.words import _
 
 PAGE = 40
 """Tasks on one page of the whole plan: with phases and buttons well under a modal's 100 blocks."""
+
+_BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
+"""The events of tasks that nobody brings forward by a button."""
 
 _TITLE = 200
 _DONE_LINE = 1500
@@ -41,7 +45,12 @@ _BAR = 10
 
 def message(checklist: Checklist) -> tuple[str, list[Json]]:
     """Return the checklist as a message: its text for notifications, and its blocks."""
-    top = [header(checklist.account), *summary(checklist), divider()]
+    top = [
+        header(checklist.account),
+        *summary(checklist),
+        *set_aside.waived(checklist.waived),
+        divider(),
+    ]
     bottom = [*_last_line(checklist), actions(_foot_buttons(checklist))]
     phases = [phase for phase in checklist.phases if phase.total]
     titles = len(phases) + sum(bool(phase.done) for phase in phases)
@@ -65,8 +74,11 @@ def text(checklist: Checklist) -> str:
 
 def summary(checklist: Checklist) -> list[Json]:
     """Return who hands over to whom, how far it has come, what is next and who waits for it."""
+    welcome = release.welcome_line(checklist)
+    lines = (_who(checklist), _where(checklist), set_aside.held_line(checklist), welcome)
+    who = [line for line in lines if line]
     return [
-        section(f"{_who(checklist)}\n{_where(checklist)}"),
+        section("\n".join(who)),
         section(f"{_progress(checklist)}\n{_next(checklist)}"),
     ]
 
@@ -107,26 +119,38 @@ def ticked(found: Ticked) -> str:
 def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = False) -> Json | None:
     """Return the button that brings a task forward: to where it is proved, or to tick it.
 
-    A check-in has none: its answer ticks it, and only who is asked can give that. Business as
-    usual has none before its time.
+    A check-in has none: its answer ticks it, and only who is asked can give that. Neither has what
+    ticks itself; business as usual has none before its time.
     """
     style = "primary" if is_primary else None
     event = (task.event or "").partition(":")[0]
-    handoff = str(checklist.handoff_id)
-    if event == "check_in_answered" or (event == "bau_confirmed" and not task.can_start):
+    if event in _BY_ITSELF or (event == "bau_confirmed" and not task.can_start):
         return None
-    if event == "dump_complete":
-        return button(_("Open dump"), "dump.open", handoff, style=style)
-    if event == "blueprint_accepted":
-        return button(_("Read blueprint"), "review.open", handoff, style=style)
-    if event == "bau_confirmed":
-        return button(_("Confirm business as usual"), "bau.open", handoff, style=style)
+    label, action = _ways(checklist).get(event, ("", ""))
+    if action:
+        return button(label, action, str(checklist.handoff_id), style=style)
     return _tick_button(checklist, task, style)
+
+
+def _ways(checklist: Checklist) -> dict[str, tuple[str, str]]:
+    """What a task's button says, and what it opens, by the event that proves the task."""
+    is_deal = checklist.kind == "sales_to_cs"
+    return {
+        "dump_complete": (_("Open record") if is_deal else _("Open dump"), "dump.open"),
+        "blueprint_accepted": (
+            _("Read record") if is_deal else _("Read blueprint"),
+            "review.open",
+        ),
+        "observers_acknowledged": (_("Tell the observers"), "observers.open"),
+        "temporary_named": (_("Name a temporary contact"), "temporary.open"),
+        "incoming_named": (_("Name the incoming CSM"), "temporary.incoming"),
+        "bau_confirmed": (_("Confirm business as usual"), "bau.open"),
+    }
 
 
 def state_line(checklist: Checklist, task: TaskLine) -> str:
     """Return how a task stands, in words: what its state is and by when it is due."""
-    due = day(task.due_on)
+    due = moment(task.due_at) if task.due_at else day(task.due_on)
     if task.state is TaskState.DONE:
         return _("Done: {how}").format(how=_how_done(checklist, task))
     if task.state is TaskState.SKIPPED:
@@ -135,6 +159,8 @@ def state_line(checklist: Checklist, task: TaskLine) -> str:
         return _("Blocked: waits for {needs} · due {due}").format(
             needs=needs_line(checklist, task), due=due
         )
+    if checklist.state == "on_hold":
+        return _("Waits, was planned for {due}").format(due=due)
     late, soon, still = _("Late: was due {due}"), _("Due soon: {due}"), _("Due {due}")
     words = {TaskState.LATE: late, TaskState.DUE_SOON: soon}
     return words.get(task.state, still).format(due=due)
@@ -165,11 +191,17 @@ def owners_line(task: TaskLine) -> str:
 
 
 def _who(checklist: Checklist) -> str:
-    return _("{outgoing} → {incoming}, led by {lead}").format(
+    said = _("{outgoing} → {incoming}, led by {lead}").format(
         outgoing=mention(checklist.outgoing_id, _("nobody to ask")),
         incoming=mention(checklist.incoming_id, _("nobody yet")),
         lead=mention(checklist.lead_id),
     )
+    if checklist.temporary_id and not checklist.incoming_id:
+        until = _("{temporary} looks after it until then").format(
+            temporary=mention(checklist.temporary_id)
+        )
+        return f"{said} · {until}"
+    return said
 
 
 def _where(checklist: Checklist) -> str:
@@ -286,7 +318,7 @@ def _foot_buttons(checklist: Checklist) -> list[Json]:
 def _tick_or_untick(checklist: Checklist, task: TaskLine) -> Json | None:
     if task.state is TaskState.SKIPPED:
         return None
-    if task.event == "bau_confirmed":
+    if task.event in NOT_TICKED:
         return task_button(checklist, task) if task.is_undone else None
     if task.is_undone:
         return _tick_button(checklist, task)

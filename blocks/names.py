@@ -25,6 +25,22 @@ def state_name(state: str) -> str:
     }[state]
 
 
+def move_name(move: str) -> str:
+    """Return what a move is called where somebody chooses it."""
+    return {
+        "open": _("Open it"),
+        "introduce": _("Start the introductions"),
+        "overlap": _("Start the overlap"),
+        "settle": _("Hand the account over"),
+        "confirm_bau": _("Confirm business as usual"),
+        "close": _("Close the handoff"),
+        "hold": _("Put it on hold"),
+        "resume": _("Take it up again"),
+        "cancel": _("Cancel the handoff"),
+        "reopen": _("Open it again"),
+    }[move]
+
+
 def anchor_name(anchor: str) -> str:
     """Return what happens on the date a plan is counted from."""
     return {
@@ -63,6 +79,18 @@ def event_name(event: str) -> str:
         "release_ready": _("ready for release"),
     }
     return known.get(event.partition(":")[0]) or _("by itself")
+
+
+def owner_name(owner: str) -> str:
+    """Return who in a handoff does a task, in a template that knows no persons yet."""
+    return {
+        "outgoing": _("Outgoing CSM or AE"),
+        "incoming": _("Incoming CSM"),
+        "lead": _("Lead"),
+        "both": _("Outgoing and incoming CSM"),
+        "lead_and_incoming": _("Lead and incoming CSM"),
+        "all": _("All three"),
+    }[owner]
 
 
 def kind_name(kind: str) -> str:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
+from blocks import observers, release, set_aside
 from blocks.checklist import (
     owners_line,
     state_line,
@@ -27,13 +28,16 @@ from blocks.kit import (
     moment,
     section,
 )
-from blocks.names import anchor_name, state_name
+from blocks.names import anchor_name, move_name, state_name
 from playbook.history import Entry
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskLine
-from playbook.status import DueCheckIn, Status, Waived
+from playbook.states import RUNNING
+from playbook.status import DueCheckIn, Status
+from playbook.waivers import Waived
 from playbook.words import _, n_
 
+_OVER = ("closed", "cancelled")
 _NAME = 200
 _FACT = 80
 _MISSING = 5
@@ -81,7 +85,10 @@ def line(viewer_id: str, found: Line) -> Json:
     opening = button(_("Open"), "status.show", str(checklist.handoff_id))
     if found.role == "observer":
         return section(f"{name} · {_observed(checklist)}", opening)
-    return section(f"{name} · {_standing(checklist)}\n{your_step(checklist, viewer_id)}", opening)
+    lines = [f"{name} · {_standing(checklist)}"]
+    if checklist.welcome_hours is not None:
+        lines.append(release.welcome_line(checklist))
+    return section("\n".join([*lines, your_step(checklist, viewer_id)]), opening)
 
 
 def your_step(checklist: Checklist, person_id: str) -> str:
@@ -119,14 +126,18 @@ def due_line(due: DueCheckIn, *, is_primary: bool = False) -> Json:
 
 def _parts(status: Status) -> list[Json]:
     if not status.sees_plan:
-        return [section(_observed(status.checklist))]
+        return [section(_observed(status.checklist)), *_acknowledging(status)]
     return [
         *summary(status.checklist),
         *_attention(status),
         divider(),
         *_your_part(status),
         *_blueprint(status),
-        *(_waived(one) for one in status.waived),
+        *observers.in_status(
+            status.checklist.handoff_id, status.observers, may_tell=_may_tell(status)
+        ),
+        *release.in_status(status.release, may_cancel=status.role == "lead"),
+        *_set_aside(status),
         *_history(status.history),
         *_place(status.checklist),
         actions(_buttons(status)),
@@ -141,6 +152,19 @@ def _observed(checklist: Checklist) -> str:
         outgoing=mention(checklist.outgoing_id, _("a colleague who has left")),
         day=day(checklist.anchor_on),
     )
+
+
+def _acknowledging(status: Status) -> list[Json]:
+    """The observer's click, for who has lost the message that asked for it."""
+    own = status.observers[0] if status.observers else None
+    if own is None or own.acknowledged_at or not own.told_at or status.checklist.state in _OVER:
+        return []
+    handoff = str(status.checklist.handoff_id)
+    return [actions([button(_("I have seen it"), "observers.acknowledge", handoff)])]
+
+
+def _may_tell(status: Status) -> bool:
+    return status.role == "lead" and status.checklist.state in RUNNING
 
 
 def _attention(status: Status) -> list[Json]:
@@ -186,9 +210,19 @@ def _blueprint(status: Status) -> list[Json]:
     return [section(said)]
 
 
+def _set_aside(status: Status) -> list[Json]:
+    """The lead reads the reasons; the others what was left open."""
+    if status.role == "lead":
+        return [_waived(one) for one in status.waived]
+    return set_aside.waived(status.checklist.waived)
+
+
 def _waived(waived: Waived) -> Json:
-    said = _("*Set aside by {who}, {at}:* {reason}").format(
-        who=escape(waived.by), at=moment(waived.at), reason=escape(cut(waived.reason, 500))
+    said = _("*Set aside by {who}, {at}* ({move}): {reason}").format(
+        who=escape(waived.by),
+        at=moment(waived.at),
+        move=move_name(waived.move),
+        reason=escape(cut(waived.reason, 500)),
     )
     gaps = [f"• {escape(cut(gap, _NAME))}" for gap in waived.missing[:_MISSING]]
     if more := len(waived.missing) - len(gaps):
@@ -214,12 +248,16 @@ def sentence(entry: Entry) -> str:
 
 def _buttons(status: Status) -> list[Json]:
     handoff = str(status.checklist.handoff_id)
-    found = [button(_("Whole plan"), "checklist.plan", handoff)]
+    found = [button(_("Plan"), "checklist.plan", handoff)]
     if status.role in ("outgoing", "incoming"):
         found.append(button(_("Open dump"), "dump.open", handoff))
     found.append(button(_("Read blueprint"), "review.open", handoff))
     if status.may_confirm_bau and not _confirming_is_next(status):
         found.append(button(_("Confirm business as usual"), "bau.open", handoff))
+    if status.may_move:
+        found.append(button(_("Move on…"), "moves.open", handoff))
+    if status.may_change:
+        found.append(button(_("Change…"), "correct.open", handoff))
     return found
 
 

@@ -13,14 +13,18 @@ from handlers import (
     help,  # noqa: A004  # a journey is named as people call it
     home,
     leads,
+    moves,
     observers,
     part,
     place,
     proposal,
+    release,
+    release_report,
     review,
     settings,
     start,
     status,
+    templates,
     temporary,
 )
 from handlers.messages import Compose
@@ -37,19 +41,35 @@ ANSWERS = (
     help,
     home,
     leads,
+    moves,
     observers,
     part,
     place,
     proposal,
+    release,
+    release_report,
     review,
     settings,
     start,
     status,
+    templates,
     temporary,
 )
 """The journeys that answer Slack."""
 
-SAYS = (bau, check_in, correct, part, place, proposal, review)
+SAYS = (
+    bau,
+    check_in,
+    correct,
+    moves,
+    observers,
+    part,
+    place,
+    proposal,
+    release,
+    review,
+    temporary,
+)
 """The journeys that send messages of their own accord."""
 
 

@@ -3,6 +3,7 @@
 from functools import partial
 
 from blocks import status as blocks
+from handlers import release_report
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import only_for_you, show
@@ -30,7 +31,9 @@ async def one(request: Request) -> Answer | None:
 
 
 async def all_of_them(request: Request) -> Answer | None:
-    """Answer with the first page of the person's handoffs."""
+    """Answer with the first page of the person's handoffs, or with the leads' release report."""
+    if request.words[1:] == ["release"]:
+        return await release_report.report(request)
     found = await request.db.read(overview.mine, request.actor, request.now)
     return only_for_you(*blocks.list_message(found))
 

@@ -10,13 +10,13 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from playbook import audit
 from playbook.templates.model import Event
 from storage import outbox
 from storage.choices import Kind
-from storage.tables import AuditEntry, Handoff, Task
+from storage.tables import Account, AuditEntry, Handoff, Task
 
 CANCELLED_EARLY = "cancelled_early"
 """The trail's word for a customer who cancelled early."""
@@ -116,6 +116,18 @@ def _is_proved(task: Task) -> bool:
     if task.event in _PROVED:
         return task.done_event == task.event
     return task.done_at is not None
+
+
+def of(session: Session, workspace_id: str, handoff_id: int) -> Release | None:
+    """Return how far a deal is, whoever asks; None if there is no such deal."""
+    query = (
+        select(Handoff, Account.name)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(Handoff.workspace_id == workspace_id, Handoff.id == handoff_id)
+        .options(defer(Handoff.reason))
+    )
+    found = session.execute(query).first()
+    return read(session, found.Handoff, found.name) if found else None
 
 
 def read_many(

@@ -6,28 +6,32 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, blueprint, checklist, history, overview, people
+from playbook import (
+    access,
+    blueprint,
+    checklist,
+    history,
+    observers,
+    overview,
+    people,
+    release,
+    waivers,
+)
 from playbook.access import FINISHED, Opened
 from playbook.attention import Why
 from playbook.completeness import Completeness
 from playbook.due import waits_for_answer
 from playbook.history import Entry
+from playbook.observers import Standing
 from playbook.overview import PAGE, Listed
 from playbook.people import Actor, Viewer
 from playbook.progress import Checklist
+from playbook.release import Release
 from playbook.states import RUNNING
 from playbook.visibility import Field, Role
-from storage.tables import Account, CheckIn, Handoff, Waiver
-
-
-@dataclass(frozen=True, slots=True)
-class Waived:
-    """A guard that a lead set aside: when, why, and what was missing."""
-
-    at: datetime
-    by: str
-    reason: str
-    missing: tuple[str, ...]
+from playbook.waivers import Waived
+from storage.choices import State
+from storage.tables import Account, CheckIn, Handoff
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,8 @@ class DueCheckIn:
 class Status:
     """A handoff as one person may see it; what they may not see is empty.
 
-    An observer gets the observers' summary: the handoff's state, its people and its date.
+    An observer gets the observers' summary: the handoff's state, its people and its date; of
+    `observers` they see themselves.
     """
 
     viewer_id: str
@@ -55,6 +60,19 @@ class Status:
     attention_why: Why | None
     due: tuple[DueCheckIn, ...]
     waived: tuple[Waived, ...]
+    observers: tuple[Standing, ...] = ()
+    release: Release | None = None
+
+    @property
+    def may_move(self) -> bool:
+        """Whether the viewer may look at the next move, and the lead make it."""
+        return self.sees_plan and self.checklist.state not in (State.DRAFT, State.CANCELLED)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether the viewer may correct the handoff: its people, its name, its place."""
+        over = (State.DRAFT, *FINISHED)
+        return self.role is Role.LEAD and self.checklist.state not in over
 
     @property
     def may_confirm_bau(self) -> bool:
@@ -75,7 +93,9 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         history=history.recent(session, opened) if opened.sees(Field.AUDIT) else (),
         attention_why=_attention(opened),
         due=due_for(session, opened.viewer, now, handoff.id),
-        waived=_waived(session, opened),
+        waived=waivers.read(session, opened),
+        observers=_observers(session, opened),
+        release=_release(session, opened),
     )
 
 
@@ -114,6 +134,19 @@ def due_for(
     return tuple(DueCheckIn(*row) for row in session.execute(query))
 
 
+def _observers(session: Session, opened: Opened) -> tuple[Standing, ...]:
+    found = observers.standing(session, opened.handoff)
+    if opened.sees(Field.PLAN):
+        return found
+    return tuple(one for one in found if one.person_id == opened.viewer.id)
+
+
+def _release(session: Session, opened: Opened) -> Release | None:
+    if not opened.sees(Field.PLAN):
+        return None
+    return release.read(session, opened.handoff, opened.account.name)
+
+
 def _completeness(session: Session, opened: Opened) -> Completeness | None:
     if not opened.sees(Field.BLUEPRINT):
         return None
@@ -126,22 +159,3 @@ def _completeness(session: Session, opened: Opened) -> Completeness | None:
 def _attention(opened: Opened) -> Why | None:
     why = opened.handoff.attention_why
     return Why(why) if why and opened.sees(Field.SENTIMENT) else None
-
-
-def _waived(session: Session, opened: Opened) -> tuple[Waived, ...]:
-    # What was missing may be somebody's sentiment, and the reason may tell of it.
-    if opened.role is not Role.LEAD:
-        return ()
-    query = (
-        select(Waiver.at, Waiver.by, Waiver.reason, Waiver.missing)
-        .where(
-            Waiver.workspace_id == opened.handoff.workspace_id,
-            Waiver.handoff_id == opened.handoff.id,
-        )
-        .order_by(Waiver.id)
-    )
-    rows = session.execute(query).all()
-    names = people.names(session, opened.handoff.workspace_id, [row.by for row in rows])
-    return tuple(
-        Waived(row.at, names.get(row.by, ""), row.reason, tuple(row.missing)) for row in rows
-    )

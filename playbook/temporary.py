@@ -139,9 +139,8 @@ def name_incoming(
     return Named(handoff_id, opened.account.name, person_id)
 
 
-def begin(session: Session, handoff: Handoff, actor_id: str, now: datetime) -> None:
-    """Tick who is named already when a handoff is opened, and tell the temporary contact."""
-    settle(session, handoff, actor_id, now)
+def begin(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Tell the temporary contact who is named already when a handoff is opened."""
     if handoff.temporary_id and handoff.incoming_id is None:
         handoff.temporary_named_at = now
         _tell(session, handoff, "temporary", handoff.temporary_id, now)
