@@ -21,10 +21,12 @@ def message(viewer: Viewer) -> tuple[str, list[Json]]:
 
 def _commands(viewer: Viewer) -> list[tuple[str, str]]:
     starting = _("open a handoff") if viewer.is_lead else _("propose a handoff to a lead")
+    for_leads = [("/handoff templates", _("what new handoffs follow, and how to change it"))]
     return [
         ("/handoff start [account]", starting),
         ("/handoff status [account]", _("your next step, who waits for whom, what happened")),
         ("/handoff list", _("all handoffs that you are part of")),
+        *(for_leads if viewer.is_lead else ()),
         ("/handoff help", _("show this again")),
     ]
 

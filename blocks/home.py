@@ -78,6 +78,8 @@ def _foot(found: Home) -> list[Json]:
         all_of_them = _("All {n} handoffs").format(n=found.handoffs.total)
         buttons.append(button(all_of_them, "status.list", "0"))
     buttons.append(button(_("My settings"), "settings.open"))
+    if found.viewer.is_lead:
+        buttons.append(button(_("Templates"), "templates.list"))
     if found.viewer.is_admin:
         buttons.append(button(_("Who leads"), "leads.open"))
         buttons.append(button(_("Workspace settings"), "workspace.open"))

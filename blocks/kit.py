@@ -24,6 +24,7 @@ LIMITS = {
     "option": 75,
     "options": 100,
     "checkboxes": 10,
+    "overflow": 5,
     "context": 10,
     "actions": 25,
     "label": 2000,
@@ -179,6 +180,28 @@ def static_select(
     )
 
 
+def multi_static_select(
+    action_id: str, options: Sequence[Json], initial: Iterable[str] = (), placeholder: str = ""
+) -> Json:
+    """Return a select of several fixed options; `initial` are the values chosen at first."""
+    shown = list(options[: LIMITS["options"]])
+    picked = [found for found in shown if found["value"] in set(initial)]
+    return _filled(
+        {"type": "multi_static_select", "action_id": action_id, "options": shown},
+        initial_options=picked or None,
+        placeholder=plain(placeholder, LIMITS["placeholder"]) if placeholder else None,
+    )
+
+
+def overflow(action_id: str, options: Sequence[Json]) -> Json:
+    """Return a menu of up to five things to do.
+
+    https://docs.slack.dev/reference/block-kit/block-elements/overflow-menu-element
+    """
+    shown = list(options[: LIMITS["overflow"]])
+    return {"type": "overflow", "action_id": action_id, "options": shown}
+
+
 def external_select(
     action_id: str, initial: Json | None = None, placeholder: str = "", min_query: int = 0
 ) -> Json:
@@ -287,6 +310,13 @@ def checkboxes(action_id: str, options: Sequence[Json], initial: Iterable[str] =
     ticked = [found for found in shown if found["value"] in initial]
     element = {"type": "checkboxes", "action_id": action_id, "options": shown}
     return _filled(element, initial_options=ticked or None)
+
+
+def radio_buttons(action_id: str, options: Sequence[Json], initial: str | None = None) -> Json:
+    """Return radio buttons; `initial` is the value that is chosen at first."""
+    shown = list(options[: LIMITS["checkboxes"]])
+    element = {"type": "radio_buttons", "action_id": action_id, "options": shown}
+    return _filled(element, initial_option=chosen(shown, initial))
 
 
 def input_block(

@@ -3,7 +3,7 @@
 The format, and what is refused, is told in `playbook.templates.loader`.
 """
 
-from playbook.templates.loader import FILES, load, name_of, parse, shipped, text_of
+from playbook.templates.loader import FILES, load, name_of, names, parse, shipped, text_of
 from playbook.templates.model import (
     Choice,
     Event,
@@ -33,6 +33,7 @@ __all__ = [
     "Together",
     "load",
     "name_of",
+    "names",
     "parse",
     "shipped",
     "text_of",

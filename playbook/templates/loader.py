@@ -71,6 +71,12 @@ def name_of(kind: Kind, mode: Mode, tier: Tier) -> str:
     return f"sales-{tier}" if kind is Kind.SALES_TO_CS else f"{mode}-{tier}"
 
 
+def names() -> tuple[str, ...]:
+    """Return the names of all templates that the product ships, in the order of TEMPLATES.md."""
+    modes = [name_of(Kind.CSM_TO_CSM, mode, tier) for mode in Mode for tier in Tier]
+    return (*modes, *(name_of(Kind.SALES_TO_CS, Mode.SOFT, tier) for tier in Tier))
+
+
 @lru_cache
 def load(name: str) -> Template:
     """Return a template that the product ships, by its file's name without ".toml"."""
