@@ -4,9 +4,13 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from blocks import start_fit as fit
+from blocks import start_people as people
 from blocks.kit import (
     Json,
+    actions,
     bold,
+    button,
     channel_select,
     checkboxes,
     context,
@@ -17,15 +21,22 @@ from blocks.kit import (
     modal,
     multi_users_select,
     option,
-    section,
     static_select,
     text_input,
-    users_select,
 )
-from blocks.names import kind_name, mode_name, reason_name, tier_name
+from blocks.names import (
+    PLACES,
+    REASONS,
+    kind_name,
+    mode_name,
+    place_name,
+    reason_name,
+    tier_name,
+)
+from blocks.proposal import discard_button, withdraw_button
+from blocks.start_fit import handed_over
 from playbook.accounts import Found, KnownAccount
 from playbook.modes import anchor_of
-from playbook.start import Started
 from playbook.start_form import Form
 from playbook.words import _
 
@@ -38,15 +49,10 @@ _OPTION_VALUE = 150
 """Characters in an option's value, as Slack allows:
 https://docs.slack.dev/reference/block-kit/composition-objects/option-object"""
 
-_LONGEST_LIST = 100
-
 _KINDS = ("csm_to_csm", "sales_to_cs")
 _MODES = ("soft", "hard", "abrupt")
 _TIERS = ("high", "mid", "low")
-_REASONS = (
-    "left", "promotion", "underperformance", "new_hire", "workload", "resegmentation", "leave",
-    "role_change", "other",
-)  # fmt: skip
+_LEAVES = ("stand_in", "transfer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +60,16 @@ class Shown:
     """What the modal remembers of itself between two clicks (private_metadata).
 
     `revision` is part of the block ids of fields that we fill in ourselves: Slack takes an initial
-    value only for a block it has not seen. `suggested` is the mode that was suggested last: while
-    it is chosen, a new suggestion replaces it. `types_name`: the account's name is typed in full.
+    value only for a block it has not seen. `suggested` and `place` are the mode and place that
+    were suggested last: while one is chosen, a new suggestion replaces it. `types_name`: the
+    account's name is typed in full. `waives`: it asks why the handoff opens with something missing.
     """
 
     revision: int = 0
     suggested: str = "soft"
+    place: str = "channel"
     types_name: bool = False
+    waives: bool = False
     draft_id: int | None = None
 
     def metadata(self) -> str:
@@ -69,7 +78,9 @@ class Shown:
             {
                 "revision": self.revision,
                 "suggested": self.suggested,
+                "place": self.place,
                 "types_name": self.types_name,
+                "waives": self.waives,
                 "draft": self.draft_id,
             },
             separators=(",", ":"),
@@ -86,15 +97,17 @@ def start_modal(form: Form, shown: Shown) -> Json:
     blocks = [
         *_introduction(form),
         _account(form, shown),
-        *_known(form.account),
+        *_known(form),
         _select("kind", _("Kind"), kind_name, _KINDS, wish.kind, dispatch=True),
         *_reason(form),
         _tier(form, shown),
-        *_people(form, shown),
-        _date(form),
+        *people.fields(form, shown.revision),
+        *_dates(form, shown),
         *_mode(form, shown),
-        *_place(form),
+        *fit.fields(form, waives=shown.waives),
+        *_place(form, shown),
         _observers(form),
+        actions(_buttons(form)),
     ]
     return modal(
         "start.submit", title, blocks, submit=submit, close=_("Cancel"), metadata=shown.metadata()
@@ -107,38 +120,6 @@ def account_options(found: Iterable[Found], typed: str) -> list[Json]:
     if typed:
         options.append(_new_option(typed))
     return options
-
-
-def opened(started: Started) -> Json:
-    """Return what the modal shows once the handoff is open: what happens next."""
-    account = bold(started.account)
-    if started.outgoing_id:
-        said = _("The handoff of {account} from {outgoing} to {incoming} is open.")
-    else:
-        said = _("The handoff of {account} to {incoming} is open.")
-    people = {
-        "outgoing": mention(started.outgoing_id),
-        "incoming": mention(started.incoming_id),
-        "lead": mention(started.lead_id),
-    }
-    place = {
-        "channel": _("I am making a private channel, and pin the checklist there."),
-        "thread": _("I am posting the checklist in the channel you chose."),
-    }[started.place]
-    blocks = [
-        section(said.format(account=account, **people)),
-        section(place + " " + _("Everybody hears their part from me in a direct message.")),
-    ]
-    return modal("start.opened", _("Handoff opened"), blocks, close=_("Close"))
-
-
-def proposed(started: Started) -> Json:
-    """Return what the modal shows to who proposed a handoff: thanks, and nothing more (R31)."""
-    said = _("Thank you. I have asked {lead} to look at your proposal for {account}.").format(
-        lead=mention(started.lead_id), account=bold(started.account)
-    )
-    blocks = [section(said), context(_("Nobody else hears of it before they open it."))]
-    return modal("start.proposed", _("Handoff proposed"), blocks, close=_("Close"))
 
 
 def _title(form: Form) -> tuple[str, str]:
@@ -177,8 +158,16 @@ def _new_option(name: str) -> Json:
     return option(_("New: {name}").format(name=name), NEW + name)
 
 
-def _known(account: KnownAccount | None) -> list[Json]:
+def _known(form: Form) -> list[Json]:
     """What there is of the account already, in so far as this person may know it."""
+    lines = [*_facts(form.account), *_waiting(form)]
+    blocks = [context(*lines)] if lines else []
+    if form.proposed:
+        blocks.append(actions([withdraw_button(form.proposed.handoff_id)]))
+    return blocks
+
+
+def _facts(account: KnownAccount | None) -> list[str]:
     if account is None:
         return []
     facts = [bold(account.name)]
@@ -187,6 +176,8 @@ def _known(account: KnownAccount | None) -> list[Json]:
     if account.owner_id:
         facts.append(_("owned by {owner}").format(owner=mention(account.owner_id)))
     lines = [" · ".join(facts)]
+    if account.handed_over_at:
+        lines.append(handed_over(account.handed_over_at.date()))
     if account.under_way:
         channel_id = account.under_way.channel_id
         if channel_id:
@@ -194,76 +185,81 @@ def _known(account: KnownAccount | None) -> list[Json]:
         else:
             said = _("It has a handoff under way already.")
         lines.append(said)
-    return [context(*lines)]
+    return lines
+
+
+def _waiting(form: Form) -> list[str]:
+    if form.proposed is None:
+        return []
+    said = _("You have proposed this handoff already: it waits for {lead}.")
+    return [said.format(lead=mention(form.proposed.lead_id))]
 
 
 def _reason(form: Form) -> list[Json]:
-    if not form.is_lead:
+    """The reason, and what it asks for: only a lead is asked, and only between CSMs (R2)."""
+    wish = form.wish
+    if not form.is_lead or wish.kind == "sales_to_cs":
         return []
-    return [
-        _select(
-            "reason",
-            _("Reason"),
-            reason_name,
-            _REASONS,
-            form.wish.reason,
-            dispatch=True,
-            hint=_("Confidential: only leads see it."),
-        )
-    ]
+    hint = _("Confidential: only leads see it.")
+    reason = _select(
+        "reason", _("Reason"), reason_name, REASONS, wish.reason, dispatch=True, hint=hint
+    )
+    if wish.reason != "leave":
+        return [reason]
+    chosen = "transfer" if wish.is_transfer else "stand_in"
+    label = _("Who has the account meanwhile?")
+    return [reason, _select("leave", label, _leave_name, _LEAVES, chosen, dispatch=True)]
+
+
+def _leave_name(choice: str) -> str:
+    return {
+        "stand_in": _("Somebody stands in until they are back"),
+        "transfer": _("A new owner: it is a long leave"),
+    }[choice]
 
 
 def _tier(form: Form, shown: Shown) -> Json:
-    block_id = f"tier@{shown.revision}"
-    return _select(block_id, _("Tier"), tier_name, _TIERS, form.wish.tier, dispatch=True)
-
-
-def _people(form: Form, shown: Shown) -> list[Json]:
-    wish = form.wish
-    incoming = input_block(
-        _("Incoming CSM"),
-        users_select("start.value", wish.incoming_id, _("Choose a person")),
-        "incoming",
-    )
-    return [_outgoing(form, shown), incoming, _lead(form)]
-
-
-def _outgoing(form: Form, shown: Shown) -> Json:
-    wish = form.wish
-    label = _("Outgoing AE") if wish.kind == "sales_to_cs" else _("Outgoing CSM")
-    if wish.mode != "abrupt":
-        select = users_select("start.value", wish.outgoing_id, _("Choose a person"))
-        return input_block(label, select, f"outgoing@{shown.revision}")
-    # A select of one person cannot be emptied again, one of several can.
-    chosen = [wish.outgoing_id] if wish.outgoing_id else []
-    several = multi_users_select("start.value", chosen, at_most=1, placeholder=_("Choose a person"))
-    return input_block(
-        label,
-        several,
-        f"outgoing@any{shown.revision}",
-        optional=True,
-        hint=_("Empty if nobody can be asked."),
-    )
-
-
-def _lead(form: Form) -> Json:
-    if len(form.leads) > _LONGEST_LIST:
-        select = users_select("start.value", form.wish.lead_id, _("Choose a lead"))
+    kept = form.account.tier if form.account else None
+    if kept is None:
+        hint = _("Not known of this account yet: what you choose is kept with it.")
+    elif kept == form.wish.tier:
+        hint = _("That is what the account is kept as.")
     else:
-        options = [option(lead.name, lead.id) for lead in form.leads]
-        select = static_select("start.value", options, form.wish.lead_id, _("Choose a lead"))
-    return input_block(_("Lead"), select, "lead")
+        hint = _("The account is kept as {tier}: this holds for the handoff only.").format(
+            tier=tier_name(kept)
+        )
+    return _select(
+        f"tier@{shown.revision}", _("Tier"), tier_name, _TIERS, form.wish.tier,
+        dispatch=True, hint=hint,
+    )  # fmt: skip
 
 
-def _date(form: Form) -> Json:
-    label = {
+def _dates(form: Form, shown: Shown) -> list[Json]:
+    wish = form.wish
+    picker = date_picker("start.anchor_on", wish.anchor_on)
+    blocks = [input_block(_date_label(form), picker, f"anchor_on@{shown.revision}", dispatch=True)]
+    if wish.is_leave:
+        blocks.append(
+            input_block(
+                _("Back on"),
+                date_picker("start.value", wish.returns_on),
+                "returns_on",
+                hint=_("The account goes back to them then, by a short plan of its own."),
+            )
+        )
+    return blocks
+
+
+def _date_label(form: Form) -> str:
+    anchor = anchor_of(form.wish.kind, form.wish.mode)
+    if form.wish.is_leave:
+        return {"T": _("Away from"), "L": _("Last contact on"), "D": _("Away since")}[anchor]
+    return {
         "T": _("Ownership switches on"),
         "L": _("Last contact on"),
         "D": _("Departure known since"),
         "S": _("Signed on"),
-    }[anchor_of(form.wish.kind, form.wish.mode)]
-    picker = date_picker("start.anchor_on", form.wish.anchor_on)
-    return input_block(label, picker, "anchor_on", dispatch=True)
+    }[anchor]
 
 
 def _mode(form: Form, shown: Shown) -> list[Json]:
@@ -277,23 +273,24 @@ def _mode(form: Form, shown: Shown) -> list[Json]:
     return [select]
 
 
-def _place(form: Form) -> list[Json]:
+def _place(form: Form, shown: Shown) -> list[Json]:
     wish = form.wish
-    names = {"channel": _("A new private channel"), "thread": _("A thread in a channel")}
-    options = [option(name, place) for place, name in names.items()]
+    options = [option(place_name(place), place) for place in PLACES]
     select = static_select("start.place", options, wish.place)
-    blocks = [input_block(_("Where the checklist goes"), select, "place", dispatch=True)]
-    if wish.place != "thread":
-        return blocks
-    channel_id = wish.channel.id if wish.channel else None
-    blocks.append(
-        input_block(
-            _("Channel"),
-            channel_select("start.channel", channel_id, _("Choose a channel")),
-            "channel",
-            dispatch=True,
-        )
+    hint = (
+        _("Your workspace's usual place for this tier.") if wish.place == form.usual_place else ""
     )
+    block_id = f"place@{shown.revision}"
+    label = _("Where the checklist goes")
+    blocks = [input_block(label, select, block_id, dispatch=True, hint=hint)]
+    return [*blocks, *_thread(form, shown)] if wish.place == "thread" else blocks
+
+
+def _thread(form: Form, shown: Shown) -> list[Json]:
+    wish = form.wish
+    channel_id = wish.channel.id if wish.channel else None
+    select = channel_select("start.channel", channel_id, _("Choose a channel"))
+    blocks = [input_block(_("Channel"), select, f"channel@{shown.revision}", dispatch=True)]
     if wish.channel and wish.channel.is_public:
         blocks.append(_public(wish.public_is_fine))
     return blocks
@@ -315,6 +312,11 @@ def _observers(form: Form) -> Json:
         optional=True,
         hint=_("Sales, support or whoever must not be surprised. They do not join the channel."),
     )
+
+
+def _buttons(form: Form) -> list[Json]:
+    preview = button(_("Preview the plan"), "start.preview")
+    return [preview, discard_button(form.draft_id)] if form.draft_id else [preview]
 
 
 def _select(

@@ -9,25 +9,31 @@ from sqlalchemy.orm import Session
 
 from blocks import start as blocks
 from blocks.start import Shown
+from blocks.start_preview import plan_preview
+from blocks.started import opened, proposed
 from handlers.channels import describe
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Json, Passing, Permanent, RateLimited
-from handlers.start_values import asks_for_public, shown_in, wish_in
+from handlers.start_values import asks_for_public, offer_in, shown_in, wish_in
 from handlers.telling import field_errors
 from handlers.values import id_in
-from playbook import accounts, people, start, start_form
+from playbook import accounts, people, start, start_form, start_preview
 from playbook.accounts import Found, clean_name
 from playbook.errors import FieldErrors, NotNow
 from playbook.people import Actor
 from playbook.start import Started
-from playbook.start_checks import AccountTaken
-from playbook.start_form import Channel, Wish
+from playbook.start_checks import AccountTaken, Unready
+from playbook.start_form import Last
+from playbook.wish import Channel, Wish
 from playbook.words import _
 from storage.choices import Mode, Place
 
-_REFILLS = ("kind", "reason", "tier", "mode", "anchor_on", "place", "channel")
+_REFILLS = (
+    "kind", "reason", "leave", "tier", "mode", "anchor_on", "incoming_starts_on", "place",
+    "channel",
+)  # fmt: skip
 """Fields whose change shows the modal anew."""
 
 
@@ -40,6 +46,8 @@ def register(router: Router) -> None:
     router.actions["start.account"] = fill_in
     for field in _REFILLS:
         router.actions[f"start.{field}"] = fill_in
+    router.actions["start.offer"] = take_offer
+    router.actions["start.preview"] = preview
     router.options["start.account"] = offer_accounts
     router.submissions["start.submit"] = submit
 
@@ -61,7 +69,8 @@ async def open_draft(request: Request) -> Answer | None:
     """The button in the DM about a proposal: the draft, for its lead to complete."""
     handoff_id = id_in(request.value)
     form = await request.db.read(start_form.draft_form, request.actor, handoff_id, request.now)
-    show(request, blocks.start_modal(form, Shown(suggested="", draft_id=handoff_id)))
+    shown = Shown(suggested="", place="", draft_id=handoff_id)
+    show(request, blocks.start_modal(form, shown))
     return None
 
 
@@ -78,6 +87,23 @@ async def fill_in(request: Request) -> Answer | None:
     return None
 
 
+async def take_offer(request: Request) -> Answer | None:
+    """A mode and date that would fit was chosen: show the modal with them."""
+    mode, anchor_on = offer_in(request.value)
+    offered = replace(wish_in(request.view), mode=mode, anchor_on=anchor_on)
+    shown = replace(shown_in(request.view), suggested="")
+    request.after(partial(_show, request, offered, shown, changed="offer"))
+    return None
+
+
+async def preview(request: Request) -> Answer | None:
+    """The dated plan of what the modal holds, on top of it."""
+    wish = wish_in(request.view)
+    found = await request.db.read(start_preview.preview, request.actor, wish, request.now)
+    show(request, plan_preview(found))
+    return None
+
+
 async def submit(request: Request) -> Answer | None:
     """Open the handoff, or keep the proposal; what is wrong is said at its field."""
     wish = wish_in(request.view)
@@ -87,6 +113,11 @@ async def submit(request: Request) -> Answer | None:
         started = await _begun(request, wish)
     except AccountTaken as error:
         return field_errors(request, _with_link(request, error))
+    except Unready as error:
+        # What would fit, and where to say why it opens anyway, is shown once it is asked for.
+        shown = replace(shown_in(request.view), waives=True)
+        request.after(partial(_show, request, wish, shown))
+        return field_errors(request, error)
     except FieldErrors as error:
         if wish.channel and wish.channel.is_public and not asks_for_public(request.view):
             # The box to confirm it with is shown once we know that the channel is public.
@@ -99,7 +130,8 @@ async def submit(request: Request) -> Answer | None:
 
 async def _open(request: Request, account_name: str) -> None:
     form = await request.db.read(start_form.start_form, request.actor, account_name, request.now)
-    show(request, blocks.start_modal(form, Shown(suggested=form.suggestion.mode)))
+    shown = Shown(suggested=form.suggestion.mode, place=form.usual_place)
+    show(request, blocks.start_modal(form, shown))
 
 
 async def _show_again(request: Request) -> None:
@@ -109,24 +141,24 @@ async def _show_again(request: Request) -> None:
         wish = replace(wish, channel=await _seen(request, wish))
     if field == "account":
         shown = replace(shown, types_name=request.value == blocks.NEW)
-    await _show(request, wish, shown, is_new_account=field == "account")
+    await _show(request, wish, shown, changed=field)
 
 
-async def _show(
-    request: Request, wish: Wish, shown: Shown, *, is_new_account: bool = False
-) -> None:
+async def _show(request: Request, wish: Wish, shown: Shown, *, changed: str = "") -> None:
     """Show the modal for what it holds; fields that we fill in get blocks that Slack takes anew."""
-    form = await request.db.read(
-        start_form.form_again,
-        request.actor,
-        wish,
-        request.now,
-        suggested=Mode(shown.suggested) if shown.suggested else None,
-        is_new_account=is_new_account,
+    last = Last(
+        mode=Mode(shown.suggested) if shown.suggested else None,
+        place=Place(shown.place) if shown.place else None,
+        changed=changed,
     )
+    form = await request.db.read(start_form.form_again, request.actor, wish, request.now, last)
     form = replace(form, draft_id=shown.draft_id)
-    revision = shown.revision + (form.wish != wish)
-    shown = replace(shown, revision=revision, suggested=form.suggestion.mode)
+    shown = replace(
+        shown,
+        revision=shown.revision + (form.wish != wish or changed == "offer"),
+        suggested=form.suggestion.mode,
+        place=form.usual_place,
+    )
     await request.slack.update_view(str(request.view["id"]), blocks.start_modal(form, shown))
 
 
@@ -185,7 +217,7 @@ def _with_link(request: Request, error: AccountTaken) -> FieldErrors:
 
 
 def _said(started: Started) -> Json:
-    return blocks.opened(started) if started.is_open else blocks.proposed(started)
+    return opened(started) if started.is_open else proposed(started)
 
 
 def _search(session: Session, actor: Actor, typed: str) -> list[Found]:

@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from blocks.start import NEW, PUBLIC_IS_FINE, Shown
+from blocks.start_fit import LONGEST_WAIVER
 from handlers.values import id_in, inputs_of, metadata_of
-from playbook.errors import FieldErrors
-from playbook.start_form import Channel, Wish
+from playbook.errors import FieldErrors, NotThere
+from playbook.wish import Channel, Wish
 from playbook.words import _
 from storage.choices import Kind, Mode, Place, Reason, Tier
 
@@ -22,11 +23,13 @@ def shown_in(view: Mapping[str, Any]) -> Shown:
     """Return what the modal remembers of itself. Raises NotThere for metadata that is not ours."""
     meta = metadata_of(view)
     draft = meta.get("draft")
-    suggested = str(meta.get("suggested") or "")
+    suggested, place = str(meta.get("suggested") or ""), str(meta.get("place") or "")
     return Shown(
         revision=id_in(meta.get("revision")),
         suggested=suggested if suggested in list(Mode) else "",
+        place=place if place in list(Place) else "",
         types_name=bool(meta.get("types_name")),
+        waives=bool(meta.get("waives")),
         draft_id=None if draft is None else id_in(draft),
     )
 
@@ -45,15 +48,29 @@ def wish_in(view: Mapping[str, Any]) -> Wish:
         mode=_word(fields, "mode", Mode) or Mode.SOFT,
         tier=_word(fields, "tier", Tier) or Tier.MID,
         reason=_word(fields, "reason", Reason),
+        is_transfer=fields.get("leave") == "transfer",
         outgoing_id=_person(fields, "outgoing"),
         incoming_id=_person(fields, "incoming"),
+        temporary_id=_person(fields, "temporary"),
         lead_id=_person(fields, "lead"),
-        anchor_on=_date(fields),
+        anchor_on=_date(fields.get("anchor_on")),
+        returns_on=_date(fields.get("returns_on")),
+        incoming_starts_on=_date(fields.get("incoming_starts_on")),
         observers=tuple(_ids(fields.get("observers"))),
         place=_word(fields, "place", Place) or Place.CHANNEL,
         channel=_channel(fields),
         public_is_fine=PUBLIC_IS_FINE in (fields.get("public_is_fine") or ()),
+        waiver=str(fields.get("waiver") or "")[:LONGEST_WAIVER],
     )
+
+
+def offer_in(value: str) -> tuple[Mode, date]:
+    """Return the mode and date of an offer. Raises NotThere for a value that is not ours."""
+    mode, _colon, on = value.partition(":")
+    found = _date(on)
+    if mode not in list(Mode) or found is None:
+        raise NotThere(_("This offer leads nowhere any more. Choose a mode and a date instead."))
+    return Mode(mode), found
 
 
 def asks_for_public(view: Mapping[str, Any]) -> bool:
@@ -88,9 +105,9 @@ def _ids(value: Any) -> list[str]:
     return [one for one in found if isinstance(one, str) and len(one) <= _LONGEST_ID]
 
 
-def _date(fields: Fields) -> date | None:
+def _date(value: Any) -> date | None:
     try:
-        return date.fromisoformat(fields.get("anchor_on") or "")
+        return date.fromisoformat(value or "")
     except (TypeError, ValueError):
         return None
 

@@ -1,22 +1,26 @@
 """Accounts: finding them as somebody types, and knowing what there is of one already."""
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
-from playbook import access, people
+from playbook import access, ownership
 from playbook.errors import NotThere
-from playbook.ownership import current_owner
+from playbook.ownership import Held
 from playbook.people import Actor, Viewer
-from storage.choices import State, Tier
+from storage.choices import OwnershipRole, State, Tier
 from storage.tables import Account, Handoff, Ownership
 from storage.upsert import insert_into
 
 LONGEST_NAME = 200
 """Characters in the name of an account."""
+
+A_YEAR = timedelta(days=365)
+"""How far back a handoff of the account is warned of (R27)."""
 
 NOT_OPEN = (State.DRAFT, State.BAU, State.CLOSED, State.CANCELLED)
 """The states in which an account may get another handoff (the partial index of `handoff`)."""
@@ -42,7 +46,9 @@ class UnderWay:
 class KnownAccount:
     """What is known of an account when a handoff of it is to start.
 
-    `owner_id` is empty where nobody owns it who can hand it over.
+    `owner_id` is empty where nobody owns it who can hand it over, `backup_id` where nobody could
+    stand in (R26). `handed_over_at` is when a handoff last gave it to somebody, if that was within
+    the last twelve months (R27).
     """
 
     id: int
@@ -50,6 +56,9 @@ class KnownAccount:
     tier: Tier | None
     owner_id: str | None
     under_way: UnderWay | None
+    backup_id: str | None = None
+    handed_over_at: datetime | None = None
+    is_sensitive: bool = False
 
 
 def clean_name(name: str) -> str:
@@ -105,15 +114,17 @@ def find_or_create(session: Session, workspace_id: str, name: str, now: datetime
     return session.scalars(_named(workspace_id, name)).one()
 
 
-def known(session: Session, viewer: Viewer, name: str) -> KnownAccount | None:
+def known(session: Session, viewer: Viewer, name: str, now: datetime) -> KnownAccount | None:
     """Return what is known of the account of this name, as far as the viewer may know it."""
     is_it = Account.name_key == name_key(name)
-    return _known(session, viewer, is_it)
+    return _known(session, viewer, is_it, now)
 
 
-def known_by_id(session: Session, viewer: Viewer, account_id: int) -> KnownAccount | None:
+def known_by_id(
+    session: Session, viewer: Viewer, account_id: int, now: datetime
+) -> KnownAccount | None:
     """Return what is known of an account, as far as the viewer may know it."""
-    return _known(session, viewer, Account.id == account_id)
+    return _known(session, viewer, Account.id == account_id, now)
 
 
 def under_way(session: Session, viewer: Viewer, account_id: int) -> UnderWay | None:
@@ -139,26 +150,32 @@ def _named(workspace_id: str, name: str) -> Select[Account]:
     return select(Account).where(*is_it).with_for_update()
 
 
-def _known(session: Session, viewer: Viewer, is_it: ColumnElement[bool]) -> KnownAccount | None:
+def _known(
+    session: Session, viewer: Viewer, is_it: ColumnElement[bool], now: datetime
+) -> KnownAccount | None:
     query = select(Account).where(Account.workspace_id == viewer.workspace_id, is_it)
     if not viewer.is_lead:
         query = query.where(_is_known())
     account = session.scalar(query)
     if account is None:
         return None
+    held = ownership.held(session, viewer.workspace_id, account.id, since=now - A_YEAR)
     return KnownAccount(
         id=account.id,
         name=account.name,
         tier=account.tier,
-        owner_id=_owner(session, viewer, account),
+        owner_id=_holder(held, OwnershipRole.OWNER),
         under_way=under_way(session, viewer, account.id),
+        backup_id=_holder(held, OwnershipRole.BACKUP),
+        handed_over_at=max((one.since for one in held if one.by_handoff), default=None),
+        is_sensitive=account.is_sensitive,
     )
 
 
-def _owner(session: Session, viewer: Viewer, account: Account) -> str | None:
-    owner_id = current_owner(session, viewer.workspace_id, account.id)
-    owner = people.find(session, viewer.workspace_id, owner_id) if owner_id else None
-    return owner.id if owner and people.can_hold_a_role(owner) else None
+def _holder(held: Sequence[Held], role: OwnershipRole) -> str | None:
+    """Return who holds the account now in this role and can still act in it (R32)."""
+    found = (one.person_id for one in held if one.role is role and one.is_current and one.is_able)
+    return next(found, None)
 
 
 def _is_known() -> ColumnElement[bool]:
@@ -167,6 +184,6 @@ def _is_known() -> ColumnElement[bool]:
     opened = and_(
         Handoff.workspace_id == Account.workspace_id,
         Handoff.account_id == Account.id,
-        Handoff.state != State.DRAFT,
+        Handoff.opened_at.is_not(None),
     )
     return or_(Account.source.is_not(None), exists().where(*mine), exists().where(opened))

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from playbook import templates
+from playbook.templates import Template
 from playbook.words import _, n_
-from storage.choices import Anchor, Kind, Mode, Reason, Tier
+from storage.choices import Anchor, Kind, Mode, Reason
 
 _LEAVING = frozenset({Reason.LEFT, Reason.LEAVE})
 _ANCHORS = {Mode.SOFT: Anchor.SWITCH, Mode.HARD: Anchor.LAST_CONTACT, Mode.ABRUPT: Anchor.DEPARTURE}
@@ -26,24 +26,30 @@ def anchor_of(kind: Kind, mode: Mode) -> Anchor:
 
 
 def suggest_mode(
-    kind: Kind, tier: Tier, reason: Reason | None, anchor_on: date | None, today: date
+    kind: Kind, reason: Reason | None, anchor_on: date | None, today: date, soft: Template
 ) -> Suggestion:
     """Return the mode that the reason and the calendar days until the firm date suggest.
 
-    Soft where its template's plan still fits, else hard; abrupt when somebody has left already.
-    The reason may be unknown: who is not a lead is not asked for it (R32).
+    `soft` is the template that a soft handoff would follow: soft where its plan still fits, else
+    hard; abrupt when somebody has left, or is away, already. The reason may be unknown: who is not
+    a lead is not asked for it (R32).
     """
     if kind is Kind.SALES_TO_CS:
         return Suggestion(Mode.SOFT, _("The dates count from the signature."))
     if anchor_on is None:
         return Suggestion(Mode.SOFT, _("Choose a date, and I suggest what fits."))
     days = (anchor_on - today).days
-    if reason is Reason.LEFT and days <= 0:
-        return Suggestion(Mode.ABRUPT, _("Has left already, nobody is there to ask: abrupt."))
-    template = templates.shipped(kind, Mode.SOFT, tier)
-    mode = Mode.SOFT if days >= template.notice_days else Mode.HARD
-    why = _why(mode, days, template.notice_days, leaving=reason in _LEAVING)
-    return Suggestion(mode, why, _warning(template, reason, days))
+    if days <= 0 and reason in _LEAVING:
+        return Suggestion(Mode.ABRUPT, _gone(reason))
+    mode = Mode.SOFT if days >= soft.notice_days else Mode.HARD
+    why = _why(mode, days, soft.notice_days, leaving=reason in _LEAVING)
+    return Suggestion(mode, why, _warning(soft, reason, days))
+
+
+def _gone(reason: Reason | None) -> str:
+    if reason is Reason.LEAVE:
+        return _("Is away already, nobody is there to ask: abrupt.")
+    return _("Has left already, nobody is there to ask: abrupt.")
 
 
 def _why(mode: Mode, days: int, needed: int, *, leaving: bool) -> str:
@@ -58,7 +64,7 @@ def _why(mode: Mode, days: int, needed: int, *, leaving: bool) -> str:
     return why.format(when=when.format(days=max(days, 0)), needed=needed)
 
 
-def _warning(template: templates.Template, reason: Reason | None, days: int) -> str:
+def _warning(template: Template, reason: Reason | None, days: int) -> str:
     least = template.least_notice.get(reason, 0) if reason else 0
     if days >= least:
         return ""

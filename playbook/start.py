@@ -6,40 +6,41 @@ and the effect that sets up its place. What is wrong with the input is raised as
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, check_in, once, people, template_copies
+from playbook import access, once, opening, people
 from playbook.errors import NotAllowed, NotNow
 from playbook.modes import anchor_of
-from playbook.ownership import current_owner
 from playbook.people import Actor, Viewer
-from playbook.plan import Planned
 from playbook.start_checks import Checked, check, new_account
-from playbook.start_form import Channel, Wish
-from playbook.templates import Event, Question
 from playbook.visibility import Role
+from playbook.wish import Channel, Wish
 from playbook.words import _
 from storage import outbox
-from storage.choices import OwnershipRole, Place, State
-from storage.tables import Account, Handoff, Observer, Ownership, Task
-from storage.upsert import insert_into
+from storage.choices import Place, State
+from storage.tables import Account, Handoff, Observer
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What has become of a wish: an open handoff, or a draft that waits for its lead."""
+    """What has become of a wish: an open handoff, or a draft that waits for its lead.
+
+    `gaps` is what it was opened without, in words.
+    """
 
     handoff_id: int
     account: str
     is_open: bool
     outgoing_id: str | None
-    incoming_id: str
+    incoming_id: str | None
+    temporary_id: str | None
+    returns_on: date | None
     lead_id: str
     place: Place
+    gaps: tuple[str, ...] = ()
 
 
 def begin(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
@@ -59,7 +60,8 @@ def start(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -
     checked = check(session, viewer, wish, now)
     account = checked.account or new_account(session, viewer, wish, now)
     handoff = _new(session, viewer, account, checked, now, State.PREPARING)
-    return _open(session, viewer, handoff, account, checked, now)
+    opening.begin(session, viewer, handoff, account, checked, now)
+    return _started(handoff, account, checked)
 
 
 def propose(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
@@ -71,10 +73,10 @@ def propose(session: Session, actor: Actor, wish: Wish, now: datetime, key: str)
     viewer = people.viewer(session, actor)
     if not once.first_time(session, actor.workspace_id, key, now):
         return None
-    checked = check(session, viewer, replace(wish, reason=None), now)
+    checked = check(session, viewer, replace(wish, reason=None, waiver=""), now)
     account = checked.account or new_account(session, viewer, wish, now)
     handoff = _new(session, viewer, account, checked, now, State.DRAFT)
-    _record(session, viewer, handoff, "handoff_proposed", now)
+    opening.record(session, viewer, handoff, "handoff_proposed", now)
     outbox.put(
         session,
         viewer.workspace_id,
@@ -111,7 +113,8 @@ def open_draft(
         )
     )
     _observe(session, handoff, checked.observers)
-    return _open(session, viewer, handoff, account, checked, now)
+    opening.begin(session, viewer, handoff, account, checked, now)
+    return _started(handoff, account, checked)
 
 
 def choose_place(
@@ -134,8 +137,8 @@ def choose_place(
     if once.first_time(session, actor.workspace_id, key, now):
         handoff.place, handoff.channel_id = Place.THREAD, channel.id
         handoff.version += 1
-        _record(session, opened.viewer, handoff, "place_chosen", now)
-        _put_place(session, handoff, now, f"place:{handoff.id}:{handoff.version}")
+        opening.record(session, opened.viewer, handoff, "place_chosen", now)
+        opening.put_place(session, handoff, now, f"place:{handoff.id}:{handoff.version}")
     return opened.account.name
 
 
@@ -171,16 +174,16 @@ def _new(
 
 
 def _fill(handoff: Handoff, account: Account, checked: Checked) -> None:
-    wish, choice = checked.wish, checked.choice
+    wish, template = checked.wish, checked.fit.template
     handoff.account_id = account.id
     handoff.kind, handoff.mode, handoff.tier = wish.kind, wish.mode, wish.tier
-    handoff.depth = choice.depth
+    handoff.depth = template.depth
     handoff.reason = wish.reason
     handoff.anchor, handoff.anchor_on = anchor_of(wish.kind, wish.mode), checked.anchor_on
-    handoff.template = choice.template.name
-    handoff.template_version = choice.template.version
-    handoff.outgoing_id = wish.outgoing_id
-    handoff.incoming_id = checked.incoming_id
+    handoff.template, handoff.template_version = template.name, template.version
+    handoff.outgoing_id, handoff.incoming_id = wish.outgoing_id, wish.incoming_id
+    handoff.temporary_id, handoff.returns_on = wish.temporary_id, wish.returns_on
+    handoff.incoming_starts_on = wish.incoming_starts_on
     handoff.lead_id = checked.lead_id
     handoff.place = wish.place
     thread_in = wish.channel if wish.place is Place.THREAD else None
@@ -194,117 +197,16 @@ def _observe(session: Session, handoff: Handoff, observers: Sequence[str]) -> No
     )
 
 
-def _open(
-    session: Session,
-    viewer: Viewer,
-    handoff: Handoff,
-    account: Account,
-    checked: Checked,
-    now: datetime,
-) -> Started:
-    handoff.state = State.PREPARING
-    handoff.opened_at = now
-    account.tier = account.tier or handoff.tier
-    template_copies.keep(session, viewer.workspace_id, checked.choice.template, now)
-    _add_tasks(session, viewer, handoff, checked.plan.tasks, now)
-    check_in.plan(session, handoff, _questions(session, handoff, checked.plan.tasks))
-    _own(session, handoff, now)
-    _record(session, viewer, handoff, "handoff_opened", now)
-    _put_place(session, handoff, now, f"place:{handoff.id}")
-    return _started(handoff, account, checked)
-
-
-def _add_tasks(
-    session: Session, viewer: Viewer, handoff: Handoff, tasks: Sequence[Planned], now: datetime
-) -> None:
-    """Add the plan's tasks in one statement; what the opening itself completes is done."""
-    by_opening = {"done_at": now, "done_by": viewer.id, "done_event": Event.OPENED}
-    rows = [
-        _task_row(planned)
-        | {"workspace_id": handoff.workspace_id, "handoff_id": handoff.id, "position": position}
-        | (by_opening if planned.event == Event.OPENED else dict.fromkeys(by_opening))
-        for position, planned in enumerate(tasks)
-    ]
-    session.execute(insert_into(Task, session.get_bind().dialect.name), rows)
-
-
-def _task_row(planned: Planned) -> dict[str, Any]:
-    return {
-        "key": planned.key,
-        "phase": planned.phase,
-        "title": planned.title,
-        "owner": planned.owner,
-        "anchor": planned.anchor,
-        "offset_days": planned.offset_days,
-        "starts_on": planned.starts_on,
-        "due_on": planned.due_on,
-        "needs": list(planned.needs),
-        "event": planned.event,
-    }
-
-
-def _questions(
-    session: Session, handoff: Handoff, tasks: Sequence[Planned]
-) -> list[tuple[Task, Question]]:
-    """Return the tasks that ask something, as they are stored, with what they ask."""
-    asking = {planned.key: planned.check_in for planned in tasks if planned.check_in}
-    query = select(Task).where(
-        Task.workspace_id == handoff.workspace_id,
-        Task.handoff_id == handoff.id,
-        Task.key.in_(asking),
-    )
-    return [(task, asking[task.key]) for task in session.scalars(query)]
-
-
-def _own(session: Session, handoff: Handoff, now: datetime) -> None:
-    """Note the outgoing CSM as the owner of an account of which none is known (R27)."""
-    if handoff.outgoing_id is None:
-        return
-    if current_owner(session, handoff.workspace_id, handoff.account_id) is None:
-        session.add(
-            Ownership(
-                workspace_id=handoff.workspace_id,
-                account_id=handoff.account_id,
-                person_id=handoff.outgoing_id,
-                role=OwnershipRole.OWNER,
-                since=now,
-            )
-        )
-
-
-def _put_place(session: Session, handoff: Handoff, now: datetime, once_key: str) -> None:
-    outbox.put(
-        session, handoff.workspace_id, "place", now, handoff_id=handoff.id, once_key=once_key
-    )
-
-
-def _record(session: Session, viewer: Viewer, handoff: Handoff, what: str, now: datetime) -> None:
-    audit.record(
-        session,
-        viewer.workspace_id,
-        viewer.id,
-        what,
-        now,
-        handoff=handoff,
-        detail={
-            "kind": handoff.kind,
-            "mode": handoff.mode,
-            "tier": handoff.tier,
-            "anchor": handoff.anchor,
-            "anchor_on": handoff.anchor_on.isoformat(),
-            "place": handoff.place,
-        },
-        confidential={"reason": handoff.reason} if handoff.reason else None,
-    )
-
-
 def _started(handoff: Handoff, account: Account, checked: Checked) -> Started:
     return Started(
         handoff_id=handoff.id,
         account=account.name,
         is_open=handoff.state is not State.DRAFT,
         outgoing_id=handoff.outgoing_id,
-        incoming_id=checked.incoming_id,
+        incoming_id=handoff.incoming_id,
+        temporary_id=handoff.temporary_id,
+        returns_on=handoff.returns_on,
         lead_id=checked.lead_id,
         place=handoff.place,
+        gaps=checked.gaps,
     )

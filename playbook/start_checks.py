@@ -285,7 +285,15 @@ def _unready(checked: Checked) -> Wrong:
             ),
         )
     if checked.fit.misfit:
-        yield "anchor_on", start_fit.why_not(checked.fit.misfit)
+        yield "anchor_on", f"{start_fit.why_not(checked.fit.misfit)} {_what_fits(checked.fit)}"
+
+
+def _what_fits(found: Fit) -> str:
+    earliest = found.offers.earliest if found.offers else None
+    if earliest is None:
+        return _("What would fit is offered below.")
+    said = _("It fits from {earliest} on; what else would fit is offered below.")
+    return said.format(earliest=f"{earliest.day} {earliest:%b %Y}")
 
 
 def _observers(wish: Wish) -> tuple[str, ...]:

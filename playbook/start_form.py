@@ -6,19 +6,24 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook import access, accounts, people
+from playbook import access, accounts, people, proposal, template_copies
 from playbook.accounts import KnownAccount
 from playbook.calendar import EVERYWHERE
 from playbook.errors import NotNow
 from playbook.hours import local_date
 from playbook.modes import Suggestion, suggest_mode
 from playbook.people import Actor, Viewer
+from playbook.proposal import Proposed
+from playbook.start_fit import Around, Fit, fit
 from playbook.visibility import Role
+from playbook.wish import Channel, Wish
 from playbook.words import _
 from storage.choices import Kind, Mode, Place, Reason, State, Tier
-from storage.tables import Handoff, Observer, Person, PersonSettings
+from storage.tables import Handoff, Observer, Person, PersonSettings, Workspace
 
-_person, _settings = Person.__table__.c, PersonSettings.__table__.c
+_person, _settings, _workspace = (
+    Person.__table__.c, PersonSettings.__table__.c, Workspace.__table__.c
+)  # fmt: skip
 _LEADS = (
     select(_person.id, _person.name)
     .where(
@@ -32,48 +37,12 @@ _MANAGER = select(_settings.manager_id).where(
     _settings.workspace_id == bindparam("workspace_id"),
     _settings.person_id == bindparam("person_id"),
 )
+_PLACES = select(
+    _workspace.high_place, _workspace.mid_place, _workspace.low_place, _workspace.team_channel_id
+).where(_workspace.id == bindparam("workspace_id"))
 
 USUAL_NOTICE = timedelta(days=35)
 """How far ahead the date is that the modal offers at first: five weeks leave a soft plan room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Channel:
-    """What the handoff's checklist would be posted into, as Slack describes it."""
-
-    id: str
-    is_public: bool = False
-    is_shared: bool = False
-    is_archived: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What somebody asks for, complete or not. An account is known by its id, or new by its name.
-
-    `anchor_on` is the firm date that kind and mode plan from (playbook.modes.anchor_of).
-    """
-
-    account_id: int | None = None
-    account_name: str = ""
-    kind: Kind = Kind.CSM_TO_CSM
-    mode: Mode = Mode.SOFT
-    tier: Tier = Tier.MID
-    reason: Reason | None = None
-    outgoing_id: str | None = None
-    incoming_id: str | None = None
-    lead_id: str | None = None
-    anchor_on: date | None = None
-    observers: tuple[str, ...] = ()
-    place: Place = Place.CHANNEL
-    channel: Channel | None = None
-    public_is_fine: bool = False
-
-    @property
-    def people(self) -> list[str]:
-        """Everybody named in it."""
-        named = (self.outgoing_id, self.incoming_id, self.lead_id, *self.observers)
-        return [person_id for person_id in named if person_id]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +54,25 @@ class Lead:
 
 
 @dataclass(frozen=True, slots=True)
+class Last:
+    """What the modal suggested when it was shown last, and what has been changed in it since.
+
+    A mode or place that is still the one suggested gives way to a new suggestion; one that
+    somebody chose stays. `changed` is the name of the field.
+    """
+
+    mode: Mode | None = None
+    place: Place | None = None
+    changed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The start modal for one person.
 
-    `draft_id` is the draft that is being opened; empty for a new handoff.
+    `usual_place` is where the workspace puts the checklists of such accounts. `fit` is the plan as
+    it would be now; it is looked at as soon as something was changed. `proposed` is the viewer's
+    own proposal that waits already. `draft_id` is the draft that is being opened.
     """
 
     wish: Wish
@@ -96,22 +80,36 @@ class Form:
     leads: tuple[Lead, ...]
     account: KnownAccount | None
     suggestion: Suggestion
+    usual_place: Place
+    fit: Fit | None = None
+    proposed: Proposed | None = None
     draft_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known when a form is made."""
+
+    viewer: Viewer
+    today: date
+    leads: tuple[Lead, ...]
+    account: KnownAccount | None
+    places: dict[Tier, Place]
+    team_channel_id: str | None
 
 
 def start_form(session: Session, actor: Actor, account_name: str, now: datetime) -> Form:
     """Return the form that somebody begins with. Raises NotAllowed, and NotNow without leads."""
     viewer = people.viewer(session, actor)
-    leads = _leads(session, viewer)
-    today = local_date(now, viewer.zone)
-    wish = Wish(
-        account_name=accounts.clean_name(account_name),
-        lead_id=_usual_lead(session, viewer, leads),
-        anchor_on=EVERYWHERE.at_or_after(today + USUAL_NOTICE),
+    wish = Wish(account_name=accounts.clean_name(account_name))
+    known = _known(session, viewer, wish, now)
+    wish = replace(
+        wish,
+        lead_id=_usual_lead(session, viewer, known.leads),
+        anchor_on=EVERYWHERE.at_or_after(known.today + USUAL_NOTICE),
     )
-    account = _account(session, viewer, wish)
-    wish = _with_account(wish, account)
-    return _form(viewer, leads, wish, account, today, suggested=wish.mode)
+    last = Last(wish.mode, wish.place, "account")
+    return _form(session, known, wish, last)
 
 
 def draft_form(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Form:
@@ -123,30 +121,60 @@ def draft_form(session: Session, actor: Actor, handoff_id: int, now: datetime) -
             _("The handoff of {account} is no draft any more.").format(account=opened.account.name)
         )
     wish = _wish_of(session, opened.handoff, opened.account.name)
-    form = form_again(session, actor, wish, now)
+    form = form_again(session, actor, wish, now, Last())
     return replace(form, draft_id=handoff_id)
 
 
-def form_again(
-    session: Session,
-    actor: Actor,
-    wish: Wish,
-    now: datetime,
-    *,
-    suggested: Mode | None = None,
-    is_new_account: bool = False,
-) -> Form:
-    """Return the form for what the modal holds by now.
-
-    `suggested` is the mode that was suggested last: where it is still the one chosen, a new
-    suggestion takes its place. `is_new_account`: take over what is known of the account.
-    """
+def form_again(session: Session, actor: Actor, wish: Wish, now: datetime, last: Last) -> Form:
+    """Return the form for what the modal holds by now, with its plan."""
     viewer = people.viewer(session, actor)
-    account = _account(session, viewer, wish)
-    if is_new_account:
-        wish = _with_account(wish, account)
-    leads, today = _leads(session, viewer), local_date(now, viewer.zone)
-    return _form(viewer, leads, wish, account, today, suggested)
+    known = _known(session, viewer, wish, now)
+    form = _form(session, known, wish, last)
+    is_sensitive = known.account is not None and known.account.is_sensitive
+    around = Around(known.today, now, is_sensitive)
+    return replace(form, fit=fit(session, viewer, form.wish.in_short(), around))
+
+
+def _known(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> _Known:
+    row = session.execute(_PLACES, {"workspace_id": viewer.workspace_id}).one()
+    return _Known(
+        viewer=viewer,
+        today=local_date(now, viewer.zone),
+        leads=_leads(session, viewer),
+        account=_account(session, viewer, wish, now),
+        places={Tier.HIGH: row.high_place, Tier.MID: row.mid_place, Tier.LOW: row.low_place},
+        team_channel_id=row.team_channel_id,
+    )
+
+
+def _form(session: Session, known: _Known, wish: Wish, last: Last) -> Form:
+    if last.changed == "account":
+        wish = _with_account(wish, known.account)
+    suggestion = _suggestion(session, known, wish)
+    if wish.mode is last.mode:
+        wish = replace(wish, mode=suggestion.mode)
+    dated = _with_date(wish, known.today, last.changed)
+    if dated != wish:
+        wish, suggestion = dated, _suggestion(session, known, dated)
+    wish = _with_temporary(wish, known.account)
+    usual_place = known.places[wish.tier]
+    if wish.place is last.place:
+        wish = _with_place(wish, usual_place, known.team_channel_id)
+    return Form(
+        wish=wish,
+        is_lead=known.viewer.is_lead,
+        leads=known.leads,
+        account=known.account,
+        suggestion=suggestion,
+        usual_place=usual_place,
+        proposed=_proposed(session, known.viewer, wish),
+    )
+
+
+def _suggestion(session: Session, known: _Known, wish: Wish) -> Suggestion:
+    workspace_id = known.viewer.workspace_id
+    soft = template_copies.choose(session, workspace_id, wish.kind, Mode.SOFT, wish.tier).template
+    return suggest_mode(wish.kind, wish.reason, wish.anchor_on, known.today, soft)
 
 
 def _with_account(wish: Wish, account: KnownAccount | None) -> Wish:
@@ -161,31 +189,46 @@ def _with_account(wish: Wish, account: KnownAccount | None) -> Wish:
     )
 
 
-def _form(
-    viewer: Viewer,
-    leads: tuple[Lead, ...],
-    wish: Wish,
-    account: KnownAccount | None,
-    today: date,
-    suggested: Mode | None,
-) -> Form:
-    suggestion = suggest_mode(wish.kind, wish.tier, wish.reason, wish.anchor_on, today)
-    if wish.mode is suggested:
-        wish = replace(wish, mode=suggestion.mode)
-    return Form(
-        wish=wish,
-        is_lead=viewer.is_lead,
-        leads=leads,
-        account=account,
-        suggestion=suggestion,
-    )
+def _with_date(wish: Wish, today: date, changed: str) -> Wish:
+    """Return it with a date that its kind and mode can have.
+
+    A departure is known by now, and a signature is of today, until somebody says another; who
+    goes back to soft gets a date that leaves it room.
+    """
+    on = wish.anchor_on or today
+    is_signature = wish.kind is Kind.SALES_TO_CS and changed == "kind"
+    if on > today and (is_signature or (wish.is_abrupt and changed != "anchor_on")):
+        return replace(wish, anchor_on=today)
+    if on <= today and changed in ("mode", "kind") and wish.mode is Mode.SOFT and not is_signature:
+        return replace(wish, anchor_on=EVERYWHERE.at_or_after(today + USUAL_NOTICE))
+    return wish
 
 
-def _account(session: Session, viewer: Viewer, wish: Wish) -> KnownAccount | None:
+def _with_temporary(wish: Wish, account: KnownAccount | None) -> Wish:
+    """Propose the account's backup where somebody is to stand in (R26)."""
+    backup_id = account.backup_id if account else None
+    if not wish.takes_temporary or wish.temporary_id or backup_id == wish.outgoing_id:
+        return wish
+    return replace(wish, temporary_id=backup_id)
+
+
+def _with_place(wish: Wish, place: Place, team_channel_id: str | None) -> Wish:
+    """Put it where the workspace has such accounts; a thread goes to the team's channel."""
+    team_channel = Channel(team_channel_id) if team_channel_id else None
+    is_thread = place is Place.THREAD
+    return replace(wish, place=place, channel=wish.channel or team_channel if is_thread else None)
+
+
+def _proposed(session: Session, viewer: Viewer, wish: Wish) -> Proposed | None:
+    """Who opens drafts needs no word of their own."""
+    return None if viewer.is_lead else proposal.of_account(session, viewer, wish)
+
+
+def _account(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> KnownAccount | None:
     if wish.account_id is not None:
-        return accounts.known_by_id(session, viewer, wish.account_id)
+        return accounts.known_by_id(session, viewer, wish.account_id, now)
     if wish.account_name:
-        return accounts.known(session, viewer, wish.account_name)
+        return accounts.known(session, viewer, wish.account_name, now)
     return None
 
 
@@ -226,8 +269,11 @@ def _wish_of(session: Session, handoff: Handoff, account_name: str) -> Wish:
         reason=Reason(handoff.reason) if handoff.reason else None,
         outgoing_id=handoff.outgoing_id,
         incoming_id=handoff.incoming_id,
+        temporary_id=handoff.temporary_id,
         lead_id=handoff.lead_id,
         anchor_on=handoff.anchor_on,
+        returns_on=handoff.returns_on,
+        incoming_starts_on=handoff.incoming_starts_on,
         observers=tuple(session.scalars(query)),
         place=handoff.place,
         channel=Channel(handoff.channel_id) if handoff.channel_id else None,

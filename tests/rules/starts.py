@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from playbook import start
 from playbook.errors import FieldErrors
 from playbook.start import Started
-from playbook.start_form import Channel, Wish
+from playbook.wish import Channel, Wish
 from storage.choices import Reason
 from storage.database import Database
 from storage.tables import Base, Handoff, Person

@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 import pytest
 
+from playbook import templates
 from playbook.modes import anchor_of, suggest_mode
 from storage.choices import Anchor, Kind, Mode, Reason, Tier
 
 TODAY = date(2026, 3, 2)
+SOFT = templates.shipped(Kind.CSM_TO_CSM, Mode.SOFT, Tier.MID)
 
 
 @pytest.mark.parametrize(
@@ -16,6 +18,8 @@ TODAY = date(2026, 3, 2)
         (Reason.LEFT, 9, Mode.HARD, "Leaves in 9 days, a soft handoff takes 28: hard."),
         (Reason.LEFT, 1, Mode.HARD, "Leaves in 1 day, a soft handoff takes 28: hard."),
         (Reason.LEFT, 0, Mode.ABRUPT, "Has left already, nobody is there to ask: abrupt."),
+        (Reason.LEAVE, 0, Mode.ABRUPT, "Is away already, nobody is there to ask: abrupt."),
+        (Reason.LEAVE, 30, Mode.SOFT, "Leaves in 30 days, both CSMs can overlap: soft."),
         (Reason.LEFT, 40, Mode.SOFT, "Leaves in 40 days, both CSMs can overlap: soft."),
         (Reason.PROMOTION, 28, Mode.SOFT, "Changes hands in 28 days, both CSMs can overlap: soft."),
         (Reason.PROMOTION, 27, Mode.HARD, "Changes hands in 27 days, a soft handoff takes 28: "),
@@ -27,7 +31,7 @@ def test_reason_and_notice_suggest_a_mode(
     reason: Reason | None, days: int, mode: Mode, why: str
 ) -> None:
     on = TODAY + timedelta(days=days)
-    suggestion = suggest_mode(Kind.CSM_TO_CSM, Tier.MID, reason, on, TODAY)
+    suggestion = suggest_mode(Kind.CSM_TO_CSM, reason, on, TODAY, SOFT)
     assert suggestion.mode is mode
     assert suggestion.why.startswith(why)
 
@@ -35,12 +39,12 @@ def test_reason_and_notice_suggest_a_mode(
 def test_a_segment_move_at_short_notice_warns() -> None:
     soon, later = TODAY + timedelta(days=13), TODAY + timedelta(days=14)
     move = Reason.RESEGMENTATION
-    assert "14 days" in suggest_mode(Kind.CSM_TO_CSM, Tier.MID, move, soon, TODAY).warning
-    assert not suggest_mode(Kind.CSM_TO_CSM, Tier.MID, move, later, TODAY).warning
+    assert "14 days" in suggest_mode(Kind.CSM_TO_CSM, move, soon, TODAY, SOFT).warning
+    assert not suggest_mode(Kind.CSM_TO_CSM, move, later, TODAY, SOFT).warning
 
 
 def test_without_a_date_the_suggestion_waits_for_one() -> None:
-    suggestion = suggest_mode(Kind.CSM_TO_CSM, Tier.MID, Reason.LEFT, None, TODAY)
+    suggestion = suggest_mode(Kind.CSM_TO_CSM, Reason.LEFT, None, TODAY, SOFT)
     assert suggestion.mode is Mode.SOFT
     assert "date" in suggestion.why
 

@@ -6,7 +6,7 @@ import pytest
 
 from playbook import start
 from playbook.errors import NotAllowed, NotNow
-from playbook.start_form import Channel
+from playbook.wish import Channel
 from storage.choices import (
     Place,
 )

@@ -9,7 +9,7 @@ from playbook import start, start_form
 from playbook.access import open_handoff
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.start_checks import AccountTaken
-from playbook.start_form import Wish
+from playbook.wish import Wish
 from storage.choices import (
     Reason,
     State,

@@ -1,7 +1,7 @@
 """The start form: what is known by default, who may be the lead, suggestions (R3, R31, R32)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from playbook import accounts, people, start, start_form
 from playbook.accounts import UnderWay
 from playbook.errors import NotAllowed, NotNow
-from playbook.start_form import Form, Wish
-from storage.choices import Mode, Tier
+from playbook.start_form import Form, Last
+from playbook.wish import Channel, Wish
+from storage.choices import Kind, Mode, OwnershipRole, Place, Reason, Tier
 from storage.database import Database
-from storage.tables import Ownership, Person, PersonSettings
+from storage.tables import Ownership, Person, PersonSettings, Workspace
 from tests.northwind import (
     ADA,
     GITA,
@@ -23,16 +24,14 @@ from tests.northwind import (
     MARIA,
     MONDAY,
     OTTO,
+    PRIYA,
     SAM,
     TOM,
     WORKSPACE,
     actor,
 )
-from tests.rules.starts import (
-    WISH,
-    make_lead,
-    set_channel,
-)
+from tests.rules.starts import WISH, make_lead, set_channel
+from tests.rules.statements import counted
 
 
 def form_for(northwind: Database, person_id: str, account_name: str = "") -> Form:
@@ -40,10 +39,10 @@ def form_for(northwind: Database, person_id: str, account_name: str = "") -> For
     return northwind.read_sync(start_form.start_form, actor(person_id), account_name, MONDAY)
 
 
-def again(northwind: Database, wish: Wish, **options: Any) -> Form:
-    """Return the form for what Lena's modal holds by now."""
+def again(northwind: Database, wish: Wish, **last: Any) -> Form:
+    """Return the form for what Lena's modal holds by now; `last` is what was suggested last."""
     return northwind.read_sync(
-        lambda session: start_form.form_again(session, actor(LENA), wish, MONDAY, **options)
+        lambda session: start_form.form_again(session, actor(LENA), wish, MONDAY, Last(**last))
     )
 
 
@@ -113,14 +112,119 @@ def test_a_new_date_brings_a_new_mode_while_the_suggested_one_is_chosen(
     northwind: Database,
 ) -> None:
     soon = replace(WISH, anchor_on=MONDAY.date() + timedelta(days=9))
-    assert again(northwind, soon, suggested=Mode.SOFT).wish.mode is Mode.HARD
+    assert again(northwind, soon, mode=Mode.SOFT).wish.mode is Mode.HARD
 
 
 def test_a_mode_that_the_lead_chose_stays(northwind: Database) -> None:
     chosen = replace(WISH, mode=Mode.ABRUPT, anchor_on=MONDAY.date() + timedelta(days=9))
-    form = again(northwind, chosen, suggested=Mode.SOFT)
+    form = again(northwind, chosen, mode=Mode.SOFT)
     assert form.wish.mode is Mode.ABRUPT
     assert form.suggestion.mode is Mode.HARD
+
+
+def test_who_is_known_to_have_left_already_is_an_abrupt_departure(northwind: Database) -> None:
+    gone = replace(WISH, reason=Reason.LEFT, anchor_on=MONDAY.date())
+    assert again(northwind, gone, mode=Mode.SOFT).wish.mode is Mode.ABRUPT
+
+
+@pytest.mark.parametrize(
+    ("wish", "changed", "days"),
+    [
+        (replace(WISH, mode=Mode.ABRUPT), "mode", 0),
+        (replace(WISH, mode=Mode.ABRUPT), "anchor_on", 35),
+        (replace(WISH, kind=Kind.SALES_TO_CS), "kind", 0),
+        (replace(WISH, kind=Kind.SALES_TO_CS), "tier", 35),
+        (replace(WISH, anchor_on=MONDAY.date()), "mode", 35),
+        (replace(WISH, mode=Mode.HARD, anchor_on=MONDAY.date()), "mode", 0),
+    ],
+)
+def test_a_date_that_its_mode_cannot_have_gives_way(
+    northwind: Database, wish: Wish, changed: str, days: int
+) -> None:
+    form = again(northwind, wish, changed=changed)
+    assert form.wish.anchor_on == MONDAY.date() + timedelta(days=days)
+
+
+def test_the_accounts_backup_is_offered_to_stand_in(northwind: Database) -> None:
+    northwind.run_sync(_add_account, "Acme Robotics", Tier.MID, MARIA)
+    northwind.run_sync(_own, "Acme Robotics", TOM, OwnershipRole.BACKUP)
+    assert again(northwind, WISH).wish.temporary_id is None
+    for wish in (replace(WISH, mode=Mode.ABRUPT), replace(WISH, reason=Reason.LEAVE)):
+        assert again(northwind, wish).wish.temporary_id == TOM
+    assert again(northwind, replace(WISH, mode=Mode.ABRUPT, outgoing_id=TOM)).wish.people == [
+        TOM, IDRIS, LENA, PRIYA
+    ]  # fmt: skip
+
+
+def test_a_backup_who_left_is_not_offered(northwind: Database) -> None:
+    northwind.run_sync(_add_account, "Acme Robotics", Tier.MID, MARIA)
+    northwind.run_sync(_own, "Acme Robotics", OTTO, OwnershipRole.BACKUP)
+    assert again(northwind, replace(WISH, mode=Mode.ABRUPT)).wish.temporary_id is None
+
+
+# The place
+
+
+def test_the_place_is_the_tiers_until_somebody_chooses_another(northwind: Database) -> None:
+    northwind.run_sync(_set_places)
+    form = form_for(northwind, LENA)
+    assert (form.wish.tier, form.wish.place, form.usual_place) == (
+        Tier.MID, Place.THREAD, Place.THREAD
+    )  # fmt: skip
+    assert form.wish.channel == Channel("C0TEAM")
+    low = replace(form.wish, tier=Tier.LOW)
+    assert again(northwind, low, place=Place.THREAD).wish.place is Place.BOOK
+    chosen = replace(low, place=Place.CHANNEL)
+    assert again(northwind, chosen, place=Place.THREAD).wish.place is Place.CHANNEL
+
+
+# What is said of the account
+
+
+@pytest.mark.parametrize(("days_ago", "is_said"), [(30, True), (364, True), (366, False)])
+def test_an_account_that_changed_hands_within_a_year_says_so(
+    northwind: Database, days_ago: int, is_said: bool
+) -> None:
+    northwind.run_sync(_add_account, "Acme Robotics", None, TOM)
+    northwind.run_sync(_handed_over, MONDAY - timedelta(days=days_ago))
+    account = form_for(northwind, LENA, "Acme Robotics").account
+    assert account is not None
+    assert (account.handed_over_at is not None) is is_said
+
+
+def test_a_first_owner_is_no_handoff(northwind: Database) -> None:
+    northwind.run_sync(_add_account, "Acme Robotics", None, TOM)
+    account = form_for(northwind, LENA, "Acme Robotics").account
+    assert account is not None
+    assert account.handed_over_at is None
+
+
+# Whether it fits
+
+
+def test_what_would_fit_is_found_as_soon_as_a_date_is_chosen(northwind: Database) -> None:
+    assert again(northwind, WISH).fit is not None
+    soon = again(northwind, replace(WISH, anchor_on=MONDAY.date() + timedelta(days=18)))
+    assert soon.fit is not None
+    assert soon.fit.misfit is not None
+    assert soon.fit.offers is not None
+    assert soon.fit.offers.earliest == date(2026, 3, 30)
+    assert soon.fit.offers.modes == (Mode.HARD, Mode.ABRUPT)
+
+
+def test_opening_the_modal_plans_nothing(northwind: Database) -> None:
+    assert form_for(northwind, LENA).fit is None
+
+
+def test_opening_the_modal_takes_few_statements(northwind: Database) -> None:
+    northwind.run_sync(_add_account, "Acme Robotics", Tier.MID, MARIA)
+
+    def counting(session: Session) -> int:
+        with counted(session) as sent:
+            start_form.start_form(session, actor(LENA), "Acme Robotics", MONDAY)
+        return len([one for one in sent if not one.startswith("BEGIN")])
+
+    assert northwind.read_sync(counting) <= 7
 
 
 # The account's select
@@ -163,6 +267,30 @@ def _add_account(session: Session, name: str, tier: Tier | None, owner_id: str) 
             since=MONDAY,
         )
     )
+
+
+def _own(session: Session, account: str, person_id: str, role: OwnershipRole) -> None:
+    found = accounts.find_or_create(session, WORKSPACE, account, MONDAY)
+    session.add(
+        Ownership(
+            workspace_id=WORKSPACE,
+            account_id=found.id,
+            person_id=person_id,
+            role=role,
+            since=MONDAY,
+        )
+    )
+
+
+def _handed_over(session: Session, at: datetime) -> None:
+    for held in session.scalars(select(Ownership)):
+        held.since, held.handoff_id = at, 1
+
+
+def _set_places(session: Session) -> None:
+    workspace = session.get_one(Workspace, WORKSPACE)
+    workspace.team_channel_id = "C0TEAM"
+    workspace.mid_place, workspace.low_place = Place.THREAD, Place.BOOK
 
 
 def _no_leads(session: Session) -> None:

@@ -14,7 +14,8 @@ from playbook import accounts
 from playbook.accounts import KnownAccount, UnderWay
 from playbook.errors import FieldErrors, NotThere
 from playbook.modes import Suggestion
-from playbook.start_form import Channel, Form, Lead, Wish
+from playbook.start_form import Form, Lead
+from playbook.wish import Channel, Wish
 from storage.choices import Kind, Mode, Place, Tier
 from tests.northwind import (
     LENA,
@@ -32,6 +33,7 @@ FORM = Form(
     leads=(Lead(LENA, "Lena Vogt"),),
     account=None,
     suggestion=Suggestion(Mode.SOFT, "Because."),
+    usual_place=Place.CHANNEL,
 )
 
 
@@ -72,12 +74,13 @@ def test_only_a_lead_is_asked_for_the_reason() -> None:
         (Kind.CSM_TO_CSM, Mode.HARD, "Last contact on"),
         (Kind.CSM_TO_CSM, Mode.ABRUPT, "Departure known since"),
         (Kind.SALES_TO_CS, Mode.SOFT, "Signed on"),
+        (Kind.SALES_TO_CS, Mode.ABRUPT, "Signed on"),
     ],
 )
 def test_the_date_is_called_what_it_is(kind: Kind, mode: Mode, label: str) -> None:
     form = replace(FORM, wish=replace(WISH, kind=kind, mode=mode))
     view = blocks.start_modal(form, Shown())
-    assert _block(view, "anchor_on")["label"]["text"] == label
+    assert _block(view, "anchor_on@0")["label"]["text"] == label
 
 
 def test_the_outgoing_csm_can_be_left_empty_only_when_abrupt() -> None:
@@ -97,8 +100,9 @@ def test_a_public_channel_asks_to_be_confirmed() -> None:
 def test_fields_that_we_fill_in_get_new_blocks_and_the_others_keep_theirs() -> None:
     before = _ids(blocks.start_modal(FORM, Shown(revision=1)))
     after = _ids(blocks.start_modal(FORM, Shown(revision=2)))
-    assert before - after == {"tier@1", "outgoing@1", "mode@1"}
-    assert after - before == {"tier@2", "outgoing@2", "mode@2"}
+    filled_in = ("tier", "outgoing", "mode", "anchor_on", "place")
+    assert before - after == {f"{field}@1" for field in filled_in}
+    assert after - before == {f"{field}@2" for field in filled_in}
 
 
 @pytest.mark.parametrize("count", [1, 100, 101])
@@ -125,7 +129,7 @@ def test_no_name_breaks_a_block(name: str, owner: str, types_name: bool, is_know
     for text, limit in _limited(view):
         assert len(text) <= limit
     for block in view["blocks"]:
-        for element in block.get("elements", ()):
+        for element in block["elements"] if block["type"] == "context" else ():
             assert "<!" not in element["text"].replace("<!date", "")
 
 
@@ -140,9 +144,11 @@ def test_what_the_modal_holds_is_the_wish_that_it_shows() -> None:
         channel=Channel("C0TEAM", is_public=True),
         public_is_fine=True,
     )
-    view = blocks.start_modal(replace(FORM, wish=wish), Shown(revision=4, suggested="soft"))
+    view = blocks.start_modal(
+        replace(FORM, wish=wish), Shown(revision=4, suggested="soft", place="thread", waives=True)
+    )
     assert wish_in(_filled(view)) == wish
-    assert shown_in(view) == Shown(revision=4, suggested="soft")
+    assert shown_in(view) == Shown(revision=4, suggested="soft", place="thread", waives=True)
 
 
 def test_a_known_account_is_read_back_by_its_id() -> None:
@@ -154,7 +160,8 @@ def test_a_known_account_is_read_back_by_its_id() -> None:
 
 
 @pytest.mark.parametrize(
-    ("block", "value"), [("kind", "gift"), ("mode@0", "soft!"), ("reason", "love"), ("place", "x")]
+    ("block", "value"),
+    [("kind", "gift"), ("mode@0", "soft!"), ("reason", "love"), ("place@0", "x")],
 )
 def test_words_that_no_modal_of_ours_offers_are_errors_of_their_field(
     block: str, value: str
@@ -223,5 +230,6 @@ def _limited(view: Json) -> list[tuple[str, int]]:
         options = [*element.get("options", ()), element.get("initial_option")]
         for one in filter(None, options):
             found += [(one["text"]["text"], LIMITS["option"]), (one["value"], 150)]
-        found += [(one["text"], 2000) for one in block.get("elements", ())]
+        if block["type"] == "context":
+            found += [(one["text"], 2000) for one in block["elements"]]
     return found
