@@ -129,7 +129,8 @@ class Circumstances:
     ones (weekends off, no holidays). `is_sensitive` is the account's mark. `known_at` is the
     moment from which working hours count, if that is later than the anchor's day.
 
-    For a plan that runs already, by the tasks' keys: `done` ones hold nothing back any more (B is
+    For a plan that runs already, by the tasks' keys: `given` ones are done by somebody other than
+    the role's holder, who has these hours; `done` ones hold nothing back any more (B is
     when its task was done); `fixed` ones stand on a date by hand, and others follow them;
     `overdue` ones were to be done on that date, and stay late unless their date moves on.
     """
@@ -140,6 +141,7 @@ class Circumstances:
     incoming_starts_on: date | None = None
     firm: tuple[Firm, ...] = ()
     known_at: datetime | None = None
+    given: Mapping[str, Hours] = field(default_factory=dict)
     done: Mapping[str, date] = field(default_factory=dict)
     fixed: Mapping[str, date] = field(default_factory=dict)
     overdue: Mapping[str, date] = field(default_factory=dict)
@@ -217,12 +219,13 @@ class _Planner:
 
     def _planned(self, task: TemplateTask, offset: Offset, on: date, number: int | None) -> Planned:
         key = f"{task.key}-{number}" if number else task.key
-        calendar = self._calendars[task.owner]
+        calendar = self._calendar(task, key)
         latest_on = calendar.at_or_before(self._date(task.latest)) if task.latest else None
-        due_at = self._due_at(task, offset, on) if offset.working_hours else None
+        due_at = self._due_at(task, key, offset, on) if offset.working_hours else None
         if due_at:
-            on = local_date(due_at, self._first(task.owner).zone)
+            on = local_date(due_at, self._clock(task, key).zone)
         due_on, late = self._placed(task, key, on, latest_on)
+        is_by_the_clock = due_on == on and key not in self._around.fixed
         return Planned(
             key=key,
             title=task.title,
@@ -231,8 +234,8 @@ class _Planner:
             anchor=offset.anchor,
             offset_days=(on - self._anchors[offset.anchor]).days,
             due_on=due_on,
-            starts_on=self._starts_on(task, due_on),
-            due_at=due_at if due_on == on else None,
+            starts_on=self._starts_on(task, calendar, due_on),
+            due_at=due_at if is_by_the_clock else None,
             latest_on=latest_on,
             needs=tuple(one.key for needed in task.needs for one in self.dated[needed]),
             event=f"check_in_answered:{key}" if task.check_in else task.event,
@@ -242,16 +245,21 @@ class _Planner:
             late=late,
         )
 
-    def _due_at(self, task: TemplateTask, offset: Offset, on: date) -> datetime:
+    def _calendar(self, task: TemplateTask, key: str) -> Calendar:
+        given = self._around.given.get(key)
+        return given.calendar if given else self._calendars[task.owner]
+
+    def _clock(self, task: TemplateTask, key: str) -> Hours:
+        """Return the hours of the first of those who own a task: the clock is theirs."""
+        hours = self._around.hours.get(task.owner.each[0], STANDARD)
+        return self._around.given.get(key, hours)
+
+    def _due_at(self, task: TemplateTask, key: str, offset: Offset, on: date) -> datetime:
         """Return when the working hours are over that count from a date, or from `known_at`."""
-        hours, calendar = self._first(task.owner), self._calendars[task.owner]
+        hours, calendar = self._clock(task, key), self._calendar(task, key)
         begins = hours.begins(on)
         known_at = self._around.known_at or begins
         return after_working_hours(max(begins, known_at), offset.working_hours, hours, calendar)
-
-    def _first(self, owner: Owner) -> Hours:
-        """Return the hours of the first of those who own a task: the clock is theirs."""
-        return self._around.hours.get(owner.each[0], STANDARD)
 
     def _placed(
         self, task: TemplateTask, key: str, on: date, latest_on: date | None
@@ -263,7 +271,7 @@ class _Planner:
         """
         if key in self._around.fixed:
             return self._around.fixed[key], None
-        calendar = self._calendars[task.owner]
+        calendar = self._calendar(task, key)
         is_deadline = task.rule is Rule.DEADLINE
         wish = calendar.at_or_before(on) if is_deadline else calendar.at_or_after(on)
         if key in self._around.done:
@@ -283,11 +291,11 @@ class _Planner:
             why = Why.PAST if begins == self._around.today else Why.NOT_THERE
         return Late((due_on - limit).days, why)
 
-    def _starts_on(self, task: TemplateTask, due_on: date) -> date | None:
+    def _starts_on(self, task: TemplateTask, calendar: Calendar, due_on: date) -> date | None:
         if task.starts is None or task.every_days:
             return None
         starts = max(self._date(task.starts), self._around.begins(task.owner))
-        return min(self._calendars[task.owner].at_or_after(starts), due_on)
+        return min(calendar.at_or_after(starts), due_on)
 
     def _last(self, task: TemplateTask, otherwise: date, *, still: bool = False) -> date:
         """Return the date of the last task that this one needs, or `still` needs."""

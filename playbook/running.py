@@ -65,6 +65,7 @@ class Running:
             incoming_starts_on=after.incoming_starts_on,
             firm=after.firm,
             known_at=self.handoff.opened_at if is_same else now,
+            given={task.key: self.hours[task.owner_id] for task in self.tasks if self._given(task)},
             done=dict(self._done()),
             fixed={task.key: task.due_on for task in self.undone if task.moved_by},
             overdue={task.key: task.due_on for task in self.undone if task.due_on < today},
@@ -74,6 +75,9 @@ class Running:
     def undone(self) -> list[TaskRow]:
         """The tasks that are still to do."""
         return [task for task in self.tasks if is_undone(task)]
+
+    def _given(self, task: TaskRow) -> bool:
+        return task.owner_id in self.hours
 
     def _done(self) -> Iterator[tuple[str, date]]:
         """What is skipped holds nothing back either."""
@@ -106,6 +110,7 @@ def load(
     tasks = _by_handoff(session, _TASKS, workspace_id, handoff_ids)
     firm = _by_handoff(session, _FIRM, workspace_id, handoff_ids)
     people = {person for handoff, _account in found for person in people_of(handoff)}
+    people |= {task.owner_id for of_one in tasks.values() for task in of_one if task.owner_id}
     hours = hours_of(session, workspace_id, people)
     templates: dict[tuple[str, int], Template] = {}
     return [
