@@ -1,5 +1,6 @@
 """Business as usual: the lead's question, each person's news, the channel's closing summary."""
 
+from blocks import set_aside
 from blocks.checklist import owners_line, task_title
 from blocks.kit import (
     Json,
@@ -70,6 +71,7 @@ def closing(checklist: Checklist) -> tuple[str, list[Json]]:
         ),
         section(_figures(checklist)),
         *_left_over(checklist),
+        *set_aside.waived(checklist.waived),
         *_still_to_come(checklist),
         context(_("Thank you, all of you. The checklist stays where it is.")),
     ]

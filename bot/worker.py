@@ -18,7 +18,7 @@ from bot.tasks import Tasks, surviving
 from handlers.checklist import refresh
 from handlers.request import Services
 from handlers.slack import SlackError
-from playbook import archiving, check_in, clocks, places
+from playbook import archiving, check_in, clocks, moves, places
 from storage import deliveries
 from storage.tables import Outgoing
 
@@ -110,6 +110,8 @@ class Worker:
         is_news, self._is_news = self._is_news, False
         while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
             pass
+        while await db.run(moves.fall_due, now, _BATCH) == _BATCH:
+            pass
         await db.run(archiving.fall_due, now, _BATCH)
         await db.run(clocks.strike, now, _BATCH)
         await self._mend_checklists()
@@ -154,7 +156,7 @@ async def _awaited(work: Awaitable[None]) -> None:
 
 def _next_due(session: Session) -> datetime | None:
     """Return when something next falls due, in any workspace."""
-    found = (one.next_due(session) for one in (check_in, archiving, clocks))
+    found = (one.next_due(session) for one in (check_in, moves, archiving, clocks))
     return min((moment for moment in found if moment), default=None)
 
 

@@ -154,7 +154,7 @@ def _told(session: Session, row: Outgoing) -> tuple[Handoff, Account] | None:
     handoff = session.get(Handoff, row.handoff_id)
     if handoff is None or handoff.workspace_id != row.workspace_id:
         return None
-    if handoff.state not in (*RUNNING, State.BAU):
+    if handoff.state not in (*RUNNING, State.BAU, State.ON_HOLD):
         return None
     return handoff, session.get_one(Account, handoff.account_id)
 

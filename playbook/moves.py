@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, defer
 from playbook import archiving, audit, hold, ownership, states, triggers, waivers
 from playbook.holders import people_of
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
-from playbook.states import RUNNING, Fact, Made, Move, Standing
+from playbook.states import RUNNING, Fact, Made, Standing
 from playbook.words import _
 from storage import outbox
 from storage.choices import Mode, State

@@ -6,6 +6,7 @@ docs/states.md all read it, so that what is documented is what is done.
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 from playbook.visibility import Role
@@ -252,6 +253,22 @@ class Standing:
     done: AbstractSet[str] = frozenset()
     facts: AbstractSet[Fact] = frozenset()
     held_from: State | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A move that is being made: from where, by whom (None: Handoff itself) and when.
+
+    `on` is the date that some moves take: when a hold may end, by when business as usual is aimed
+    for again. `why` is what the lead wrote; it is for leads alone.
+    """
+
+    move: Move
+    before: State
+    by: str | None
+    at: datetime
+    on: date | None = None
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

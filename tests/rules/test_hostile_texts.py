@@ -20,8 +20,10 @@ from playbook.history import WHAT, Entry
 from playbook.home import Draft, Home
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskState
-from playbook.status import DueCheckIn, Waived
+from playbook.states import Name
+from playbook.status import DueCheckIn
 from playbook.visibility import Role
+from playbook.waivers import Waived
 from storage.choices import State
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY
 from tests.rules.surfaces import make_checklist, make_done, make_status, make_task, make_viewer
@@ -73,7 +75,7 @@ def draw_status(text: str) -> None:
             Entry(MONDAY, what, WHAT[what].sentence, _facts(what, text)) for what in WHAT
         ),
         due=(DueCheckIn(1, text, MONDAY),),
-        waived=(Waived(MONDAY, text, text * 20, (text,) * 9),),
+        waived=(Waived(Name.INTRODUCE, MONDAY, text, text * 20, (text,) * 9),),
     )
     said, content = status_blocks.message(found)
     check_blocks(content, "message")

@@ -1,0 +1,156 @@
+"""What business as usual still lacks, and who can mend it (R21)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session
+
+from playbook.due import waits_for_answer
+from playbook.holders import holders
+from playbook.templates.model import Event, Stakeholders
+from playbook.words import _, n_
+from storage.choices import Owner, Score, State
+from storage.tables import CheckIn, Contact, Handoff, OpenItem, Sentiment, Task
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_UNHAPPY = (Score.UNEASY, Score.AT_RISK)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One thing that is missing, in a sentence, and the people who can mend it."""
+
+    said: str
+    who: tuple[str, ...]
+    tells_sentiment: bool = False
+
+
+def gaps(session: Session, handoff: Handoff, now: datetime) -> tuple[Gap, ...]:
+    """Return what is missing; nothing: business as usual may be confirmed.
+
+    R21: tasks left over and open items that are still the outgoing CSM's, check-ins that are due
+    and unanswered, and every key stakeholder whose sentiment is unknown, silent or negative.
+    """
+    return (
+        *_leftovers(session, handoff),
+        *_items_not_taken_over(session, handoff),
+        *_unanswered(session, handoff, now),
+        *_sentiments(session, handoff),
+    )
+
+
+def _leftovers(session: Session, handoff: Handoff) -> Iterable[Gap]:
+    query = (
+        select(Task.title, Task.event, Task.owner, Task.owner_id)
+        .where(
+            Task.workspace_id == handoff.workspace_id,
+            Task.handoff_id == handoff.id,
+            Task.phase != State.BAU,
+            Task.done_at.is_(None),
+            Task.skipped_at.is_(None),
+        )
+        .order_by(Task.position)
+    )
+    for title, event, owner, owner_id in session.execute(query):
+        # A check-in counts below, once it is due; confirming ticks its own task.
+        if not (event or "").startswith(("check_in_answered", Event.BAU_CONFIRMED)):
+            said = _("Still to do: {title}").format(title=title)
+            yield Gap(said, _owners(handoff, owner, owner_id))
+
+
+def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[Gap]:
+    if handoff.outgoing_id is None:
+        return
+    query = select(func.count()).where(
+        OpenItem.workspace_id == handoff.workspace_id,
+        OpenItem.account_id == handoff.account_id,
+        OpenItem.owner_id == handoff.outgoing_id,
+        OpenItem.closed_at.is_(None),
+        OpenItem.removed_at.is_(None),
+    )
+    if count := session.scalar(query):
+        said = n_(
+            "{n} open item is still the outgoing CSM's: name a new owner in the data dump",
+            "{n} open items are still the outgoing CSM's: name new owners in the data dump",
+            count,
+        )
+        yield Gap(said.format(n=count), _owners(handoff, Owner.BOTH, None))
+
+
+def _unanswered(session: Session, handoff: Handoff, now: datetime) -> Iterable[Gap]:
+    query = select(CheckIn.person_id).where(
+        CheckIn.workspace_id == handoff.workspace_id,
+        CheckIn.handoff_id == handoff.id,
+        waits_for_answer(now),
+    )
+    if asked := session.scalars(query).all():
+        said = n_(
+            "{n} check-in is due and not answered",
+            "{n} check-ins are due and not answered",
+            len(asked),
+        )
+        yield Gap(said.format(n=len(asked)), tuple(dict.fromkeys(asked)))
+
+
+def _sentiments(session: Session, handoff: Handoff) -> Iterable[Gap]:
+    stakeholders = _stakeholders(session, handoff)
+    if not stakeholders:
+        said = _("Nobody at the customer is marked as a key stakeholder")
+        yield Gap(said, _owners(handoff, Owner.BOTH, None))
+    last = _last_scores(session, handoff)
+    for contact in stakeholders:
+        if feeling := _feeling(last.get(contact.id)):
+            yield Gap(feeling.format(name=contact.name), (handoff.lead_id,), tells_sentiment=True)
+
+
+def _feeling(score: Score | None) -> str | None:
+    if score is None:
+        return _("How {name} feels is not known")
+    if score is Score.NO_SIGNAL:
+        return _("No signal from {name}: silence is not approval")
+    if score in _UNHAPPY:
+        return _("{name} is not happy")
+    return None
+
+
+def _owners(handoff: Handoff, owner: Owner, owner_id: str | None) -> tuple[str, ...]:
+    if owner_id:
+        return (owner_id,)
+    named = holders(handoff)
+    found = (named[role] for role in owner.each)
+    return tuple(dict.fromkeys(person_id for person_id in found if person_id))
+
+
+def _stakeholders(session: Session, handoff: Handoff) -> list[AnyRow]:
+    """The key stakeholders; where nobody is marked one, the points of contact."""
+    query = (
+        select(Contact.id, Contact.name, Contact.is_key_stakeholder, Contact.roles)
+        .where(
+            Contact.workspace_id == handoff.workspace_id,
+            Contact.account_id == handoff.account_id,
+            Contact.has_left.is_(False),
+            Contact.removed_at.is_(None),
+        )
+        .order_by(Contact.id)
+    )
+    contacts = list(session.execute(query).all())
+    key = [contact for contact in contacts if contact.is_key_stakeholder]
+    return key or [one for one in contacts if Stakeholders.POINT_OF_CONTACT in one.roles]
+
+
+def _last_scores(session: Session, handoff: Handoff) -> dict[int, Score]:
+    query = (
+        select(Sentiment.contact_id, Sentiment.score)
+        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
+        .where(
+            Sentiment.workspace_id == handoff.workspace_id,
+            Sentiment.handoff_id == handoff.id,
+            Sentiment.replaced_at.is_(None),
+        )
+        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+    )
+    return {row.contact_id: row.score for row in session.execute(query)}

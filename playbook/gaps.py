@@ -1,0 +1,93 @@
+"""What a move needs, point by point: what is done or missing, and who can mend it (States)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from playbook import bau_gaps
+from playbook.progress import Checklist
+from playbook.states import Fact, Move, Standing
+from playbook.words import _
+from storage.choices import State
+from storage.tables import Handoff
+
+_NOT_OPEN = (State.DRAFT, State.BAU, State.CLOSED, State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One thing that a move needs. `who` are the people who can mend it; where there are none,
+    `on` says when time does. Not `is_waited_for`: the move passes it by, and lists it as a gap."""
+
+    said: str
+    is_done: bool
+    who: tuple[str, ...] = ()
+    on: date | None = None
+    is_waited_for: bool = True
+
+
+def points(
+    session: Session,
+    handoff: Handoff,
+    move: Move,
+    here: Standing,
+    checklist: Checklist,
+    now: datetime,
+    *,
+    sees_sentiment: bool = True,
+) -> tuple[Point, ...]:
+    """Return what the move needs. `here` and `checklist` are of the handoff as it stands now."""
+    found: list[Point] = []
+    for fact in move.guard.facts:
+        if fact is Fact.READY_FOR_BAU:
+            found += _readiness(session, handoff, now, sees_sentiment=sees_sentiment)
+        else:
+            found.append(_fact(session, handoff, fact, here))
+    found += _tasks(checklist, move.guard.tasks, is_waited_for=True)
+    found += _tasks(checklist, move.guard.not_waited_for, is_waited_for=False)
+    return tuple(found)
+
+
+def _tasks(checklist: Checklist, keys: tuple[str, ...], *, is_waited_for: bool) -> Iterator[Point]:
+    for key in keys:
+        if task := checklist.task(key):
+            yield Point(task.title, not task.is_undone, task.owners, is_waited_for=is_waited_for)
+
+
+def _fact(session: Session, handoff: Handoff, fact: Fact, here: Standing) -> Point:
+    if fact is Fact.FIRM_DATE:
+        said = _("The day on which the account changes hands has come")
+        return Point(said, fact in here.facts, on=handoff.anchor_on)
+    if fact is Fact.SOMEBODY_NAMED:
+        said = _("An incoming CSM or a temporary contact is named")
+        return Point(said, fact in here.facts, (handoff.lead_id,))
+    said = _("No other handoff of this account is open")
+    return Point(said, not _is_another_open(session, handoff), (handoff.lead_id,))
+
+
+def _readiness(
+    session: Session, handoff: Handoff, now: datetime, *, sees_sentiment: bool
+) -> Iterator[Point]:
+    missing = bau_gaps.gaps(session, handoff, now)
+    hidden = [] if sees_sentiment else [gap for gap in missing if gap.tells_sentiment]
+    for gap in missing:
+        if gap not in hidden:
+            yield Point(gap.said, is_done=False, who=gap.who)
+    if hidden:
+        yield Point(_("How the customer feels, which the lead looks at"), False, hidden[0].who)
+    if not missing:
+        said = _("Nothing is left over, and every key stakeholder is known to be well")
+        yield Point(said, is_done=True)
+
+
+def _is_another_open(session: Session, handoff: Handoff) -> bool:
+    another = exists().where(
+        Handoff.workspace_id == handoff.workspace_id,
+        Handoff.account_id == handoff.account_id,
+        Handoff.id != handoff.id,
+        Handoff.state.not_in(_NOT_OPEN),
+    )
+    return bool(session.scalar(select(another)))
