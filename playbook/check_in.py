@@ -88,6 +88,19 @@ def call_off(session: Session, task_ids: Collection[int]) -> None:
     )
 
 
+def move_to(session: Session, task_id: int, on: date) -> None:
+    """Let what a task asks, if it is not asked yet, be asked on this date."""
+    query = select(CheckIn).where(
+        CheckIn.task_id == task_id, CheckIn.state == CheckInState.PLANNED, CheckIn.due_on != on
+    )
+    found = session.scalars(query).all()
+    if not found:
+        return
+    hours = hours_of(session, found[0].workspace_id, [one.person_id for one in found])
+    for check_in in found:
+        _set_due(check_in, on, hours.get(check_in.person_id, STANDARD))
+
+
 def next_due(session: Session) -> datetime | None:
     """Return when the next check-in falls due, in any workspace; None if nothing is planned."""
     return session.scalar(select(func.min(CheckIn.due_at)).where(still_to_do()))

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from playbook import audit, check_in, plan_rows, template_copies
+from playbook import audit, check_in, moves, plan_news, plan_rows, template_copies
 from playbook.catching_up import catch_up
 from playbook.holders import people_of
+from playbook.hours import STANDARD
 from playbook.people import Actor
 from playbook.plan import Planned
 from playbook.revision import Revision
@@ -17,10 +18,6 @@ from storage import outbox
 from storage.choices import FirmDateKind, Kind
 from storage.tables import FirmDate, Handoff, Task
 from storage.upsert import insert_into
-
-EFFECT = "plan_changed"
-REPLANNED = "plan_changed"
-"""The effect in the outbox, and the word in the audit trail."""
 
 Row = dict[str, Any]
 
@@ -42,7 +39,7 @@ def write(
         if one.added or one.running.handoff.kind is Kind.SALES_TO_CS:
             catch_up(session, one.running.handoff, actor.id, now)
     details = [(one.running.handoff, _detail(one, reason)) for one in revisions]
-    audit.record_all(session, actor.id, REPLANNED, now, details)
+    audit.record_all(session, actor.id, plan_news.REPLANNED, now, details)
     _tell(session, revisions, actor, now)
 
 
@@ -73,6 +70,7 @@ def _set_facts(session: Session, revisions: Iterable[Revision], now: datetime) -
             kept.add((template.name, template.version))
             template_copies.keep(session, handoff.workspace_id, template, now)
         handoff.version += 1
+        moves.set_clock(session, handoff, one.running.hours.get(handoff.lead_id, STANDARD))
 
 
 def _set_firm_dates(
@@ -210,7 +208,7 @@ def _tell(session: Session, revisions: Sequence[Revision], actor: Actor, now: da
         outbox.put(
             session,
             actor.workspace_id,
-            EFFECT,
+            plan_news.EFFECT,
             now,
             handoff_id=handoff_ids[0] if len(handoff_ids) == 1 else None,
             person_id=person_id,
