@@ -70,6 +70,7 @@ CONTROLS: tuple[tuple[str, str, Control], ...] = (
     ("POST", f"{PERSON}/act", persons.act),
     ("POST", f"{PERSON}/type", persons.type_text),
     ("POST", f"{PERSON}/options", persons.options),
+    ("POST", f"{PERSON}/files", persons.upload),
     ("POST", f"{PERSON}/submit", persons.submit),
     ("POST", f"{PERSON}/close", persons.close),
     ("POST", f"{PERSON}/read", persons.read),

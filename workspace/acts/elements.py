@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from workspace.acts import uploads
 from workspace.acts.options import choosable
 from workspace.acts.place import Place, find_element, find_place
 from workspace.acts.results import tell_failure
@@ -33,6 +34,8 @@ async def act(hub: Hub, person: Person, where: Json) -> Json:
         return await _tell(hub, place, found, _pressed(found, plain))
     options = await choosable(hub, place, found, plain)
     entry = plain_entry(found.element, plain, options)
+    if found.type == "file_input":
+        entry["files"] = uploads.chosen(hub, person, found.element, entry["files"])
     place.enter(hub, found, entry)
     if found.block["type"] == "input" and not found.block.get("dispatch_action"):
         return {**QUIET, "dispatched": False}

@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from starlette.requests import Request
 
-from workspace import events
-from workspace.acts import elements, entry, modals, written
+from workspace import events, files
+from workspace.acts import elements, entry, modals, uploads, written
 from workspace.acts import options as choices
+from workspace.bodies import TooLarge, read_limited
 from workspace.control import reading
 from workspace.control.requests import body_of, number_in, text_in, whole_in
 from workspace.control.sees import parts_of, person_json, sees
@@ -126,6 +127,16 @@ async def type_text(hub: Hub, request: Request) -> Json:
 async def options(hub: Hub, request: Request) -> Json:
     """What an element offers."""
     return await choices.options(hub, _who(hub, request), await body_of(request))
+
+
+async def upload(hub: Hub, request: Request) -> Json:
+    """Upload a file, as the body, called ``name``; a file input takes it by its id."""
+    try:
+        content = await read_limited(request, files.LARGEST)
+    except TooLarge as error:
+        raise ControlError("file_too_large", str(error), 413) from error
+    name = request.query_params.get("name", "")
+    return uploads.upload(hub, _who(hub, request), name, content)
 
 
 async def submit(hub: Hub, request: Request) -> Json:

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Container
 
-from workspace.control.sees import message_seen, messages_for, unread, view_seen, visible_channels
+from workspace.control.sees import (
+    canvases_for,
+    message_seen,
+    messages_for,
+    unread,
+    view_seen,
+    visible_channels,
+)
 from workspace.errors import ControlError
 from workspace.hub import Hub
 from workspace.state import Channel, Json, Message, Person
@@ -36,7 +43,7 @@ def screen(hub: Hub, person: Person) -> Json:
 def conversation(
     hub: Hub, person: Person, channel_id: str, latest: int = LATEST, thread: str = ""
 ) -> Json:
-    """One conversation: its latest messages, pins and bookmarks, and one thread of it.
+    """One conversation: its latest messages, pins, bookmarks and canvases, and one thread of it.
 
     Replies count as messages of the channel only when they were broadcast; `earlier` says whether
     there are older ones. Raises `ControlError` for a conversation the person does not see.
@@ -50,6 +57,7 @@ def conversation(
         "purpose": channel.purpose["value"],
         "pins": [_pin(channel, pin["ts"]) for pin in channel.pins],
         "bookmarks": channel.bookmarks,
+        "canvases": canvases_for(hub, person, channel.id),
         "messages": [message_seen(hub, person, m) for m in top[-latest:]],
         "earlier": len(top) > latest,
         "thread": [message_seen(hub, person, m) for m in below] if thread else None,

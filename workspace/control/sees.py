@@ -70,6 +70,7 @@ def channel_brief(channel: Channel) -> Json:
         "name": channel.name,
         "is_private": channel.is_private,
         "is_im": channel.is_im,
+        "is_mpim": channel.is_mpim,
         "with": channel.with_user,
         "is_ext_shared": channel.is_ext_shared,
         "archived": channel.is_archived,

@@ -123,6 +123,12 @@ export class Person {
     return post(`${this.path}/options`, query);
   }
 
+  /** @param {File} file @returns {Promise<object>} its file object */
+  upload(file) {
+    const body = { method: "POST", body: file };
+    return send(`${this.path}/files?name=${encodeURIComponent(file.name)}`, body);
+  }
+
   submit(view) {
     return post(`${this.path}/submit`, { view });
   }

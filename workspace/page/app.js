@@ -2,6 +2,7 @@
 import { HomeTab, appTabs } from "./apphome.js";
 import { Person, get } from "./api.js";
 import { avatar } from "./avatar.js";
+import { CanvasPanel } from "./canvas.js";
 import { ClockBar } from "./clock.js";
 import { Conversation, ThreadPanel } from "./conversation.js";
 import { channelHeading, headingMark } from "./heading.js";
@@ -12,7 +13,7 @@ import { Modal } from "./modal.js";
 import { personSwitcher, showChooser } from "./people.js";
 import { Refusals } from "./refusals.js";
 import { RequestsPanel } from "./requests.js";
-import { goTo, personInAddress, placeInAddress } from "./route.js";
+import { goTo, hashOf, personInAddress, placeInAddress } from "./route.js";
 import { seedsButton } from "./seeds.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
@@ -42,7 +43,7 @@ class App {
 
   #follow() {
     const { store } = this;
-    store.on("places", () => this.show());
+    store.on("places", () => this.#placesChanged());
     store.on("people", () => this.#showPeople());
     store.on("conversation", () => this.#showPlace());
     store.on("screen", () => this.#showScreen());
@@ -67,6 +68,7 @@ class App {
     this.conversation = new Conversation(this.store);
     this.home = new HomeTab(this.store);
     this.thread = new ThreadPanel(this.store);
+    this.canvas = new CanvasPanel(this.store);
     this.requests = new RequestsPanel(this.store, () => this.#toggleRequests(false));
     this.modal = new Modal(this.store);
     this.clock = new ClockBar(this.store);
@@ -84,7 +86,7 @@ class App {
       if (event.key === "Escape") this.#leavePlaces();
     });
     const scrim = h("div", { class: "scrim", on: { click: () => this.#showPlaces(false) } });
-    const panels = [this.thread.node, this.requests.node];
+    const panels = [this.thread.node, this.canvas.node, this.requests.node];
     return h("div", { class: "columns" }, this.sidebar.node, scrim, this.main, panels);
   }
 
@@ -162,7 +164,11 @@ class App {
   /** As in Slack, one can write at once where one arrives; not on a touch screen, where that opens a keyboard. */
   #readyToWrite() {
     const { place } = this;
-    const writes = !place.thread && place.app !== "home" && document.activeElement?.role !== "tab";
+    const writes =
+      !place.thread &&
+      !place.canvas &&
+      place.app !== "home" &&
+      document.activeElement?.role !== "tab";
     if (writes && matchMedia("(hover: hover)").matches) this.conversation.composer.focus();
   }
 
@@ -181,6 +187,13 @@ class App {
     this.#showPlace();
   }
 
+  /** The one in front is shown when it is read, unless it is another one now. */
+  #placesChanged() {
+    const { place } = this;
+    this.sidebar.show(place);
+    if (hashOf(place) !== this.shown) this.#showPlace();
+  }
+
   #showPlace() {
     const { place, store } = this;
     const channel = store.place(place.channel);
@@ -188,9 +201,10 @@ class App {
       goTo({ app: "messages" });
       return;
     }
+    this.shown = hashOf(place);
     store.open(place.app === "messages" ? store.appDm?.id : place.channel, place.thread);
     if (place.app) this.#showApp(place.app);
-    else this.#showChannel(channel, place.thread);
+    else this.#showChannel(channel, place);
   }
 
   #showScreen() {
@@ -198,7 +212,7 @@ class App {
     this.modal.show(this.store.screen.views);
   }
 
-  #showChannel(place, thread) {
+  #showChannel(place, { thread, canvas }) {
     const channel = this.store.conversation(place.id) ?? { ...place, loading: true };
     const name = place.is_mpim ? place.name : `#${place.name}`;
     this.#head(`channel/${place.id}`, headingMark(channel), () =>
@@ -211,6 +225,8 @@ class App {
     this.#title(name);
     if (thread) this.thread.show(channel, thread, name);
     else this.thread.hide();
+    if (canvas) this.canvas.show(channel, canvas);
+    else this.canvas.hide();
   }
 
   #showApp(tab) {
@@ -224,6 +240,7 @@ class App {
       appTabs(tab, app),
     ]);
     this.thread.hide();
+    this.canvas.hide();
     this.home.node.hidden = tab !== "home";
     this.conversation.node.hidden = tab !== "messages";
     this.#tabPanel(tab === "messages");

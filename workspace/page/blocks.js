@@ -108,7 +108,8 @@ const MAKERS = {
   image: imageBlock,
   rich_text: (block, surface) =>
     h("div", { class: "rich-text" }, richText(block, surface.directory)),
-  markdown: (block) => h("div", { class: "rich-text" }, markdown(block.text ?? "")),
+  markdown: (block, surface) =>
+    h("div", { class: "rich-text" }, markdown(block.text ?? "", surface.directory)),
   table: (block, surface) => table(block, surface.directory),
   data_table: (block, surface) => dataTable(block, surface.directory),
   data_visualization: chart,

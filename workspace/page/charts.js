@@ -230,7 +230,7 @@ function pieChart(block) {
   const { segments } = block.chart;
   const whole = segments.reduce((sum, { value }) => sum + value, 0);
   const names = segments.map(
-    ({ label, value }) => `${label}: ${number(value)} (${Math.round((100 * value) / whole)} %)`,
+    ({ label, value }) => `${label}: ${number(value)} (${Math.round((100 * value) / whole)}%)`,
   );
   return [
     h("div", { class: "pie-row", "aria-hidden": "true" }, pie(segments), legend(names, false)),

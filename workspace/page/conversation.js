@@ -23,6 +23,7 @@ function closedBecause(channel, { attempt, person }) {
 /** Messages and composer, for a channel or for the app's messages tab. */
 export class Conversation {
   #newFrom = null;
+  #readUpTo = null;
 
   constructor(store) {
     this.store = store;
@@ -44,13 +45,12 @@ export class Conversation {
   }
 
   #markRead() {
-    if (
-      this.channel?.unread > 0 &&
-      document.visibilityState === "visible" &&
-      this.node.checkVisibility()
-    ) {
-      this.store.attempt(() => this.store.person.read(this.channel.id));
-    }
+    const { channel } = this;
+    if (!channel?.unread || document.visibilityState !== "visible") return;
+    const upTo = `${channel.id}/${channel.messages.at(-1)?.ts}`;
+    if (upTo === this.#readUpTo || !this.node.checkVisibility()) return;
+    this.#readUpTo = upTo;
+    this.store.attempt(() => this.store.person.read(channel.id));
   }
 }
 

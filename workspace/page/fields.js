@@ -1,5 +1,6 @@
 /** Every kind of field, by its type (https://docs.slack.dev/reference/block-kit/block-elements). */
 import { checkboxes, radioButtons } from "./choices.js";
+import { fileField } from "./filefield.js";
 import { momentField } from "./moments.js";
 import { richTextField } from "./richfield.js";
 import { selectField } from "./selects.js";
@@ -16,6 +17,7 @@ export const FIELDS = {
   datepicker: momentField,
   timepicker: momentField,
   datetimepicker: momentField,
+  file_input: fileField,
   rich_text_input: richTextField,
   checkboxes,
   radio_buttons: radioButtons,

@@ -3,6 +3,7 @@ import { h } from "./dom.js";
 import { icon } from "./icons.js";
 import { menuButton } from "./menu.js";
 import { link, mrkdwn } from "./mrkdwn.js";
+import { hashOf } from "./route.js";
 
 function pinsButton(channel, store) {
   if (!channel.pins?.length) return null;
@@ -43,6 +44,27 @@ function bookmarks(channel) {
   );
 }
 
+/** The channel's canvases; each opens at the side. */
+function canvasTabs(channel) {
+  if (!channel.canvases?.length) return null;
+  const tab = ({ id, title }) =>
+    h(
+      "li",
+      {},
+      h(
+        "a",
+        {
+          class: "canvas-tab",
+          href: hashOf({ channel: channel.id, canvas: id }),
+          data: { focus: `canvas/${id}` },
+        },
+        icon("canvas"),
+        title || "Canvas",
+      ),
+    );
+  return h("ul", { class: "bookmarks", "aria-label": "Canvases" }, channel.canvases.map(tab));
+}
+
 function leaveMenu(channel, { attempt, person }) {
   const leave = () => attempt(() => person.leave(channel.id));
   const items = () => [{ label: "Leave channel", choose: leave }];
@@ -60,9 +82,11 @@ export function headingMark({
   bookmarks,
   member_count,
   member,
+  canvases,
 }) {
   const words = [name, topic, purpose, archived, bookmarks, member_count, member];
-  return JSON.stringify([words, pins]);
+  const tabs = (canvases ?? []).map(({ id, title }) => [id, title]);
+  return JSON.stringify([words, pins, tabs]);
 }
 
 /** The heading of a channel: sign, name, topic, pins. */
@@ -83,6 +107,7 @@ export function channelHeading(channel, store) {
       h("h1", {}, icon(sign), h("span", {}, channel.name)),
       h("p", { class: "topic" }, notes),
     ),
+    canvasTabs(channel),
     bookmarks(channel),
     pinsButton(channel, store),
     channel.member && !channel.archived && leaveMenu(channel, store),

@@ -52,40 +52,32 @@ export function sizeText(bytes) {
   return `${Number((bytes / 1000 ** power).toPrecision(3))} ${UNITS[power]}`;
 }
 
-/** A file of a message, or one that a file block names: its name, what it is, and where to get it. */
-export function fileCard({
-  title,
-  name,
-  pretty_type: type,
-  filetype,
-  size,
-  url_private: url,
-  permalink,
-}) {
-  const words = [type ?? filetype?.toUpperCase(), size !== undefined && sizeText(size)];
-  const canvas = filetype === "quip" || filetype === "canvas";
+/** A file of a message, or one that a file block names: its name, how large it is, and where to get it. */
+export function fileCard({ title, name, mimetype, size, url, mode }) {
+  if (mode === "tombstone") return h("p", { class: "unknown" }, "This file was deleted.");
+  const words = title || name || "A file";
+  if (url && mimetype?.startsWith("image/")) return picture({ words, url });
+  const about = [name !== words && name, size > 0 && sizeText(size)].filter(Boolean).join(" · ");
+  const named = url ? h("a", { href: url, download: name }, words) : words;
   return h(
     "div",
     { class: "file-card" },
-    icon(canvas ? "canvas" : "file"),
+    icon("file"),
     h(
       "div",
       {},
-      h(
-        "span",
-        { class: "card-title" },
-        url || permalink ? link(url ?? permalink, title || name) : title || name || "A file",
-      ),
-      h("span", { class: "card-subtitle" }, words.filter(Boolean).join(" · ")),
+      h("span", { class: "card-title" }, named),
+      h("span", { class: "card-subtitle" }, about),
     ),
   );
 }
 
+function picture({ words, url }) {
+  const shown = image({ image_url: url, alt_text: words });
+  return h("figure", { class: "image" }, h("figcaption", {}, words), shown);
+}
+
 /** The file block: a remote file that the app added by its external id. */
-export function file(block) {
-  return fileCard({
-    title: block.file?.title ?? block.external_id,
-    ...block.file,
-    filetype: block.source,
-  });
+export function file({ external_id: id }) {
+  return fileCard({ title: id });
 }

@@ -52,7 +52,7 @@ export class MessageList {
     Object.assign(this, { place, first: messages[0]?.ts });
     keepingFocus(() => this.#fill(this.#items(channel, messages, newFrom)));
     this.empty.hidden = messages.length > 0;
-    this.empty.textContent = channel.loading ? "Loading…" : "Nothing here yet.";
+    this.empty.textContent = channel.loading ? "Loading…" : "Nothing has been written here yet.";
     this.earlier.hidden = this.thread || !channel.earlier;
     if (atEnd) this.node.scrollTop = this.node.scrollHeight;
     else if (grown) this.node.scrollTop = this.node.scrollHeight - toEnd;

@@ -191,7 +191,8 @@ export class Sidebar {
       unread: this.store.appDm?.unread ?? 0,
       current: Boolean(place.app),
     };
-    reconcile(this.lists.apps, [shown], {
+    const fits = !this.query || shown.name.toLowerCase().includes(this.query);
+    reconcile(this.lists.apps, fits ? [shown] : [], {
       key: ({ id }) => id,
       mark: JSON.stringify,
       make: (item) =>

@@ -184,11 +184,27 @@ export class Store extends EventTarget {
   async #loadFront() {
     const { channel, thread, latest } = this.#front;
     if (!channel) return;
-    const read = await this.person.conversation(channel, latest, thread);
+    const read = await this.#seen(this.person.conversation(channel, latest, thread));
+    if (!read) {
+      this.#places.delete(channel);
+      this.#front = NO_FRONT;
+      this.#placesChanged();
+      return;
+    }
     this.#conversations.set(channel, { ...read, threadTs: thread });
     this.#places.set(channel, read);
     this.tell("conversation");
     this.#placesChanged();
+  }
+
+  /** What was read, or null when the person no longer sees it. */
+  async #seen(reading) {
+    try {
+      return await reading;
+    } catch (error) {
+      if (error.code !== "channel_not_found") throw error;
+      return null;
+    }
   }
 
   #placesChanged() {

@@ -17,6 +17,7 @@ const HOLDS = {
   email_text_input: ["value", "initial_value"],
   url_text_input: ["value", "initial_value"],
   rich_text_input: ["rich_text_value", "initial_value"],
+  file_input: ["files", "initial_files"],
   static_select: ["selected_option", "initial_option"],
   external_select: ["selected_option", "initial_option"],
   users_select: ["selected_user", "initial_user"],
@@ -169,6 +170,11 @@ export class Surface {
     await Promise.all([...this.#waiting.values()].map((send) => send()));
     await this.sendTyped();
     await Promise.all([...this.#underway]);
+  }
+
+  /** Uploads a file; answers its file object, or null when it was refused. @param {File} file */
+  upload(file) {
+    return this.#tell(() => this.person.upload(file));
   }
 
   /** Options of a select for what was typed so far. */
