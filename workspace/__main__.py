@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import sys
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +18,6 @@ from workspace.delivery.sender import Endpoint
 from workspace.errors import ManifestError, SeedError
 from workspace.hub import Hub
 from workspace.persistence import Store
-from workspace.rates import Rates
 from workspace.seeding import new_state, seed_names, start_of
 from workspace.server import server
 
@@ -61,6 +61,8 @@ def parser() -> argparse.ArgumentParser:
     add("--start", type=_moment, help="the workspace's time at first, like 2026-03-02T09:00:00Z")
     add("--frozen", action="store_true", help="time stands still until it is moved")
     add("--rates", choices=("on", "off"), default="off", help="hold Slack's rate limits")
+    add("--rate-limit", type=float, metavar="N", help="at most N calls a second altogether")
+    add("--rate-clock", choices=("real", "workspace"), default="real", help="what rates go by")
     add("--retry-delays", type=_delays, help="seconds before each retry of an event: 0,60,300")
     return made
 
@@ -80,8 +82,10 @@ def assemble(options: argparse.Namespace, store: Store | None, base_url: str) ->
         state=state,
         clock=clock,
         endpoint=Endpoint(options.app_url, options.options_url),
-        rates=Rates(on=options.rates == "on"),
     )
+    by_workspace = options.rate_clock == "workspace"
+    now = hub.workspace_seconds if by_workspace else time.monotonic
+    hub.rates.set(options.rates == "on", options.rate_limit, now)
     if options.retry_delays is not None:
         hub.retry_delays = options.retry_delays
     return hub

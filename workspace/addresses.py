@@ -44,6 +44,7 @@ CONTROLS: tuple[tuple[str, str, Control], ...] = (
     ("GET", "/control/requests", whole.requests),
     ("POST", "/control/faults", whole.set_faults),
     ("DELETE", "/control/faults", whole.clear_faults),
+    ("POST", "/control/rates", whole.set_rates),
     ("POST", "/control/app", whole.set_app),
     ("POST", "/control/disconnect", whole.disconnect),
     ("POST", "/control/reset", whole.reset),

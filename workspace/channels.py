@@ -27,6 +27,31 @@ def open_im(hub: Hub, user: str) -> Channel:
     return channel
 
 
+def open_group(hub: Hub, users: list[str]) -> Channel:
+    """The direct message of the app with several people, made when it is not there yet.
+
+    Its name and purpose are as Slack makes them: ``mpdm-maria--idris--handoff-1``.
+    """
+    members = [*users, hub.app.bot_user]
+    channel = hub.state.group_of(set(members))
+    if channel is None:
+        names = [hub.state.people[user].name for user in members]
+        purpose = "Group messaging with: " + " ".join(f"@{name}" for name in names)
+        channel = Channel(
+            id=hub.state.new_id("C"),
+            name=f"mpdm-{'--'.join(names)}-1",
+            created=hub.seconds(),
+            creator=hub.app.bot_user,
+            is_private=True,
+            is_mpim=True,
+            purpose=noted(purpose, hub.app.bot_user, hub.seconds()),
+            members=members,
+        )
+        hub.state.channels[channel.id] = channel
+        hub.changes.touch(f"channel/{channel.id}", *(f"people/{user}" for user in users))
+    return channel
+
+
 def join(hub: Hub, channel: Channel, user: str, inviter: str = "") -> None:
     """Make somebody a member."""
     channel.members.append(user)

@@ -103,6 +103,10 @@ class Workspace:
         """Stop failing."""
         self.call("DELETE", "/control/faults")
 
+    def rates(self, on: bool, per_second: float | None = None, by: str = "real") -> None:
+        """Hold Slack's rate limits or not, by ``real`` time or the ``workspace``'s."""
+        self.post("/control/rates", {"on": on, "per_second": per_second, "by": by})
+
     def requests(self, after: int = 0, limit: int = 1000) -> list[Json]:
         """Requests to the app and its Web API calls, the oldest first."""
         path = f"/control/requests?after={after}&limit={limit}"

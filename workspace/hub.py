@@ -82,6 +82,10 @@ class Hub:
             raise ControlError("user_not_found", f"There is nobody with the id {user}.", 404)
         return person
 
+    def workspace_seconds(self) -> float:
+        """The workspace's time in seconds, for rates that go by it."""
+        return self.clock.now().timestamp()
+
     def reset(self, seed: str) -> None:
         """Begin anew from a seed. What the app knows of the old workspace it must forget itself."""
         running = self.clock.running
@@ -92,4 +96,5 @@ class Hub:
         self.suggested.clear()
         self.traffic.clear()
         self.faults.clear()
+        self.rates.clear()
         self.changes.touch("reset")

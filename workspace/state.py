@@ -220,7 +220,13 @@ class State:
 
     def channel_named(self, name: str) -> Channel | None:
         """The channel with this name (archived ones keep their names, as in Slack)."""
-        return next((c for c in self.channels.values() if c.name == name and not c.is_im), None)
+        rooms = (c for c in self.channels.values() if not c.is_im and not c.is_mpim)
+        return next((c for c in rooms if c.name == name), None)
+
+    def group_of(self, members: set[str]) -> Channel | None:
+        """The direct message of just these people and the app, when it was opened before."""
+        groups = (c for c in self.channels.values() if c.is_mpim)
+        return next((c for c in groups if set(c.members) == members), None)
 
     def stack(self, person: str) -> list[View]:
         """The modal views a person has open, the visible one last."""

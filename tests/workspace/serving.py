@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 import threading
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -51,7 +52,7 @@ class Running:
         """As if it had just been started: the seed, a frozen clock, no app."""
         self.workspace.reset()
         self.hub.tickets = Tickets()
-        self.hub.rates.on = False
+        self.hub.rates.set(False, None, time.monotonic)
         self.hub.endpoint.url = self.hub.endpoint.options_url = ""
         self.hub.clock.version = 1
         self.web = WebClient(KEYS.bot_token, base_url=f"{self.url}/api/")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import httpx
@@ -91,15 +92,13 @@ class Ticking:
     def __init__(self) -> None:
         self.at = 0.0
 
-    def monotonic(self) -> float:
+    def __call__(self) -> float:
         return self.at
 
 
 @pytest.fixture
-def ticking(monkeypatch: pytest.MonkeyPatch) -> Ticking:
-    clock = Ticking()
-    monkeypatch.setattr(rates, "time", clock)
-    return clock
+def ticking() -> Ticking:
+    return Ticking()
 
 
 def allowed(limits: rates.Rates, method: str, tier: int, channel: str = "") -> int:
@@ -116,7 +115,7 @@ def allowed(limits: rates.Rates, method: str, tier: int, channel: str = "") -> i
 def test_each_tier_allows_so_many_calls_a_minute(
     ticking: Ticking, tier: int, a_minute: int
 ) -> None:
-    limits = rates.Rates(on=True)
+    limits = rates.Rates(on=True, now=ticking)
     assert allowed(limits, "some.method", tier) == a_minute
     ticking.at += 60
     assert allowed(limits, "some.method", tier) == a_minute
@@ -124,11 +123,53 @@ def test_each_tier_allows_so_many_calls_a_minute(
 
 
 def test_about_one_message_a_second_goes_to_a_channel(ticking: Ticking) -> None:
-    limits = rates.Rates(on=True)
+    limits = rates.Rates(on=True, now=ticking)
     assert allowed(limits, "chat.postMessage", 4, "C1") == rates.POST_BURST
     assert allowed(limits, "chat.postMessage", 4, "C2") == rates.POST_BURST
     ticking.at += 1
     assert allowed(limits, "chat.postMessage", 4, "C1") == 1
+
+
+def test_a_workspace_takes_so_many_calls_a_second_of_all_methods_together(
+    ticking: Ticking,
+) -> None:
+    limits = rates.Rates(on=False, per_second=100, now=ticking)
+    assert allowed(limits, "views.open", 4) == 100
+    assert allowed(limits, "conversations.create", 2) == 0
+    ticking.at += 0.5
+    assert allowed(limits, "conversations.create", 2) == 50
+
+
+def test_a_clock_that_goes_back_gives_no_more_and_takes_nothing(ticking: Ticking) -> None:
+    limits = rates.Rates(on=True, now=ticking)
+    assert allowed(limits, "some.method", 2) == 20
+    ticking.at -= 3600
+    assert allowed(limits, "some.method", 2) == 0
+    ticking.at += 60
+    assert allowed(limits, "some.method", 2) == 20
+
+
+def test_rates_go_by_the_workspaces_clock_when_asked(run: Running) -> None:
+    run.workspace.rates(on=True, by="workspace")
+    for _ in range(20):
+        call(run, "users.list")
+    refused = call(run, "users.list")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "3")
+    run.workspace.clock.forward(timedelta(seconds=3))
+    assert call(run, "users.list").status_code == 200
+
+
+def test_a_workspaces_limit_is_set_and_taken_back(run: Running) -> None:
+    run.workspace.rates(on=False, per_second=0.01)
+    assert [call(run).status_code for _ in range(2)] == [200, 429]
+    run.workspace.rates(on=False)
+    assert call(run).status_code == 200
+
+
+@pytest.mark.parametrize("body", [{"on": "yes"}, {"by": "heart"}, {"per_second": 0}])
+def test_malformed_rates_are_refused(run: Running, body: dict[str, Any]) -> None:
+    with pytest.raises(WorkspaceError):
+        run.workspace.post("/control/rates", body)
 
 
 def test_rates_are_off_unless_asked_for() -> None:
@@ -136,7 +177,7 @@ def test_rates_are_off_unless_asked_for() -> None:
 
 
 def test_a_limited_call_is_told_when_to_come_again(run: Running) -> None:
-    run.hub.rates.on = True
+    run.workspace.rates(on=True)
     web = WebClient(KEYS.bot_token, base_url=f"{run.url}/api/")
     for _ in range(rates.POST_BURST):
         web.chat_postMessage(channel="U0MARIA", text="Hello")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
 from starlette.responses import Response
 
@@ -228,3 +229,20 @@ def test_an_app_that_fails_at_a_submission_leaves_the_modal_open(
     answer = maria.submit()
     assert (answer["ok"], answer["status"], answer["error"]) == (False, 500, "http_error")
     assert titles(maria) == ["Modal"]
+
+
+def test_a_menu_that_asks_for_it_gives_a_url_to_respond_in_the_chosen_channel(
+    run: Running, app: Recorder, maria: Person
+) -> None:
+    menus = [
+        labelled({"type": kind, "response_url_enabled": True}, kind, optional=True)
+        for kind in ("conversations_select", "channels_select")
+    ]
+    open_modal(run, app, maria, modal(*menus))
+    maria.choose("entry", "C0CSTEAM")
+    maria.submit()
+    (url,) = app.received[-1]["response_urls"]
+    assert (url["block_id"], url["action_id"]) == ("conversations_select", "entry")
+    assert url["channel_id"] == "C0CSTEAM"
+    httpx.post(url["response_url"], json={"text": "Done", "response_type": "in_channel"})
+    assert maria.channel("cs-team")["messages"][-1]["text"] == "Done"

@@ -121,6 +121,28 @@ def test_a_message_to_a_person_opens_the_direct_message(web: WebClient) -> None:
     assert opened["already_open"] is True
 
 
+def test_several_people_are_messaged_together(run: Running) -> None:
+    opened = run.web.conversations_open(users=[MARIA, IDRIS], return_im=True)["channel"]
+    assert (opened["is_mpim"], opened["is_private"]) == (True, True)
+    assert opened["name"] == "mpdm-maria--idris--handoff-1"
+    again = run.web.conversations_open(users=[IDRIS, MARIA])
+    assert (again["channel"]["id"], again["already_open"]) == (opened["id"], True)
+    run.web.chat_postMessage(channel=opened["id"], text="For both of you")
+    groups = run.web.conversations_list(types="mpim")["channels"]
+    assert [group["id"] for group in groups] == [opened["id"]]
+    for user in (MARIA, IDRIS):
+        group = run.workspace.person(user).channel(opened["id"])
+        assert (group["is_mpim"], group["unread"]) == (True, 1)
+    others = run.workspace.person("U0TOM").sees()["channels"]
+    assert opened["id"] not in {channel["id"] for channel in others}
+
+
+def test_eight_people_are_messaged_together_at_most(run: Running) -> None:
+    everybody = [p["id"] for p in run.workspace.people() if not p["deleted"]]
+    assert len(everybody) == 8
+    run.web.conversations_open(users=everybody)
+
+
 def test_history_is_paged_with_cursors_newest_first(web: WebClient) -> None:
     channel = make_channel(web)
     for number in range(1, 5):

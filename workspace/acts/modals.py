@@ -12,9 +12,10 @@ from typing import Any
 from workspace import views
 from workspace.acts.place import view_of
 from workspace.acts.results import tell_failure
+from workspace.blockkit.elements import interactive
 from workspace.blockkit.inputs import empty
 from workspace.blockkit.validate import check_view
-from workspace.delivery.payloads import interaction, view_json
+from workspace.delivery.payloads import interaction, response_url, view_json
 from workspace.delivery.sender import Ack
 from workspace.errors import ControlError, SlackError
 from workspace.hub import Hub
@@ -38,12 +39,30 @@ async def submit(hub: Hub, person: Person, view_id: str) -> Json:
     payload = interaction(hub, "view_submission", person) | {
         "trigger_id": hub.tickets.trigger(person.id),
         "view": view_json(hub, view),
-        "response_urls": [],
+        "response_urls": _response_urls(hub, view),
     }
     name = f"view_submission {view.body.get('callback_id', '')}"
     ack = await hub.sender.send("interactive", name, payload)
     tell_failure(hub, person, ack, "We had some trouble connecting")
     return _follow(hub, person, view, ack) if ack.ok else ack.report()
+
+
+def _response_urls(hub: Hub, view: View) -> list[Json]:
+    """One for each menu of conversations that asks for it (``response_url_enabled``).
+
+    https://docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    """
+    urls: list[Json] = []
+    for found in interactive(view.body["blocks"]):
+        if not found.element.get("response_url_enabled"):
+            continue
+        entered = view.values[found.block_id][found.action_id]
+        channel = entered.get("selected_conversation") or entered.get("selected_channel")
+        if channel:
+            ids = {"block_id": found.block_id, "action_id": found.action_id}
+            url = response_url(hub, view.user, channel)
+            urls.append({"response_url": url, **ids, "channel_id": channel})
+    return urls
 
 
 async def close(hub: Hub, person: Person, view_id: str, everything: bool) -> Json:

@@ -103,6 +103,8 @@ def _offered(person: Person, element: Json, channel: Channel) -> bool:
 
 
 def _conversation_name(hub: Hub, channel: Channel) -> str:
+    if channel.is_mpim:
+        return ", ".join(hub.state.people[user].real_name for user in channel.members)
     return hub.app.name if channel.is_im else f"#{channel.name}"
 
 

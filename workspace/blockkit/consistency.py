@@ -28,6 +28,8 @@ def check_block(block: Json, at: str, surface: Surface, report: Report) -> None:
             seen.add(action_id)
         if element["type"] in MODAL_ONLY_ELEMENTS and surface != "modal":
             report.add(f"{at}/element/type", f"unsupported type: {element['type']}")
+        if element.get("response_url_enabled") and (surface, block["type"]) != ("modal", "input"):
+            report.add(at, "response_url_enabled only works in input blocks in modals")
         _check_options(element, at, report)
         _check_bounds(element, at, report)
     if block["type"] in ("table", "data_table"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from starlette.requests import Request
 
 from workspace.control.quiet import wait_until_quiet
@@ -129,6 +131,17 @@ async def clear_faults(hub: Hub, _request: Request) -> Json:
     """Stop failing."""
     hub.faults.clear()
     return {"ok": True}
+
+
+async def set_rates(hub: Hub, request: Request) -> Json:
+    """Choose rates: ``on`` (tiers, channels), ``per_second`` (all calls), ``by`` which time."""
+    body = await body_of(request)
+    on, by, limit = body.get("on", False), body.get("by", "real"), body.get("per_second")
+    if not isinstance(on, bool) or by not in ("real", "workspace"):
+        raise ControlError("bad_field", "on is true or false, by is real or workspace.")
+    per_second = None if limit is None else number_in(limit, "per_second", 0.01, 100_000)
+    hub.rates.set(on, per_second, hub.workspace_seconds if by == "workspace" else time.monotonic)
+    return {"on": on, "per_second": per_second, "by": by}
 
 
 async def set_app(hub: Hub, request: Request) -> Json:

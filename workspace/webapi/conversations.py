@@ -24,6 +24,9 @@ from workspace.webapi.method import Call, Method, page
 
 LONGEST_NAME = 80
 LONGEST_TOPIC = 250
+MOST_IN_GROUP = 8
+"""People whom the app can message together."""
+
 KINDS = {"public_channel": "channel", "private_channel": "group", "im": "im", "mpim": "mpim"}
 
 
@@ -51,15 +54,20 @@ def create(call: Call) -> Json:
     return {"channel": channel_json(call.hub, channel)}
 
 
-def open_im(call: Call) -> Json:
-    """https://docs.slack.dev/reference/methods/conversations.open (direct messages of two)"""
+def open_direct(call: Call) -> Json:
+    """https://docs.slack.dev/reference/methods/conversations.open (one person, or up to eight)"""
     if call.text("channel"):
         return _reopened(call)
-    call.need_scope("im:write")
-    person = _partner(call)
-    known = call.hub.state.im_with(person.id) is not None
-    opened = _opened(call, channels.open_im(call.hub, person.id))
-    return {"channel": opened, **({"already_open": True, "no_op": True} if known else {})}
+    people = _partners(call)
+    kind = "im" if len(people) == 1 else "mpim"
+    call.need_scope(scope_for(kind, "write"))
+    users = [person.id for person in people]
+    known = _known(call, users)
+    if known is None and call.flag("prevent_creation"):
+        raise SlackError("channel_not_found")
+    channel = known or _open(call, users)
+    answer = {"channel": _opened(call, channel)}
+    return answer | ({"already_open": True, "no_op": True} if known else {})
 
 
 def info(call: Call) -> Json:
@@ -184,24 +192,37 @@ def _noted(call: Call, what: str) -> Channel:
 
 def _reopened(call: Call) -> Json:
     channel = find_channel(call, "write")
-    if not channel.is_im:
+    if channel.kind not in ("im", "mpim"):
         raise SlackError("method_not_supported_for_channel_type")
     return {"channel": _opened(call, channel), "already_open": True, "no_op": True}
 
 
-def _partner(call: Call) -> Person:
-    """The one person whom a direct message is to be opened with."""
-    users = call.args.get("users", [])
+def _partners(call: Call) -> list[Person]:
+    """The people with whom a direct message is to be opened."""
+    users = list(dict.fromkeys(call.args.get("users", [])))
     if not users:
         raise SlackError("users_list_not_supplied")
-    if len(users) > 1:
+    if len(users) > MOST_IN_GROUP:
         raise SlackError("too_many_users")
-    person = find_person(call, users[0])
-    if person.deleted:
+    people = [find_person(call, user) for user in users]
+    if any(person.deleted for person in people):
         raise SlackError("user_disabled")
-    if person.is_bot:
+    if any(person.is_bot for person in people):
         raise SlackError("invalid_user_combination")
-    return person
+    return people
+
+
+def _known(call: Call, users: list[str]) -> Channel | None:
+    state = call.hub.state
+    if len(users) == 1:
+        return state.im_with(users[0])
+    return state.group_of({*users, call.hub.app.bot_user})
+
+
+def _open(call: Call, users: list[str]) -> Channel:
+    if len(users) == 1:
+        return channels.open_im(call.hub, users[0])
+    return channels.open_group(call.hub, users)
 
 
 def _opened(call: Call, channel: Channel) -> Json:
@@ -225,9 +246,9 @@ METHODS = (
     ),
     Method(
         "conversations.open",
-        open_im,
+        open_direct,
         ("im:write", "mpim:write"),
-        takes={"users": names, "channel": text, "return_im": flag},
+        takes={"users": names, "channel": text, "return_im": flag, "prevent_creation": flag},
     ),
     Method(
         "conversations.info",
