@@ -14,7 +14,6 @@ from blocks.kit import (
     day,
     divider,
     escape,
-    input_block,
     modal,
     moment,
     option,
@@ -58,10 +57,11 @@ def one(found: Opened, note: str = "") -> Json:
 
 def trial(found: Trial) -> Json:
     """Return the modal that dates a template for a day of one's choice."""
+    # Not an input: those need a submit button, and there is nothing to submit.
     picker = date_picker("templates.date", found.anchor_on)
     blocks = [
         section(f"{bold(capital(found.title))}\n" + _said(found)),
-        input_block(anchor_name(found.anchor), picker, "anchor_on", dispatch=True),
+        section(anchor_name(found.anchor), picker, "anchor_on"),
         *_dated(found),
         context(_("An example: weekends are off, holidays depend on who takes part.")),
     ]
