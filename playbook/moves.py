@@ -21,12 +21,6 @@ from storage.choices import Mode, State
 from storage.tables import Handoff, Task
 
 
-def begin(session: Session, handoff: Handoff, actor_id: str | None, now: datetime) -> None:
-    """Let a handoff that was just opened move as far as it may; call it once its plan is there."""
-    set_clock(session, handoff)
-    advance(session, handoff, actor_id, now)
-
-
 def advance(session: Session, handoff: Handoff, actor_id: str | None, now: datetime) -> None:
     """Make the moves that Handoff makes by itself, now that a task is done or a day has come."""
     here = _bare(handoff)
@@ -62,10 +56,14 @@ def carry_out(session: Session, handoff: Handoff, made: Made) -> None:
     )
 
 
-def set_clock(session: Session, handoff: Handoff) -> None:
-    """Note when the calendar next moves the handoff; call it when its firm date or mode changed."""
+def set_clock(session: Session, handoff: Handoff, lead: Hours | None = None) -> None:
+    """Note when the calendar next moves the handoff.
+
+    Call it when a handoff is opened, and when its firm date or mode has changed; `lead` are the
+    lead's hours, where they are known already.
+    """
     on = _acts_on(handoff)
-    handoff.acts_at = moment_for(on, _lead(session, handoff)) if on else None
+    handoff.acts_at = moment_for(on, lead or _lead(session, handoff)) if on else None
 
 
 def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
@@ -84,8 +82,11 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     )
     due = session.scalars(query).all()
     for handoff in due:
-        handoff.acts_at = None
-        _act(session, handoff, now)
+        set_clock(session, handoff)
+        if handoff.acts_at and handoff.acts_at <= now:
+            handoff.acts_at = None
+            _act(session, handoff, now)
+        advance(session, handoff, None, now)
     return len(due)
 
 
@@ -147,7 +148,6 @@ def _act(session: Session, handoff: Handoff, now: datetime) -> None:
     if handoff.mode is Mode.HARD and ownership.change_owner(session, handoff, None, now):
         handoff.version += 1
         _tell_of_owner(session, handoff, now)
-    advance(session, handoff, None, now)
 
 
 def _tell_of_owner(session: Session, handoff: Handoff, now: datetime) -> None:
