@@ -97,7 +97,7 @@ def _role(handoff: Handoff, person_id: str) -> Role | None:
     """What they do comes first: a lead who also hands over hears of the dump."""
     holders = (
         (handoff.outgoing_id, Role.OUTGOING),
-        (handoff.incoming_id, Role.INCOMING),
+        (handoff.incoming_id or handoff.temporary_id, Role.INCOMING),
         (handoff.lead_id, Role.LEAD),
     )
     return next((role for holder, role in holders if holder == person_id), None)
