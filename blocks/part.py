@@ -82,16 +82,27 @@ Told = tuple[str, list[str], Json]
 
 def _outgoing(found: Part) -> Told:
     plan = found.checklist
-    title = _("You hand over {account} to {incoming}.").format(
-        account=bold(plan.account), incoming=mention(plan.incoming_id)
-    )
-    dump = plan.task("dump")
+    title = _hands_over(plan)
+    is_deal = plan.kind == "sales_to_cs"
     lines = steps(found)
-    if dump is not None and dump.is_undone:
+    if (dump := _writing(plan)) and plan.incoming_id:
         said = _("{incoming} waits for your data dump, due {date}.")
+        if is_deal:
+            said = _("{incoming} waits for your record of the deal, due {date}.")
         lines.append(said.format(incoming=mention(plan.incoming_id), date=day(dump.due_on)))
-    start = button(_("Start the data dump"), "dump.open", str(plan.handoff_id), style="primary")
-    return title, lines, start
+    label = _("Write the record") if is_deal else _("Start the data dump")
+    return title, lines, button(label, "dump.open", str(plan.handoff_id), style="primary")
+
+
+def _hands_over(plan: Checklist) -> str:
+    if plan.incoming_id:
+        said = _("You hand over {account} to {person}.")
+    elif plan.temporary_id:
+        said = _("{person} looks after {account} in your place.")
+    else:
+        said = _("You hand over {account}; who takes over is not named yet.")
+    person = mention(plan.incoming_id or plan.temporary_id)
+    return said.format(account=bold(plan.account), person=person)
 
 
 def _incoming(found: Part) -> Told:
@@ -102,8 +113,7 @@ def _incoming(found: Part) -> Told:
         title = _("You take over {account}; nobody is there to ask.")
     title = title.format(account=bold(plan.account), outgoing=mention(plan.outgoing_id))
     lines = steps(found)
-    dump = plan.task("dump")
-    if dump is not None and dump.is_undone and plan.outgoing_id:
+    if (dump := _writing(plan)) and plan.outgoing_id in dump.owners:
         said = _("{outgoing} writes down what they know by {date}. Then I bring it to you to read.")
         lines.append(said.format(outgoing=mention(plan.outgoing_id), date=day(dump.due_on)))
     return title, lines, _show_plan(plan)
@@ -120,6 +130,12 @@ def _lead(found: Part) -> Told:
         said = _("From {date} on I ask you how the customer's people feel.")
         lines.append(said.format(date=day(check_in.due_on)))
     return title, lines, _show_plan(plan)
+
+
+def _writing(plan: Checklist) -> TaskLine | None:
+    """The task of writing the blueprint, or a deal's record, while it is to do."""
+    found = (task for task in plan.tasks if task.event == "dump_complete" and task.is_undone)
+    return next(found, None)
 
 
 def steps(found: Part) -> list[str]:
