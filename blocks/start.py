@@ -107,7 +107,7 @@ def start_modal(form: Form, shown: Shown) -> Json:
         *fit.fields(form, waives=shown.waives),
         *_place(form, shown),
         _observers(form),
-        actions(_buttons(form)),
+        actions(_buttons(form), "buttons"),
     ]
     return modal(
         "start.submit", title, blocks, submit=submit, close=_("Cancel"), metadata=shown.metadata()

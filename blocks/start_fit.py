@@ -40,7 +40,7 @@ def _misfit(form: Form) -> list[Json]:
         return []
     said = _("*This plan does not fit.* {why}").format(why=escape(why_not(found.misfit)))
     buttons = list(_offers(form, found))
-    return [section(said), *([actions(buttons)] if buttons else [])]
+    return [section(said), *([actions(buttons, "offers")] if buttons else [])]
 
 
 def _offers(form: Form, found: Fit) -> Iterator[Json]:

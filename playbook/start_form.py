@@ -199,7 +199,7 @@ def _with_date(wish: Wish, today: date, changed: str) -> Wish:
     is_signature = wish.kind is Kind.SALES_TO_CS and changed == "kind"
     if on > today and (is_signature or (wish.is_abrupt and changed != "anchor_on")):
         return replace(wish, anchor_on=today)
-    if on <= today and changed in ("mode", "kind") and wish.mode is Mode.SOFT and not is_signature:
+    if on == today and changed in ("mode", "kind") and wish.mode is Mode.SOFT and not is_signature:
         return replace(wish, anchor_on=EVERYWHERE.at_or_after(today + USUAL_NOTICE))
     return wish
 
