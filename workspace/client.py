@@ -363,6 +363,8 @@ def find_element(place: Json, what: str) -> tuple[Json, Json]:
 def elements(place: Json) -> Iterator[tuple[Json, Json]]:
     """The interactive elements of a view or message with their blocks."""
     for block in place["blocks"]:
+        children = [*block.get("child_blocks", []), *block.get("elements", [])]
+        yield from elements({"blocks": [c for c in children if "block_id" in c]})
         inside = [*block.get("elements", []), *block.get("actions", [])]
         inside += [block[part] for part in ("accessory", "element") if part in block]
         for element in inside:

@@ -331,3 +331,113 @@ def test_suggested_options_are_held_to_the_same_limits() -> None:
     assert problems_of_options({"options": []}) == []
     assert problems_of_options({"options": options(101)})
     assert problems_of_options({})
+
+
+def container(*children: Json, **more: Any) -> Json:
+    return {
+        "type": "container",
+        "title": plain("Acme"),
+        "child_blocks": list(children) or [section()],
+        **more,
+    }
+
+
+def video(**more: Any) -> Json:
+    return {
+        "type": "video",
+        "alt_text": "How to hand over",
+        "title": plain("Handing over"),
+        "thumbnail_url": "https://films.example/handing-over.png",
+        "video_url": "https://films.example/handing-over",
+        **more,
+    }
+
+
+def rich_text(text: str = "Done") -> Json:
+    words = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"type": "rich_text", "elements": [words]}
+
+
+def task_card(**more: Any) -> Json:
+    return {"type": "task_card", "task_id": "t1", "title": "Brief the champion", **more}
+
+
+SOURCE = {"type": "url", "url": "https://acme.example", "text": "acme.example"}
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        container(*[section()] * 10, title=plain("a" * 150), subtitle=mrkdwn("a" * 150)),
+        container(title=None, rich_text_title=rich_text(), width="wide", is_collapsible=True),
+        video(author_name="a" * 50, title=plain("a" * 200), description=plain("a" * 200)),
+        task_card(status="in_progress", details=rich_text(), sources=[SOURCE]),
+        {"type": "plan", "title": "Overlap", "tasks": [task_card()]},
+    ],
+    ids=lambda block: block["type"],
+)
+def test_the_newer_blocks_are_taken_up_to_their_limits(block: Json) -> None:
+    given = {name: value for name, value in block.items() if value is not None}
+    assert faults([given]) == []
+
+
+@pytest.mark.parametrize(
+    ("block", "fault"),
+    [
+        (container(*[section()] * 11), "no more than 10 items allowed"),
+        (container(title=plain("a" * 151)), "must be less than 151 characters"),
+        (container(width="huge"), "must be a valid enum value"),
+        (container(container()), "unsupported type: container"),
+        (video(author_name="a" * 51), "must be less than 51 characters"),
+        (video(video_url="http://films.example"), "does not match the expected pattern"),
+        (video(title=mrkdwn("Handing over")), "must be a valid enum value"),
+        (task_card(status="done"), "must be a valid enum value"),
+        (task_card(sources=[{**SOURCE, "text": ""}]), "must be more than 0 characters"),
+        (task_card(output={"type": "rich_text"}), "missing required field: elements"),
+        ({"type": "plan", "title": "Overlap", "tasks": [section()]}, "unsupported type: section"),
+        ({"type": "file", "source": "remote", "external_id": "1"}, "unsupported type: file"),
+    ],
+)
+def test_what_the_newer_blocks_do_not_take_is_named(block: Json, fault: str) -> None:
+    (told_fault,) = faults([block])
+    assert fault in told_fault
+
+
+def test_what_stands_in_a_container_is_checked_as_if_it_stood_alone() -> None:
+    twins = actions(button(), button())
+    (fault,) = faults([container(section(), twins)])
+    assert fault.endswith("[json-pointer:/blocks/0/child_blocks/1]")
+    (fault,) = faults([section(block_id="a"), container(section(block_id="a"))])
+    assert "`block_id` a is used 2 times" in fault
+    without_submit = modal(container(text_input()), submit=None)
+    assert view_faults(without_submit) == [
+        "[ERROR] missing required field: submit [json-pointer:/view]"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "surfaces"),
+    [
+        ("rich_text_input", {"modal", "home"}),
+        ("datetimepicker", {"modal", "message"}),
+        ("email_text_input", {"modal"}),
+        ("plain_text_input", {"modal", "message", "home"}),
+        ("multi_users_select", {"modal", "message", "home"}),
+    ],
+)
+def test_each_element_is_allowed_on_its_surfaces_only(kind: str, surfaces: set[Surface]) -> None:
+    everywhere: tuple[Surface, ...] = ("message", "modal", "home")
+    taken = {s for s in everywhere if not faults([labelled({"type": kind})], s)}
+    assert taken == surfaces
+
+
+def test_menus_for_several_choices_stand_in_sections_and_inputs_but_not_in_actions() -> None:
+    menu = {"type": "multi_users_select", "action_id": "people"}
+    assert faults([section(accessory=menu), labelled(menu)]) == []
+    assert "unsupported type: multi_users_select" in faults([actions(menu)])[0]
+
+
+def test_a_response_url_is_asked_for_in_inputs_of_modals_only() -> None:
+    menu = {"type": "conversations_select", "action_id": "room", "response_url_enabled": True}
+    assert view_faults(modal(labelled(menu))) == []
+    assert "response_url_enabled" in faults([actions(menu)])[0]

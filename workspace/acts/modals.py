@@ -12,7 +12,7 @@ from typing import Any
 from workspace import views
 from workspace.acts.place import view_of
 from workspace.acts.results import tell_failure
-from workspace.blockkit.elements import interactive
+from workspace.blockkit.elements import all_blocks, interactive
 from workspace.blockkit.inputs import empty
 from workspace.blockkit.validate import check_view
 from workspace.delivery.payloads import interaction, response_url, view_json
@@ -84,7 +84,7 @@ async def close(hub: Hub, person: Person, view_id: str, everything: bool) -> Jso
 
 def client_errors(view: View) -> dict[str, str]:
     """What Slack's client refuses before it sends: block id → words for the person."""
-    inputs = [block for block in view.body["blocks"] if block["type"] == "input"]
+    inputs = [block for block in all_blocks(view.body["blocks"]) if block["type"] == "input"]
     checked = ((b["block_id"], _client_error(b, view)) for b in inputs)
     return {block_id: error for block_id, error in checked if error}
 
@@ -155,7 +155,7 @@ def _push(hub: Hub, view: View, body: Json) -> None:
 
 def _show_errors(hub: Hub, view: View, body: Json) -> None:
     errors = body.get("errors")
-    inputs = {b["block_id"] for b in view.body["blocks"] if b["type"] == "input"}
+    inputs = {b["block_id"] for b in all_blocks(view.body["blocks"]) if b["type"] == "input"}
     if not isinstance(errors, dict) or not errors:
         raise SlackError("invalid_response", "[ERROR] errors must be an object of texts")
     strangers = [block_id for block_id in errors if block_id not in inputs]

@@ -18,6 +18,8 @@ from workspace.blockkit.element_rules import (
 from workspace.blockkit.rules import (
     FLAG,
     FREE,
+    ID,
+    URL,
     Items,
     Number,
     Part,
@@ -75,6 +77,22 @@ CHARTS: dict[str, Part] = {
 
 BLOCK: dict[str, Rule] = {"block_id": Str(255)}
 CARD_IMAGE = Typed(frozenset({"image"}), "element")
+RICH_ENTITY = Typed(frozenset({"rich_text"}), "block")
+HTTPS = Str(3000, 1, pattern=r"https://.+")
+IN_CONTAINER = frozenset(
+    {
+        "actions",
+        "context",
+        "divider",
+        "header",
+        "image",
+        "input",
+        "rich_text",
+        "section",
+        "table",
+        "video",
+    }
+)
 
 BLOCKS: dict[str, Part] = {
     "header": Part({**BLOCK, "text": Text(150)}, needs=("text",)),
@@ -145,6 +163,57 @@ BLOCKS: dict[str, Part] = {
         {**BLOCK, "elements": Items(Typed(frozenset({"card"}), "block"), 10)},
         needs=("elements",),
     ),
+    "container": Part(
+        {
+            **BLOCK,
+            "title": Text(150),
+            "rich_text_title": RICH_ENTITY,
+            "subtitle": Text(150, plain=False),
+            "icon": CARD_IMAGE,
+            "width": Str(among=("narrow", "standard", "wide", "full")),
+            "is_collapsible": FLAG,
+            "default_collapsed": FLAG,
+            "has_header_divider": FLAG,
+            "child_blocks": Items(Typed(IN_CONTAINER, "block"), 10),
+        },
+        needs=("child_blocks",),
+        one_of=("title", "rich_text_title"),
+    ),
+    "video": Part(
+        {
+            **BLOCK,
+            "alt_text": Str(2000, 1),
+            "title": Text(200),
+            "title_url": HTTPS,
+            "description": Text(200),
+            "author_name": Str(50),
+            "provider_name": Str(),
+            "provider_icon_url": URL,
+            "thumbnail_url": URL,
+            "video_url": HTTPS,
+        },
+        needs=("alt_text", "title", "thumbnail_url", "video_url"),
+    ),
+    "task_card": Part(
+        {
+            **BLOCK,
+            "task_id": ID,
+            "title": Str(3000, 1),
+            "details": RICH_ENTITY,
+            "output": RICH_ENTITY,
+            "sources": Items(Typed(frozenset({"url"}), "element"), 100, 0),
+            "status": Str(among=("pending", "in_progress", "complete", "error")),
+        },
+        needs=("task_id", "title"),
+    ),
+    "plan": Part(
+        {
+            **BLOCK,
+            "title": Str(3000, 1),
+            "tasks": Items(Typed(frozenset({"task_card"}), "block"), 100, 0),
+        },
+        needs=("title",),
+    ),
     "table": Part(
         {
             **BLOCK,
@@ -177,6 +246,8 @@ SURFACES: dict[str, frozenset[Surface]] = {
     "alert": frozenset({"modal"}),
     "markdown": frozenset({"message"}),
     "context_actions": frozenset({"message"}),
+    "plan": frozenset({"message"}),
+    "task_card": frozenset({"message"}),
     "data_visualization": frozenset({"message"}),
     "table": frozenset({"message", "home"}),
     "data_table": frozenset({"message", "home"}),

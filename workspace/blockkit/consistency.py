@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from workspace.blockkit.block_rules import MOST_OF_KIND
-from workspace.blockkit.element_rules import MODAL_ONLY_ELEMENTS
-from workspace.blockkit.elements import elements_of
+from workspace.blockkit.element_rules import ELEMENT_SURFACES
+from workspace.blockkit.elements import all_blocks, elements_of
 from workspace.blockkit.inputs import own_options
 from workspace.blockkit.report import Report
 from workspace.blockkit.rules import Surface
@@ -26,7 +26,7 @@ def check_block(block: Json, at: str, surface: Surface, report: Report) -> None:
             report.add(at, f"`action_id` {action_id} already exists in this block")
         if action_id:
             seen.add(action_id)
-        if element["type"] in MODAL_ONLY_ELEMENTS and surface != "modal":
+        if surface not in ELEMENT_SURFACES.get(element["type"], {surface}):
             report.add(f"{at}/element/type", f"unsupported type: {element['type']}")
         if element.get("response_url_enabled") and (surface, block["type"]) != ("modal", "input"):
             report.add(at, "response_url_enabled only works in input blocks in modals")
@@ -39,7 +39,8 @@ def check_block(block: Json, at: str, surface: Surface, report: Report) -> None:
 
 
 def check_together(blocks: list[Json], at: str, surface: Surface, report: Report) -> None:
-    """All blocks of a message or view."""
+    """All blocks of a message or view, with those that stand in others."""
+    blocks = list(all_blocks(blocks))
     ids = Counter(block["block_id"] for block in blocks if block.get("block_id"))
     for block_id, times in ids.items():
         if times > 1:

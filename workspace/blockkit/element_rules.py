@@ -20,6 +20,7 @@ from workspace.blockkit.rules import (
     Part,
     Rule,
     Str,
+    Surface,
     Text,
     Whole,
 )
@@ -104,6 +105,7 @@ ELEMENTS: dict[str, Part] = {
         needs=("positive_button", "negative_button"),
     ),
     "image": Part(IMAGE, needs=("alt_text",), one_of=("image_url", "slack_file")),
+    "url": Part({"url": URL, "text": Str(3000, 1)}, needs=("url", "text")),
     "checkboxes": Part({**CHOICES, "initial_options": Items(RICH_OPTION, 10)}, needs=("options",)),
     "radio_buttons": Part({**CHOICES, "initial_option": RICH_OPTION}, needs=("options",)),
     "datepicker": Part({**MENU, "initial_date": DATE}),
@@ -168,12 +170,22 @@ MODAL_ONLY_ELEMENTS = frozenset(
     {"email_text_input", "number_input", "url_text_input", "file_input"}
 )
 
+ELEMENT_SURFACES: dict[str, frozenset[Surface]] = {
+    **dict.fromkeys(MODAL_ONLY_ELEMENTS, frozenset[Surface]({"modal"})),
+    "rich_text_input": frozenset({"modal", "home"}),
+    "datetimepicker": frozenset({"modal", "message"}),
+}
+"""Elements that are not allowed on every surface, and where they are
+(https://api.slack.com/reference/block-kit/block-elements, the table of elements)."""
+
 SINGLE_MENUS = frozenset(
     {"static_select", "external_select", "users_select", "conversations_select", "channels_select"}
 )
 MULTI_MENUS = frozenset(f"multi_{name}" for name in SINGLE_MENUS)
 PICKED = frozenset({"checkboxes", "radio_buttons", "datepicker", "timepicker"}) | SINGLE_MENUS
 IN_ACTIONS = PICKED | {"button", "overflow", "datetimepicker"}
+"""The same table says that menus for several choices stand in sections and inputs only."""
+
 IN_SECTION = PICKED | MULTI_MENUS | {"button", "overflow", "image"}
 IN_INPUT = (
     PICKED

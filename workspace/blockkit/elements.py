@@ -16,7 +16,7 @@ NESTED = {"actions": "elements", "context_actions": "elements", "card": "actions
 SINGLE = {"section": "accessory", "input": "element"}
 """Blocks that hold one element, and in which field."""
 
-CHILDREN = {"carousel": "elements"}
+CHILDREN = {"carousel": "elements", "container": "child_blocks", "plan": "tasks"}
 """Blocks that hold blocks, and in which field."""
 
 
@@ -43,13 +43,25 @@ class Found:
         return str(self.element["type"])
 
 
+def all_blocks(blocks: list[Json]) -> Iterator[Json]:
+    """The blocks and those that stand in them, in the order of reading."""
+    for block in blocks:
+        yield block
+        yield from all_blocks(children_of(block))
+
+
+def children_of(block: Json) -> list[Json]:
+    """The blocks that stand in a block."""
+    children: list[Json] = block.get(CHILDREN.get(block["type"], ""), [])
+    return children
+
+
 def interactive(blocks: list[Json]) -> Iterator[Found]:
     """All elements that somebody can press, choose in or type in."""
-    for block in blocks:
+    for block in all_blocks(blocks):
         for element in elements_of(block):
             if "action_id" in element:
                 yield Found(block, element)
-        yield from interactive(block.get(CHILDREN.get(block["type"], ""), []))
 
 
 def with_ids(blocks: list[Json], new_id: NewId) -> list[Json]:
@@ -66,7 +78,7 @@ def _with_ids(block: Json, new_id: NewId) -> Json:
     if kind in SINGLE and SINGLE[kind] in block:
         return {**block, SINGLE[kind]: _with_action_id(block[SINGLE[kind]], new_id)}
     if kind in CHILDREN:
-        return {**block, CHILDREN[kind]: with_ids(block.get(CHILDREN[kind], []), new_id)}
+        return {**block, CHILDREN[kind]: with_ids(children_of(block), new_id)}
     return block
 
 

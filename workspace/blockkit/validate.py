@@ -23,6 +23,7 @@ from workspace.blockkit.block_rules import (
     VIEWS,
 )
 from workspace.blockkit.element_rules import ELEMENTS, SUGGESTED
+from workspace.blockkit.elements import CHILDREN, all_blocks, children_of
 from workspace.blockkit.report import Report
 from workspace.blockkit.rules import Rule, Surface
 from workspace.errors import SlackError
@@ -79,7 +80,7 @@ def _view(view: Json, surface: Literal["modal", "home"], report: Report) -> None
     _part({**fields, **given}, rule, "/view", report, skip=("blocks",))
     if isinstance(blocks, list):
         _blocks(blocks, "/view/blocks", surface, report)
-        has_input = any(isinstance(b, dict) and b.get("type") == "input" for b in blocks)
+        has_input = not report.faults and any(b["type"] == "input" for b in all_blocks(blocks))
         if surface == "modal" and has_input and not view.get("submit"):
             report.add("/view", "missing required field: submit")
 
@@ -91,17 +92,23 @@ def _blocks(blocks: list[Any], at: str, surface: Surface, report: Report) -> Non
         return
     for number, block in enumerate(blocks):
         here = f"{at}/{number}"
-        kind = block.get("type") if isinstance(block, dict) else None
-        allowed = SURFACES.get(kind, frozenset({surface})) if isinstance(kind, str) else ()
-        if isinstance(kind, str) and kind in BLOCKS and surface not in allowed:
-            report.add(f"{here}/type", f"unsupported type: {kind}")
-            continue
         before = len(report.faults)
         _typed(block, rules.Typed(frozenset(BLOCKS), "block"), here, report)
         if len(report.faults) == before:
-            consistency.check_block(block, here, surface, report)
+            _placed(block, here, surface, report)
     if not report.faults:
         consistency.check_together(blocks, at, surface, report)
+
+
+def _placed(block: Json, at: str, surface: Surface, report: Report) -> None:
+    """A well formed block, and those in it: whether it may stand here and fits in itself."""
+    kind = block["type"]
+    if surface not in SURFACES.get(kind, {surface}):
+        report.add(f"{at}/type", f"unsupported type: {kind}")
+        return
+    consistency.check_block(block, at, surface, report)
+    for number, child in enumerate(children_of(block)):
+        _placed(child, f"{at}/{CHILDREN[kind]}/{number}", surface, report)
 
 
 def _part(
