@@ -34,3 +34,15 @@ class Album:
         self.keep(page, name, showing)
         page.emulate_media(color_scheme="light")
         page.set_viewport_size(before or {"width": 1280, "height": 800})
+
+    def keep_looks(self, page: Page, name: str) -> None:
+        """Keep a surface as it is: wide in the light, and narrow in the dark."""
+        if self._folder is None:
+            return
+        self._folder.mkdir(parents=True, exist_ok=True)
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.emulate_media(color_scheme="light")
+        page.screenshot(path=self._folder / f"{name}.png", animations="disabled")
+        page.set_viewport_size({"width": 400, "height": 800})
+        page.emulate_media(color_scheme="dark")
+        page.screenshot(path=self._folder / f"{name}-phone.png", animations="disabled")

@@ -17,7 +17,7 @@ from tests.workspace.serving import Running, bolt_over_http, running
 Open = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip(NO_CHROMIUM)
@@ -40,7 +40,7 @@ def album(pytestconfig: pytest.Config) -> Album:
     return Album(pytestconfig.getoption("screenshots"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def served() -> Iterator[Running]:
     with running(APP) as run, bolt_over_http(run, listen):
         yield run

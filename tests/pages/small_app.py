@@ -2,37 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from contextlib import suppress
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from tests.pages.gallery import CHARTS, LINES, blocks, every_input
+from tests.pages.kit import Json, field, marked, option, plain
 from workspace.app import Command, InstalledApp, Shortcut
 
-Json = dict[str, Any]
-
 APP = InstalledApp(
-    commands=(Command("/small", "Try the small app", "start | charts | dm"),),
-    shortcuts=(Shortcut("Write a note", "message", "note", "About this message"),),
+    commands=(
+        Command("/small", "Try the small app", "start | charts | dm"),
+        Command("/broken", "Have Slack refuse something", should_escape=True),
+    ),
+    shortcuts=(
+        Shortcut("Say hello", "global", "hello", "From anywhere"),
+        Shortcut("Write a note", "message", "note", "About this message"),
+    ),
 )
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def marked(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text}
-
-
-def option(text: str) -> Json:
-    return {"text": plain(text), "value": text.lower()}
-
-
-def field(label: str, element: Json, **more: Any) -> Json:
-    name = label.lower().replace(" ", "_")
-    element = {"action_id": name, **element}
-    return {"type": "input", "block_id": name, "label": plain(label), "element": element, **more}
 
 
 CHARACTERS = {"trigger_actions_on": ["on_character_entered"]}
@@ -81,6 +71,7 @@ MENU = {
     "action_id": "menu",
     "options": [option("Later"), option("Never")],
 }
+MODALS = {"start": start_modal, "every": every_input}
 HOME = [
     {"type": "header", "text": plain("Good morning")},
     {"type": "section", "text": marked("*Acme* waits for you"), "accessory": BUTTON},
@@ -88,34 +79,33 @@ HOME = [
     {"type": "divider"},
     {"type": "context", "elements": [marked(":seedling: 1 handoff")]},
 ]
-POINTS = [{"label": "Ada", "value": 3}, {"label": "Bo", "value": 5}]
-AXIS = {"categories": ["Ada", "Bo"], "x_label": "CSM", "y_label": "Accounts"}
-BARS = {"type": "bar", "series": [{"name": "Now", "data": POINTS}], "axis_config": AXIS}
-ROWS = [
-    [{"type": "raw_text", "text": "Account"}, {"type": "raw_text", "text": "Days"}],
-    [{"type": "raw_text", "text": "Acme"}, {"type": "raw_number", "value": 30, "text": "30"}],
-    [{"type": "raw_text", "text": "Bolt"}, {"type": "raw_number", "value": 4, "text": "4"}],
-]
-CHARTS: list[Json] = [
-    {"type": "data_visualization", "title": "Capacity", "chart": BARS},
-    {"type": "data_visualization", "title": "Share", "chart": {"type": "pie", "segments": POINTS}},
-    {"type": "data_table", "caption": "Waiting", "rows": ROWS},
-    {"type": "markdown", "text": "# Plan\n- **one**\n- two"},
-]
 
 
 async def command(
     ack: AsyncAck, command: Json, client: AsyncWebClient, respond: AsyncRespond
 ) -> None:
     await ack()
-    if command["text"] == "start":
-        await client.views_open(trigger_id=command["trigger_id"], view=start_modal())
-    elif command["text"] == "charts":
+    text, user = command["text"], command["user_id"]
+    if text in MODALS:
+        await client.views_open(trigger_id=command["trigger_id"], view=MODALS[text]())
+    elif text == "charts":
         await respond("Charts", blocks=CHARTS)
-    elif command["text"] == "dm":
-        await client.chat_postMessage(channel=command["user_id"], text="Hello")
+    elif text == "blocks":
+        picture = client.base_url.replace("/api/", f"/avatar/{user}.svg")
+        await client.chat_postMessage(channel=user, text="Blocks", blocks=blocks(picture))
+        await client.chat_postMessage(channel=user, text="Lines", blocks=LINES)
+    elif text == "dm":
+        await client.chat_postMessage(channel=user, text="Hello")
     else:
         await respond("Try `/small start`")
+
+
+async def broken(ack: AsyncAck, command: Json, client: AsyncWebClient) -> None:
+    """Sends what Slack refuses."""
+    await ack()
+    header = {"type": "header", "text": plain("x" * 151)}
+    with suppress(SlackApiError):
+        await client.chat_postMessage(channel=command["user_id"], text="x", blocks=[header])
 
 
 async def notes(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
@@ -148,6 +138,26 @@ async def submitted(ack: AsyncAck, view: Json, body: Json, client: AsyncWebClien
     await client.chat_postMessage(channel=body["user"]["id"], text=text)
 
 
+async def everything(ack: AsyncAck, view: Json, body: Json, client: AsyncWebClient) -> None:
+    """Says back what was entered."""
+    await ack()
+    values = view["state"]["values"]
+    said = {name: held(values[name][name]) for name in values}
+    channel = body["user"]["id"]
+    await client.chat_postMessage(channel=channel, text=f"```{json.dumps(said)}```")
+
+
+def held(entry: Json) -> object:
+    """What an input holds, under whichever name it keeps it."""
+    return next(value for key, value in entry.items() if key != "type")
+
+
+async def told(ack: AsyncAck, body: Json, client: AsyncWebClient) -> None:
+    await ack()
+    words = body["actions"][0].get("value")
+    await client.chat_postMessage(channel=body["user"]["id"], text=f"You chose {words}")
+
+
 async def home(event: Json, client: AsyncWebClient) -> None:
     await client.views_publish(user_id=event["user"], view={"type": "home", "blocks": HOME})
 
@@ -155,8 +165,13 @@ async def home(event: Json, client: AsyncWebClient) -> None:
 def listen(app: AsyncApp) -> None:
     """Registers what the app hears."""
     app.command("/small")(command)
+    app.command("/broken")(broken)
     app.action("notes")(notes)
     app.action("again")(again)
-    app.options("account")(accounts)
+    for name in ("account", "external", "externals"):
+        app.options(name)(accounts)
+    for name in ("tell", "feedback", "forget", "card"):
+        app.action(name)(told)
     app.view("start")(submitted)
+    app.view("every")(everything)
     app.event("app_home_opened")(home)

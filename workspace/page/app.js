@@ -191,7 +191,12 @@ class App {
   #placesChanged() {
     const { place } = this;
     this.sidebar.show(place);
-    if (hashOf(place) !== this.shown) this.#showPlace();
+    if (this.#mark(place) !== this.shown) this.#showPlace();
+  }
+
+  /** Which place it is; the app's messages are another one once there is a direct message with it. */
+  #mark(place) {
+    return `${hashOf(place)} ${this.store.appDm?.id ?? ""}`;
   }
 
   #showPlace() {
@@ -201,7 +206,7 @@ class App {
       goTo({ app: "messages" });
       return;
     }
-    this.shown = hashOf(place);
+    this.shown = this.#mark(place);
     store.open(place.app === "messages" ? store.appDm?.id : place.channel, place.thread);
     if (place.app) this.#showApp(place.app);
     else this.#showChannel(channel, place);
