@@ -72,7 +72,7 @@ class Status:
     def may_change(self) -> bool:
         """Whether the viewer may correct the handoff: its people, its name, its place."""
         over = (State.DRAFT, *FINISHED)
-        return self.role is Role.LEAD and self.checklist.state not in over
+        return self.role is not Role.OBSERVER and self.checklist.state not in over
 
     @property
     def may_confirm_bau(self) -> bool:
