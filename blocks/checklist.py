@@ -1,12 +1,11 @@
-"""The checklist: the message that everybody of a handoff shares, and the whole plan as a modal.
+"""The checklist: the message that everybody of a handoff shares.
 
 The message shows each task that is still to do with its button; what is done is small print. Where
 a message cannot hold all (50 blocks), the later tasks are counted and stand in the whole plan,
-which each person opens for themselves: a page turned in a message would turn for all.
+which each person opens for themselves (blocks.plan): a page turned in a message would turn for all.
 https://docs.slack.dev/reference/block-kit/blocks
 """
 
-import json
 from collections.abc import Iterable, Sequence
 
 from blocks import release, set_aside
@@ -23,17 +22,13 @@ from blocks.kit import (
     escape,
     header,
     mention,
-    modal,
     moment,
     section,
 )
 from blocks.names import anchor_name, event_name, phase_name, state_name
-from playbook.checklist import NOT_TICKED, Ticked
+from playbook.checklist import Ticked
 from playbook.progress import Checklist, Phase, TaskLine, TaskState
 from playbook.words import _
-
-PAGE = 40
-"""Tasks on one page of the whole plan: with phases and buttons well under a modal's 100 blocks."""
 
 _BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
 """The events of tasks that nobody brings forward by a button."""
@@ -79,26 +74,8 @@ def summary(checklist: Checklist) -> list[Json]:
     who = [line for line in lines if line]
     return [
         section("\n".join(who)),
-        section(f"{_progress(checklist)}\n{_next(checklist)}"),
+        section(f"{progress_line(checklist)}\n{_next(checklist)}"),
     ]
-
-
-def whole_plan(checklist: Checklist, page: int = 0) -> Json:
-    """Return the modal with every task of the plan, done or not, a page at a time."""
-    pages = max(1, -(-len(checklist.tasks) // PAGE))
-    page = min(max(page, 0), pages - 1)
-    shown = checklist.tasks[page * PAGE : (page + 1) * PAGE]
-    blocks = [section(f"{bold(cut(checklist.account, _TITLE))}\n{_progress(checklist)}")]
-    phase = None
-    for task in shown:
-        if task.phase != phase:
-            phase = task.phase
-            blocks.append(header(phase_name(phase)))
-        blocks.append(section(_task_text(checklist, task), _tick_or_untick(checklist, task)))
-    if pages > 1:
-        blocks += _turning(page, pages)
-    metadata = json.dumps({"handoff": checklist.handoff_id, "page": page})
-    return modal("checklist.plan", _("Whole plan"), blocks, close=_("Close"), metadata=metadata)
 
 
 def ticked(found: Ticked) -> str:
@@ -129,7 +106,7 @@ def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = Fals
     label, action = _ways(checklist).get(event, ("", ""))
     if action:
         return button(label, action, str(checklist.handoff_id), style=style)
-    return _tick_button(checklist, task, style)
+    return tick_button(checklist, task, style)
 
 
 def _ways(checklist: Checklist) -> dict[str, tuple[str, str]]:
@@ -212,7 +189,8 @@ def _where(checklist: Checklist) -> str:
     )
 
 
-def _progress(checklist: Checklist) -> str:
+def progress_line(checklist: Checklist) -> str:
+    """Return how far a plan has come, as a bar and in words."""
     done, total = checklist.done, checklist.total
     full = -(-_BAR * done // total) if total else 0
     bar = "▰" * full + "▱" * (_BAR - full)
@@ -246,7 +224,7 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
             blocks.append(context(_done_line(checklist, phase.done)))
         for task in shown:
             side = task_button(checklist, task, is_primary=task is step)
-            blocks.append(section(_task_text(checklist, task), side))
+            blocks.append(section(task_text(checklist, task), side))
     return blocks
 
 
@@ -260,7 +238,8 @@ def _phase_title(phase: Phase, folded: int) -> str:
     return title
 
 
-def _task_text(checklist: Checklist, task: TaskLine) -> str:
+def task_text(checklist: Checklist, task: TaskLine) -> str:
+    """Return a task with who does it and how it stands."""
     title = bold(cut(task.title, _TITLE))
     return f"{title}\n{owners_line(task)} · {state_line(checklist, task)}"
 
@@ -315,19 +294,15 @@ def _foot_buttons(checklist: Checklist) -> list[Json]:
     ]
 
 
-def _tick_or_untick(checklist: Checklist, task: TaskLine) -> Json | None:
-    if task.state is TaskState.SKIPPED:
-        return None
-    if task.event in NOT_TICKED:
-        return task_button(checklist, task) if task.is_undone else None
-    if task.is_undone:
-        return _tick_button(checklist, task)
+def untick_button(checklist: Checklist, task: TaskLine) -> Json:
+    """Return the button that takes a tick back."""
     value = f"{checklist.handoff_id}:{task.id}"
     label = _("Not done after all: {title}").format(title=task.title)
     return _labelled(button(_("Untick"), f"checklist.untick:{task.id}", value), label)
 
 
-def _tick_button(checklist: Checklist, task: TaskLine, style: str | None = None) -> Json:
+def tick_button(checklist: Checklist, task: TaskLine, style: str | None = None) -> Json:
+    """Return the button that ticks a task."""
     value = f"{checklist.handoff_id}:{task.id}"
     label = _("Done: {title}").format(title=task.title)
     return _labelled(button(_("Done"), f"checklist.tick:{task.id}", value, style=style), label)
@@ -336,16 +311,6 @@ def _tick_button(checklist: Checklist, task: TaskLine, style: str | None = None)
 def _labelled(element: Json, label: str) -> Json:
     # https://docs.slack.dev/reference/block-kit/block-elements/button-element
     return {**element, "accessibility_label": cut(label, LIMITS["button"])}
-
-
-def _turning(page: int, pages: int) -> list[Json]:
-    buttons = []
-    if page:
-        buttons.append(button(_("Earlier"), "checklist.page:earlier", str(page - 1)))
-    if page + 1 < pages:
-        buttons.append(button(_("Later"), "checklist.page:later", str(page + 1)))
-    where = _("Page {page} of {pages}").format(page=page + 1, pages=pages)
-    return [context(where), actions(buttons)]
 
 
 def task_title(task: TaskLine) -> str:

@@ -1,13 +1,16 @@
 """The checklist in Slack: kept up to date where it is posted, ticked, and opened as a whole."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from blocks import checklist as blocks
+from blocks import plan as plan_blocks
 from handlers import home, status, telling
 from handlers.channels import lost_by
 from handlers.request import Request, Services
@@ -15,9 +18,10 @@ from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Passing, Permanent, RateLimited
 from handlers.values import id_in, ids_in, metadata_of
-from playbook import checklist, damage
+from playbook import checklist, damage, plan_view
 from playbook.checklist import Ticked
 from playbook.people import Actor
+from playbook.plan_view import PlanView
 from playbook.progress import Checklist
 from playbook.words import COMMON, language
 
@@ -32,12 +36,23 @@ https://docs.slack.dev/reference/methods/chat.update
 Change = Callable[[Session, Actor, int, int, datetime], Ticked]
 
 
+@dataclass(frozen=True, slots=True)
+class PlanPlace:
+    """Which page of which plan an open modal shows, and whether its tasks are being edited."""
+
+    view_id: str
+    handoff_id: int
+    page: int = 0
+    is_editing: bool = False
+
+
 def register(router: Router) -> None:
     """Tell the router what this journey answers."""
     router.actions["checklist.tick"] = tick
     router.actions["checklist.untick"] = untick
     router.actions["checklist.plan"] = open_plan
     router.actions["checklist.page"] = turn_page
+    router.actions["plan.editing"] = switch
 
 
 async def refresh(services: Services, workspace_id: str, handoff_id: int) -> None:
@@ -99,9 +114,7 @@ def _not_shown(
     if why is not None:
         damage.lost(session, workspace_id, str(found.channel_id), why, now)
     elif error.code in _DELETED:
-        damage.checklist_gone(
-            session, workspace_id, found.handoff_id, str(found.checklist_ts), now
-        )
+        damage.checklist_gone(session, workspace_id, found.handoff_id, str(found.checklist_ts), now)
     else:
         checklist.cannot_be_shown(session, workspace_id, found.handoff_id, error.code, now)
 
@@ -119,16 +132,37 @@ async def untick(request: Request) -> Answer | None:
 async def open_plan(request: Request) -> Answer | None:
     """Open the whole plan for one person."""
     found = await _plan(request, id_in(request.value))
-    show(request, blocks.whole_plan(found))
+    show(request, plan_blocks.whole_plan(found))
     return None
 
 
 async def turn_page(request: Request) -> Answer | None:
     """Show an earlier or later page of the whole plan."""
-    handoff_id, _page = _shown_plan(request)
-    found = await _plan(request, handoff_id)
-    request.after(partial(_update_plan, request, found, id_in(request.value)))
+    show_plan_again(request, replace(plan_place(request.view), page=id_in(request.value)))
     return None
+
+
+async def switch(request: Request) -> Answer | None:
+    """Let the whole plan be edited, or ticked again."""
+    is_editing = request.value == "1"
+    show_plan_again(request, replace(plan_place(request.view), is_editing=is_editing))
+    return None
+
+
+def plan_place(view: Mapping[str, Any]) -> PlanPlace:
+    """Return which page of which plan a modal shows. Raises NotThere if it shows none."""
+    shown = metadata_of(view)
+    return PlanPlace(
+        view_id=str(view["id"]),
+        handoff_id=id_in(shown.get("handoff")),
+        page=id_in(shown.get("page")),
+        is_editing=shown.get("editing") == 1,
+    )
+
+
+def show_plan_again(request: Request, place: PlanPlace) -> None:
+    """Bring an open plan up to date once the request is acknowledged."""
+    request.after(partial(_update_plan, request, place))
 
 
 async def _change(request: Request, change: Change) -> Answer | None:
@@ -152,26 +186,21 @@ async def _show_again(request: Request, handoff_id: int) -> None:
     """Bring the view that the tick was clicked in up to date."""
     match request.view.get("callback_id"):
         case "checklist.plan":
-            _handoff_id, page = _shown_plan(request)
-            await _update_plan(request, await _plan(request, handoff_id), page)
+            await _update_plan(request, plan_place(request.view))
         case "status":
             await status.show_again(request, handoff_id)
         case _:
             await home.publish(request)
 
 
-async def _update_plan(request: Request, found: Checklist, page: int) -> None:
-    await request.slack.update_view(str(request.view["id"]), blocks.whole_plan(found, page))
+async def _update_plan(request: Request, place: PlanPlace) -> None:
+    found = await _plan(request, place.handoff_id)
+    view = plan_blocks.whole_plan(found, place.page, editing=place.is_editing)
+    await request.slack.update_view(place.view_id, view)
 
 
-async def _plan(request: Request, handoff_id: int) -> Checklist:
-    return await request.db.read(checklist.read_for, request.actor, handoff_id, request.now)
-
-
-def _shown_plan(request: Request) -> tuple[int, int]:
-    """Return which handoff's plan the modal shows, and which page of it."""
-    shown = metadata_of(request.view)
-    return id_in(shown.get("handoff")), id_in(shown.get("page"))
+async def _plan(request: Request, handoff_id: int) -> PlanView:
+    return await request.db.read(plan_view.read, request.actor, handoff_id, request.now)
 
 
 def _clicked_ts(request: Request) -> str | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from playbook.errors import NotThere
@@ -31,6 +32,14 @@ def ids_in(value: str) -> tuple[int, int]:
     """Return the two ids of a value "handoff:task". Raises NotThere where there are none."""
     first, _colon, second = value.partition(":")
     return id_in(first), id_in(second)
+
+
+def date_in(value: object) -> date | None:
+    """Return the date that a date picker or a modal's metadata holds; None where it is empty."""
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        return None
 
 
 def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
 from playbook.plan import Firm, Late, Misfit
 from playbook.plan_fit import Offers
@@ -52,6 +53,12 @@ class Difference:
     misfit: Misfit | None
     offers: Offers | None
     tells_customer: bool
+
+    @property
+    def mark(self) -> str:
+        """A few characters that are others where the change would do something else."""
+        told = repr((self.before, self.after, self.steps, self.tells_customer))
+        return sha256(told.encode()).hexdigest()[:16]
 
     @property
     def is_empty(self) -> bool:

@@ -4,7 +4,7 @@
 are re-planned in as many statements as one. Who may: the lead.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from playbook import access, people, replan_rows, template_copies
 from playbook.difference import Dated, Difference
-from playbook.errors import FieldErrors, NotAllowed, NotNow
+from playbook.errors import FieldErrors, NotAllowed, NotNow, Refused
 from playbook.hours import local_date
 from playbook.modes import anchor_of
 from playbook.people import Actor
@@ -63,16 +63,33 @@ class Change:
     reason: str = ""
 
 
-def facts(session: Session, actor: Actor, handoff_id: int) -> tuple[Running, Dated]:
-    """Return a plan and what it is counted from, for the form that changes it.
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the form of a change begins with."""
+
+    handoff_id: int
+    account: str
+    kind: Kind
+    dated: Dated
+
+
+class Outdated(Refused):
+    """The plan has changed since its preview. `difference` is what the change would mean now."""
+
+    def __init__(self, difference: Difference) -> None:
+        super().__init__(_("Somebody changed the plan meanwhile."))
+        self.difference = difference
+
+
+def facts(session: Session, actor: Actor, handoff_id: int, change: Change | None = None) -> Facts:
+    """Return what a plan is counted from, as it is or as a change would have it.
 
     Raises NotThere, NotAllowed (only the lead changes it), NotNow.
     """
-    opened = access.open_handoff(session, actor, handoff_id)
-    access.require(opened, Role.LEAD)
-    running = load(session, actor.workspace_id, [handoff_id])[0]
+    running = _running(session, actor, handoff_id)
     _require_plan(running)
-    return running, running.dated
+    dated = _after(running, change or Change())
+    return Facts(handoff_id, running.account.name, running.handoff.kind, dated)
 
 
 def preview(
@@ -82,21 +99,30 @@ def preview(
 
     Raises NotThere, NotAllowed, NotNow, FieldErrors.
     """
-    opened = access.open_handoff(session, actor, handoff_id)
-    access.require(opened, Role.LEAD)
-    running = load(session, actor.workspace_id, [handoff_id])[0]
-    revision = _revised(session, running, change, now)
+    revision = _revised(session, _running(session, actor, handoff_id), change, now)
     return with_offers(revision, _quicker(session, revision))
 
 
 def apply(
-    session: Session, actor: Actor, handoff_id: int, change: Change, now: datetime
+    session: Session,
+    actor: Actor,
+    handoff_id: int,
+    change: Change,
+    now: datetime,
+    *,
+    seen: str | None = None,
 ) -> Difference:
-    """Re-plan a handoff, and let everybody concerned hear at once. Raises as `preview`."""
-    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
-    access.require(opened, Role.LEAD)
-    found = load(session, actor.workspace_id, [handoff_id], for_change=True)
-    return _apply(session, actor, found, change, now)[0]
+    """Re-plan a handoff, and let everybody concerned hear at once.
+
+    `seen` is the mark of the difference that was shown before. Raises as `preview`, and Outdated
+    if the change would now do something else.
+    """
+    running = _running(session, actor, handoff_id, for_change=True)
+    revision = _revised(session, running, change, now)
+    if seen not in (None, revision.difference.mark):
+        raise Outdated(with_offers(revision, _quicker(session, revision)))
+    replan_rows.write(session, [revision], actor, now, change.reason)
+    return revision.difference
 
 
 def apply_many(
@@ -114,7 +140,10 @@ def apply_many(
             raise NotAllowed(
                 _("Only the lead can do that for {account}.").format(account=running.account.name)
             )
-    return _apply(session, actor, found, change, now)
+    chosen: dict[tuple[Kind, Mode, Tier], Template] = {}
+    revisions = [_revised(session, running, change, now, chosen) for running in found]
+    replan_rows.write(session, revisions, actor, now, change.reason)
+    return [revision.difference for revision in revisions]
 
 
 def settle(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> Difference:
@@ -128,13 +157,12 @@ def settle(session: Session, workspace_id: str, handoff_id: int, now: datetime) 
     return revision.difference
 
 
-def _apply(
-    session: Session, actor: Actor, found: Sequence[Running], change: Change, now: datetime
-) -> list[Difference]:
-    chosen: dict[tuple[Kind, Mode, Tier], Template] = {}
-    revisions = [_revised(session, running, change, now, chosen) for running in found]
-    replan_rows.write(session, revisions, actor, now, change.reason)
-    return [revision.difference for revision in revisions]
+def _running(
+    session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False
+) -> Running:
+    opened = access.open_handoff(session, actor, handoff_id, for_change=for_change)
+    access.require(opened, Role.LEAD)
+    return load(session, actor.workspace_id, [handoff_id], for_change=for_change)[0]
 
 
 def _revised(
@@ -186,6 +214,8 @@ def _wrong(running: Running, after: Dated, change: Change, today: date) -> Mappi
     starts_on = after.incoming_starts_on
     if starts_on and starts_on > today + FURTHEST_AHEAD:
         wrong["incoming_starts_on"] = _("That is more than two years ahead.")
+    if gone := [firm for firm in after.firm if firm not in before.firm and firm.on < today]:
+        wrong["calls"] = _("“{title}” lies in the past.").format(title=gone[0].title)
     return {field: why for field, why in wrong.items() if why}
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from blocks.kit import Json
 from playbook.people import Viewer
+from playbook.plan_view import PlanView
 from playbook.progress import Checklist, TaskLine, TaskState
 from playbook.status import Status
 from playbook.visibility import Role
@@ -120,3 +121,16 @@ def buttons(content: Any, action: str) -> list[Json]:
         return []
     own = str(content.get("action_id", "")).partition(":")[0] == action
     return [content] * own + [found for part in content.values() for found in buttons(part, action)]
+
+
+def as_seen(found: Checklist, **different: Any) -> PlanView:
+    """The whole plan as Lena opens it, who leads."""
+    facts: dict[str, Any] = {
+        "checklist": found,
+        "viewer_id": LENA,
+        "may_edit": True,
+        "edits_all": True,
+        "may_replan": True,
+        "incoming_starts_on": None,
+    }
+    return PlanView(**(facts | different))

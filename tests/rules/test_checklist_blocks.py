@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from blocks import checklist as blocks
+from blocks import plan as plan_blocks
 from playbook.checklist import Ticked
 from playbook.progress import TaskLine, TaskState
 from tests.northwind import IDRIS, MARIA, MONDAY
 from tests.rules.surfaces import (
+    as_seen,
     buttons,
     make_checklist,
     make_done,
@@ -78,7 +80,10 @@ def test_no_plan_is_too_long_for_a_message_and_no_task_is_out_of_reach(count: in
     _text, content = blocks.message(found)
     check_blocks(content, "message")
     assert buttons(content, "checklist.plan")
-    pages = [blocks.whole_plan(found, page) for page in range(-(-count // blocks.PAGE) or 1)]
+    pages = [
+        plan_blocks.whole_plan(as_seen(found), page)
+        for page in range(-(-count // plan_blocks.PAGE) or 1)
+    ]
     for view in pages:
         check_view(view, "modal")
     ticks = [one["value"] for view in pages for one in buttons(view, "checklist.tick")]
@@ -106,8 +111,8 @@ def test_the_last_tick_says_who_and_when() -> None:
 
 
 def test_a_page_that_is_no_more_is_the_last_one() -> None:
-    view = blocks.whole_plan(make_checklist((make_task(0),)), page=9)
-    assert json.loads(view["private_metadata"]) == {"handoff": 7, "page": 0}
+    view = plan_blocks.whole_plan(as_seen(make_checklist((make_task(0),))), page=9)
+    assert json.loads(view["private_metadata"]) == {"handoff": 7, "page": 0, "editing": 0}
 
 
 def test_a_click_in_vain_is_told_who_was_first() -> None:

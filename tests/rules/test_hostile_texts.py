@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from blocks import bau as bau_blocks
 from blocks import checklist as blocks
 from blocks import home as home_blocks
+from blocks import plan as plan_blocks
 from blocks import status as status_blocks
 from blocks.kit import Json
 from playbook.bau import Readiness
@@ -26,7 +27,14 @@ from playbook.visibility import Role
 from playbook.waivers import Waived
 from storage.choices import State
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY
-from tests.rules.surfaces import make_checklist, make_done, make_status, make_task, make_viewer
+from tests.rules.surfaces import (
+    as_seen,
+    make_checklist,
+    make_done,
+    make_status,
+    make_task,
+    make_viewer,
+)
 from workspace.blockkit.validate import check_blocks, check_view
 
 HOSTILE = (
@@ -63,7 +71,7 @@ def _checklist_with(text: str) -> Checklist:
 def draw_checklist(text: str) -> None:
     said, content = blocks.message(_checklist_with(text))
     check_blocks(content, "message")
-    check_view(blocks.whole_plan(_checklist_with(text)), "modal")
+    check_view(plan_blocks.whole_plan(as_seen(_checklist_with(text))), "modal")
     assert_tame(text, said, content)
 
 
