@@ -19,20 +19,21 @@ from playbook.template_list import Opened
 from playbook.templates import Offset, Rule, TemplateTask
 from playbook.templates.tasks import LONGEST_TITLE, PHASES
 from playbook.words import _
-from storage.choices import Owner
+from storage.choices import Kind, Owner
 
 
 def form(found: Opened, task: TemplateTask | None) -> Json:
     """Return the modal of a task, or of one to add. Its block ids are the fields of the file."""
     known = {"name": found.name, "version": found.template.version, "key": task.key if task else ""}
+    due = ", ".join(str(offset) for offset in task.due) if task else ""
     blocks = [
         _text(_("What is done"), "title", task.title if task else "", most=LONGEST_TITLE),
         _phase(task),
-        _owner(task),
+        _owner(task, found.template.kind),
         _text(
             _("Due"),
             "due",
-            ", ".join(str(offset) for offset in task.due) if task else "",
+            due,
             hint=_("Like T-28; several, like T+7, T+21; empty: with what it comes after."),
         ),
         _needs(found, task),
@@ -75,8 +76,8 @@ def _phase(task: TemplateTask | None) -> Json:
     return input_block(_("Phase"), select, "phase")
 
 
-def _owner(task: TemplateTask | None) -> Json:
-    options = [option(owner_name(owner), owner) for owner in Owner]
+def _owner(task: TemplateTask | None, kind: Kind) -> Json:
+    options = [option(owner_name(owner, kind), owner) for owner in Owner]
     select = static_select("templates.value", options, task.owner if task else Owner.OUTGOING)
     return input_block(_("Who does it"), select, "owner")
 

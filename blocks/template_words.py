@@ -7,14 +7,21 @@ from blocks.names import owner_name, phase_name
 from playbook.template_changes import Change
 from playbook.templates import TemplateTask
 from playbook.words import _
+from storage.choices import Kind
+
+_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+"""Keeps "T-28" in one line. It is taken for a minus when somebody copies it into a form."""
 
 
-def task_line(task: TemplateTask, titles: Mapping[str, str], *, small: bool = False) -> str:
+def small_line(task: TemplateTask, kind: Kind) -> str:
+    """Return a task in one line: what is done, whose it is, when, how."""
+    return f"{escape(task.title)} · {_facts(task, kind)}"
+
+
+def task_line(task: TemplateTask, kind: Kind, titles: Mapping[str, str]) -> str:
     """Return a task: its title, then whose it is, when, how, and what it comes after."""
-    facts = " · ".join([owner_name(task.owner), when(task), *_special(task)])
+    facts = _facts(task, kind)
     needed = ", ".join(f"“{escape(titles[key])}”" for key in task.needs)
-    if small:
-        return f"{escape(task.title)} · {facts}"
     after = _("after {tasks}").format(tasks=needed) if needed else ""
     return "\n".join(part for part in (bold(task.title), facts, after) if part)
 
@@ -30,7 +37,7 @@ def when(task: TemplateTask) -> str:
         due = _("{range}, every {days} days").format(range=due, days=task.every_days)
     if task.latest:
         due = _("{due}, latest {latest}").format(due=due, latest=task.latest)
-    return due
+    return due.replace("-", _HYPHEN)
 
 
 def change_line(change: Change) -> str:
@@ -74,6 +81,10 @@ def rule_name(rule: str) -> str:
         "deadline": _("The working day before (a deadline)"),
         "check_in": _("The working day after (a check-in)"),
     }[rule]
+
+
+def _facts(task: TemplateTask, kind: Kind) -> str:
+    return " · ".join([owner_name(task.owner, kind), when(task), *_special(task)])
 
 
 def _special(task: TemplateTask) -> Iterable[str]:

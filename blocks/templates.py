@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from blocks.kit import (
+    LIMITS,
     Json,
     actions,
     bold,
@@ -21,11 +22,12 @@ from blocks.kit import (
     section,
 )
 from blocks.names import anchor_name, owner_name, phase_name
-from blocks.template_words import change_line, task_line
+from blocks.template_words import change_line, small_line, task_line
 from playbook.plan import Planned
 from playbook.template_list import Listed, Opened, Trial, Written
 from playbook.templates import Template
 from playbook.words import _, n_
+from storage.choices import Kind
 
 
 def listing(found: Sequence[Listed]) -> Json:
@@ -126,21 +128,30 @@ def _buttons(found: Opened) -> list[Json]:
     return [*buttons, restore]
 
 
-def _phases(found: Opened) -> list[Json]:
-    """The tasks by phase: with a menu each where they can be changed, else in one text a phase."""
-    blocks: list[Json] = []
-    titles = {task.key: task.title for task in found.template.tasks}
-    for phase, tasks in groupby(found.template.tasks, key=lambda task: task.phase):
-        name = f"*{phase_name(phase)}*"
-        if found.is_own:
-            blocks += [divider(), section(name)]
-            blocks += [
-                section(task_line(task, titles), _menu(found.name, task.key)) for task in tasks
-            ]
+def _phases(found: Opened) -> Iterable[Json]:
+    """The tasks by phase: with a menu each where they can be changed, else line by line."""
+    template = found.template
+    titles = {task.key: task.title for task in template.tasks}
+    for phase, tasks in groupby(template.tasks, key=lambda task: task.phase):
+        if not found.is_own:
+            yield from _lines(phase, (small_line(task, template.kind) for task in tasks))
+            continue
+        yield divider()
+        yield section(f"*{phase_name(phase)}*")
+        for task in tasks:
+            yield section(task_line(task, template.kind, titles), _menu(found.name, task.key))
+
+
+def _lines(phase: str, lines: Iterable[str]) -> Iterable[Json]:
+    """A phase line by line, in as many sections as its text takes."""
+    text = f"*{phase_name(phase)}*"
+    for line in lines:
+        if len(text) + len(line) + 3 > LIMITS["section"]:
+            yield section(text)
+            text = f"• {line}"
         else:
-            lines = "\n".join(f"• {task_line(task, titles, small=True)}" for task in tasks)
-            blocks.append(section(f"{name}\n{lines}"))
-    return blocks
+            text += f"\n• {line}"
+    yield section(text)
 
 
 def _menu(name: str, key: str) -> Json:
@@ -186,12 +197,11 @@ def _said(found: Trial) -> str:
 
 def _dated(found: Trial) -> Iterable[Json]:
     for phase, tasks in groupby(found.plan.tasks, key=lambda task: task.phase):
-        lines = "\n".join(f"• {_planned(task)}" for task in tasks)
-        yield section(f"*{phase_name(phase)}*\n{lines}")
+        yield from _lines(phase, (_planned(task, found.kind) for task in tasks))
 
 
-def _planned(task: Planned) -> str:
+def _planned(task: Planned, kind: Kind) -> str:
     when = moment(task.due_at) if task.due_at else day(task.due_on)
     if task.starts_on and task.starts_on < task.due_on:
         when = f"{day(task.starts_on)} – {when}"
-    return f"{when} · {escape(task.title)} · {owner_name(task.owner)}"
+    return f"{when} · {escape(task.title)} · {owner_name(task.owner, kind)}"

@@ -21,6 +21,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+templates = typer.Typer(
+    help="Write the workspace's templates as files, and take edited ones in.",
+    no_args_is_help=True,
+)
+app.add_typer(templates, name="templates")
+
+Workspace = Annotated[str, typer.Option("--workspace", help="Its id, where there are several.")]
+
 
 def main() -> None:
     """Run the command that was asked for."""
@@ -128,16 +136,43 @@ def demo(
         raise typer.Exit(run(data, serve=serve, fresh=fresh, tour=tour, port=port))
 
 
+@templates.command("export")
+def export_templates(
+    folder: Annotated[Path, typer.Argument(help="Where the files go.")] = Path("templates"),
+    workspace: Workspace = "",
+    over: Annotated[bool, typer.Option("--over", help="Write over files that are there.")] = False,
+) -> None:
+    """Write the templates that new handoffs follow, each as a file."""
+    with _explaining():
+        from bot.templates import export
+
+        typer.echo(export(folder, workspace, over=over))
+
+
+@templates.command("import")
+def import_templates(
+    files: Annotated[list[Path], typer.Argument(help="Edited files, as `export` writes them.")],
+    workspace: Workspace = "",
+    check: Annotated[bool, typer.Option("--check", help="Only say what would happen.")] = False,
+) -> None:
+    """Let new handoffs follow these files: all of them, or none if one is wrong."""
+    with _explaining():
+        from bot.templates import take_in
+
+        typer.echo(take_in(files, workspace, only_check=check))
+
+
 @contextmanager
 def _explaining() -> Iterator[None]:
     """Say what keeps us from starting in words, without a stack trace."""
     from bot.demo import DemoFailed
     from bot.program import CannotStart
     from bot.readiness import NotReady
+    from bot.templates import TemplatesRefused
 
     try:
         yield
-    except (SettingsError, CannotStart, DemoFailed, NotReady) as error:
+    except (SettingsError, CannotStart, DemoFailed, NotReady, TemplatesRefused) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
 

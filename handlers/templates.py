@@ -101,10 +101,8 @@ async def save(request: Request) -> Answer | None:
     found = await request.db.run(
         _then_read, template_edit.save, request.actor, name, seen, key, fields, request.now
     )
-    below = str(request.view.get("previous_view_id") or "")
-    if below:
-        view = blocks.one(found, _("Saved."))
-        request.after(partial(request.slack.update_view, below, view))
+    _show_below(request, "previous_view_id", blocks.one(found, _("Saved.")))
+    await _show_list_again(request)
     return None
 
 
@@ -140,6 +138,7 @@ async def _change(
     """Make a change, and show the template in the same modal as it is then."""
     found = await request.db.run(_then_read, use_case, request.actor, name, *details, request.now)
     _show_again(request, blocks.one(found, said))
+    await _show_list_again(request)
     return None
 
 
@@ -153,3 +152,15 @@ def _then_read(
 
 def _show_again(request: Request, view: dict[str, Any]) -> None:
     request.after(partial(request.slack.update_view, str(request.view.get("id")), view))
+
+
+async def _show_list_again(request: Request) -> None:
+    """Let the list, which lies under everything else, say what is the workspace's own now."""
+    found = await request.db.read(template_list.listed, request.actor)
+    _show_below(request, "root_view_id", blocks.listing(found))
+
+
+def _show_below(request: Request, which: str, view: dict[str, Any]) -> None:
+    view_id = str(request.view.get(which) or "")
+    if view_id:
+        request.after(partial(request.slack.update_view, view_id, view))

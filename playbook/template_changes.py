@@ -1,6 +1,6 @@
 """What is different between two versions of a template, task by task. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,15 @@ def of_task(old: Template, new: Template, key: str) -> tuple[Change, ...]:
     if before is None or after is None:
         return ()
     return tuple(_fields(before, after, _titles(old) | _titles(new)))
+
+
+def as_detail(changes: Iterable[Change]) -> list[dict[str, str]]:
+    """Return changes as the audit trail keeps them."""
+    return [
+        {"what": one.what, "task": one.task, "field": one.field}
+        | ({"before": one.before, "after": one.after} if one.field else {})
+        for one in changes
+    ]
 
 
 def _removed(old: Template, new: Template) -> Iterator[Change]:

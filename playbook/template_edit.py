@@ -183,11 +183,7 @@ def _record(
     detail = {
         "template": name,
         "version": template.version,
-        "changes": [
-            {"what": one.what, "task": one.task, "field": one.field}
-            | ({"before": one.before, "after": one.after} if one.field else {})
-            for one in changes
-        ],
+        "changes": template_changes.as_detail(changes),
     }
     audit.record(session, viewer.workspace_id, viewer.id, what, now, detail=detail)
 

@@ -14,6 +14,9 @@ FIELDS = (
 """What of a task leads edit in Slack; the rest of it stays as it is."""
 
 
+_MINUSES = "\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}"
+
+
 def fields_of(typed: Mapping[str, Any]) -> dict[str, Any]:
     """Return what was typed as fields of the file. Raises FieldErrors for days that are none."""
     fields: dict[str, Any] = {
@@ -35,7 +38,7 @@ def fields_of(typed: Mapping[str, Any]) -> dict[str, Any]:
 def _date(typed: str) -> str:
     """Return a date as the file writes it: people type "t - 28", or another minus."""
     joined = re.sub(r"\s", "", typed).upper()
-    return joined.translate({0x2212: "-", 0x2013: "-"}).replace("H", "h")
+    return joined.translate(dict.fromkeys(map(ord, _MINUSES), "-")).replace("H", "h")
 
 
 def new_key(title: str, template: Template) -> str:

@@ -16,7 +16,7 @@ from playbook.plan import Circumstances, Plan
 from playbook.template_changes import Change
 from playbook.templates import Template, TemplateTask
 from playbook.words import _
-from storage.choices import Anchor
+from storage.choices import Anchor, Kind
 from storage.tables import TemplateVersion
 
 
@@ -79,6 +79,7 @@ class Trial:
 
     name: str
     title: str
+    kind: Kind
     anchor: Anchor
     anchor_on: date
     plan: Plan
@@ -98,7 +99,7 @@ def tried(
         notice = max(template.notice_days, template.usual_notice or 0)
         anchor_on = EVERYWHERE.at_or_after(today + timedelta(days=notice))
     made = plan.make(template, anchor_on, Circumstances(today=today))
-    return Trial(name, template.title, template.anchor, anchor_on, made)
+    return Trial(name, template.title, template.kind, template.anchor, anchor_on, made)
 
 
 def task_of(found: Opened, key: str) -> TemplateTask:

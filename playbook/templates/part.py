@@ -97,7 +97,7 @@ class Part:
         """Return a field that holds one of these words."""
         return self.as_word(field, self.get(field, str), words)
 
-    def as_word(self, field: str, value: object, words: type[Word]) -> Word:
+    def as_word(self, field: str, value: object, words: Iterable[Word]) -> Word:
         """Return the word that a value of this field stands for."""
         for word in words:
             if word == value:

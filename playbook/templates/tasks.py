@@ -21,6 +21,8 @@ PHASES = (State.PREPARING, State.INTRODUCING, State.OVERLAPPING, State.SETTLING,
 """The states in which a task may be done."""
 
 LONGEST_TITLE = 120
+MOST_DATES = 30
+"""How often a task may fall due: who asks for more means a habit, not a plan."""
 
 _KEY = re.compile(r"[a-z][a-z_]{0,17}")
 _FIELDS = frozenset(
@@ -48,7 +50,7 @@ def _task(key: str, part: Part) -> TemplateTask:
     return TemplateTask(
         key=key,
         title=part.text("title", LONGEST_TITLE),
-        phase=_phase(part),
+        phase=part.as_word("phase", part.get("phase", str), PHASES),
         owner=part.word("owner", Owner),
         due=part.dates("due"),
         source=part.get("source", str),
@@ -66,14 +68,6 @@ def _task(key: str, part: Part) -> TemplateTask:
         together=part.maybe("together", lambda field: part.word(field, Together)),
         sample_percent=part.maybe("sample_percent", lambda field: part.number(field, 1, 100)),
     )
-
-
-def _phase(part: Part) -> State:
-    phase = part.word("phase", State)
-    if phase not in PHASES:
-        said = _("nothing is done while a handoff is “{phase}”; known are {known}")
-        raise part.wrong(said.format(phase=phase, known=", ".join(PHASES)), "phase")
-    return phase
 
 
 def _through(part: Part, field: str) -> tuple[Through, ...]:
@@ -98,6 +92,8 @@ def _question(part: Part, field: str) -> Question:
 def _check_dates(part: Part, task: TemplateTask) -> None:
     if not task.due and not task.needs:
         raise part.wrong(_("it has neither “due” nor “needs”: when is it due?"), "due")
+    if len(task.due) > MOST_DATES:
+        raise part.wrong(_("a task has {most} dates at most").format(most=MOST_DATES), "due")
     if task.starts and len(task.due) != 1:
         raise part.wrong(_("“starts” goes with exactly one date in “due”"), "starts")
     if task.starts_latest and not task.starts:
@@ -119,8 +115,15 @@ def _check_range(part: Part, field: str, early: Offset | None, late: Offset | No
 def _check_period(part: Part, task: TemplateTask) -> None:
     """A task that recurs needs a range in which one period has room."""
     starts, every = task.starts, task.every_days
-    if not every or not starts or starts.anchor is not task.due[0].anchor:
+    if not every or not starts:
         return
-    if task.due[0].days - starts.days < every:
+    if starts.anchor is not task.due[0].anchor:
+        said = _("what recurs begins and ends at one anchor, not at {starts} and {due}")
+        raise part.wrong(said.format(starts=starts, due=task.due[0]), "starts")
+    times = (task.due[0].days - starts.days) // every
+    if times > MOST_DATES:
+        said = _("a task falls due {most} times at most, not {times}")
+        raise part.wrong(said.format(most=MOST_DATES, times=times), "every_days")
+    if times < 1:
         said = _("from {starts} to {due} there is no room for {every} days")
         raise part.wrong(said.format(starts=starts, due=task.due[0], every=every), "every_days")

@@ -105,7 +105,9 @@ def test_the_shipped_one_is_restored(company: Company) -> None:
     lena.press("templates.one", {**view, "blocks": [block]})
     lena.press("Restore the shipped one", modal(lena, "templates.one"))
     saw(lena, lambda view: "As shipped." in words(view), "the shipped template")
-    lena.close(everything=True)
+    lena.close()
+    saw(lena, lambda view: words(view).count("As shipped") == 12, "the list as it is now")
+    lena.close()
 
 
 def _checklist(company: Company, name: str) -> str:

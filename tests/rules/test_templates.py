@@ -92,7 +92,10 @@ def _other(**fields: str) -> str:
         (HEAD + TASK.replace('"A"', '""'), "line 12, task 'a': “title” is one line of 1 to 120"),
         (HEAD + TASK.replace('"A"', '"""A\nB"""'), "line 12, task 'a': “title” is one line of"),
         (HEAD + TASK.replace("prep", "on_hold") + TASK, "line 13, task 'a': “phase” is “on_holdar"),
-        (HEAD + TASK.replace("preparing", "closed"), "nothing is done while a handoff is “closed”"),
+        (
+            HEAD + TASK.replace("preparing", "closed"),
+            "“phase” is “closed”; known are bau, introducing, overlapping",
+        ),
         (HEAD + TASK.replace("T-3", "X-3"), "line 15, task 'a': “due” is “X-3”; known anchors are"),
         (HEAD + TASK.replace("T-3", "S-3"), "line 15, task 'a': it counts from S, but the firm"),
         (HEAD + TASK.replace("T-3", "soon"), "line 15, task 'a': “due” is “soon”, but a date look"),
