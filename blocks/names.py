@@ -81,10 +81,12 @@ def event_name(event: str) -> str:
     return known.get(event.partition(":")[0]) or _("by itself")
 
 
-def owner_name(owner: str) -> str:
+def owner_name(owner: str, kind: str = "csm_to_csm") -> str:
     """Return who in a handoff does a task, in a template that knows no persons yet."""
+    if kind == "sales_to_cs" and owner in ("outgoing", "both"):
+        return {"outgoing": _("AE"), "both": _("AE and CSM")}[owner]
     return {
-        "outgoing": _("Outgoing CSM or AE"),
+        "outgoing": _("Outgoing CSM"),
         "incoming": _("Incoming CSM"),
         "lead": _("Lead"),
         "both": _("Outgoing and incoming CSM"),
