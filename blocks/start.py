@@ -175,7 +175,7 @@ def _facts(account: KnownAccount | None) -> list[str]:
         facts.append(tier_name(account.tier))
     if account.owner_id:
         facts.append(_("owned by {owner}").format(owner=mention(account.owner_id)))
-    lines = [" · ".join(facts)]
+    lines = [" · ".join(facts)] if len(facts) > 1 else []
     if account.handed_over_at:
         lines.append(handed_over(account.handed_over_at.date()))
     if account.under_way:

@@ -25,9 +25,10 @@ def plan_preview(found: Preview) -> Json:
 
 
 def _head(found: Preview) -> str:
+    begins = _("Away from") if found.returns_on else anchor_name(found.anchor)
     facts = [
         escape(found.template[:1].upper() + found.template[1:]),
-        f"{anchor_name(found.anchor)}: {day(found.anchor_on)}",
+        f"{begins}: {day(found.anchor_on)}",
     ]
     if found.returns_on:
         facts.append(_("Back: {date}").format(date=day(found.returns_on)))
@@ -93,6 +94,6 @@ def _who(owner: Owner, found: Preview) -> str:
 def _role(owner: Owner) -> str:
     return {
         Owner.OUTGOING: _("the outgoing CSM"),
-        Owner.INCOMING: _("who is named"),
+        Owner.INCOMING: _("still to be named"),
         Owner.LEAD: _("the lead"),
     }[owner]

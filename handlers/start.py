@@ -155,6 +155,7 @@ async def _show(request: Request, wish: Wish, shown: Shown, *, changed: str = ""
     form = replace(form, draft_id=shown.draft_id)
     shown = replace(
         shown,
+        waives=shown.waives and (not changed or bool(wish.waiver)),
         revision=shown.revision + (form.wish != wish or changed == "offer"),
         suggested=form.suggestion.mode,
         place=form.usual_place,

@@ -183,7 +183,7 @@ def test_a_clock_is_shown_as_a_moment_and_nobody_by_their_part() -> None:
     found = replace(_preview(Mode.ABRUPT, TODAY), owners={Owner.LEAD: LENA})
     text = _said(plan_preview(found))
     assert "{time}" in text
-    assert "· who is named" in text
+    assert "· still to be named" in text
 
 
 @pytest.mark.parametrize("mode", list(Mode))
