@@ -6,7 +6,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types arrows check bench screenshots requirements messages clean
+.PHONY: help demo test lint format types arrows check bench screenshots requirements messages docs clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ requirements: .venv/dev ## Pin the dependencies again, with hashes
 
 messages: .venv/dev ## Collect the texts that can be translated into locales/handoff.pot
 	PYTHONPATH=. $(BIN)/pybabel -q extract -F babel.cfg -k n_:1,2 -k later --no-location --project Handoff -o locales/handoff.pot .
+
+docs: .venv/dev ## Write the page of states and moves again, from the table in code
+	$(BIN)/python -m playbook.states_page > docs/states.md
 
 clean: ## Remove the environment and everything made
 	rm -rf .venv build data .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

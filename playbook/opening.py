@@ -6,7 +6,16 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import audit, check_in, ownership, plan_rows, template_copies, temporary, waivers
+from playbook import (
+    audit,
+    check_in,
+    moves,
+    ownership,
+    plan_rows,
+    template_copies,
+    temporary,
+    waivers,
+)
 from playbook.catching_up import catch_up
 from playbook.people import Viewer
 from playbook.plan import Planned
@@ -39,6 +48,7 @@ def begin(
     record(session, viewer, handoff, "handoff_opened", now)
     temporary.begin(session, handoff, now)
     catch_up(session, handoff, viewer.id, now)
+    moves.set_clock(session, handoff)
     put_place(session, handoff, now, f"place:{handoff.id}")
 
 

@@ -59,8 +59,12 @@ def _set_facts(session: Session, revisions: Iterable[Revision], now: datetime) -
     kept: set[tuple[str, int]] = set()
     for one in revisions:
         handoff, after, template = one.running.handoff, one.after, one.template
+        is_other_mode = handoff.mode is not after.mode
         handoff.mode, handoff.tier = after.mode, after.tier
         handoff.anchor, handoff.anchor_on = after.anchor, after.anchor_on
+        moves.set_clock(session, handoff, one.running.hours.get(handoff.lead_id))
+        if is_other_mode:
+            handoff.acts_at = now  # its guards are others now: the worker looks whether they hold
         handoff.incoming_starts_on = after.incoming_starts_on
         is_other = template is not one.running.template
         if is_other:

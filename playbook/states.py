@@ -104,7 +104,6 @@ MOVES = (
         (State.DRAFT,),
         State.PREPARING,
         Guard(facts=(Fact.REASON_AND_MODE, Fact.SOMEBODY_NAMED, Fact.CAPACITY)),
-        waivable=False,  # the start modal asks for what is missing, and for an override of R25
         triggers=(Trigger.PLAN_AND_PLACE, Trigger.PEOPLE_HEAR),
     ),
     Move(
