@@ -29,6 +29,9 @@ from playbook.templates import Template
 from playbook.words import _, n_
 from storage.choices import Kind
 
+_MOST_SHOWN = 250
+"""So many dated tasks fit into a modal of 250 KB, whatever they are called."""
+
 
 def listing(found: Sequence[Listed]) -> Json:
     """Return the modal with all templates."""
@@ -195,9 +198,16 @@ def _said(found: Trial) -> str:
     return late.format(task=escape(misfit.title), days=misfit.days)
 
 
-def _dated(found: Trial) -> Iterable[Json]:
-    for phase, tasks in groupby(found.plan.tasks, key=lambda task: task.phase):
-        yield from _lines(phase, (_planned(task, found.kind) for task in tasks))
+def _dated(found: Trial) -> list[Json]:
+    """The plan by phase; of a plan that no modal holds, as much as there is room for."""
+    shown = found.plan.tasks[:_MOST_SHOWN]
+    blocks: list[Json] = []
+    for phase, tasks in groupby(shown, key=lambda task: task.phase):
+        blocks += _lines(phase, (_planned(task, found.kind) for task in tasks))
+    if left := len(found.plan.tasks) - len(shown):
+        said = _("{n} more are not shown. Handoffs that follow this template show all of them.")
+        blocks.append(context(said.format(n=left)))
+    return blocks
 
 
 def _planned(task: Planned, kind: Kind) -> str:
