@@ -191,19 +191,31 @@ def finished(session: Session, claim: Claim, now: datetime) -> None:
     deliveries.sent(session, claim, str(handoff.channel_id), str(handoff.checklist_ts), now)
 
 
-def tell_part(
-    session: Session, handoff: Handoff, person_id: str, now: datetime, again: str = ""
-) -> None:
-    """Let somebody hear their part; once only, but for a reason to say it `again`."""
-    outbox.put(
+def tell_part(session: Session, handoff: Handoff, person_id: str, now: datetime) -> None:
+    """Let somebody hear their part, if they have not heard it."""
+    _put_part(session, handoff, person_id, now, f"part:{handoff.id}:{person_id}")
+
+
+def tell_new_part(session: Session, handoff: Handoff, person_id: str, now: datetime) -> None:
+    """Let somebody hear their part who has taken it just now, perhaps not for the first time."""
+    first = f"part:{handoff.id}:{person_id}"
+    if not _put_part(session, handoff, person_id, now, first):
+        _put_part(session, handoff, person_id, now, f"{first}:{handoff.version}")
+
+
+def _put_part(
+    session: Session, handoff: Handoff, person_id: str, now: datetime, once_key: str
+) -> bool:
+    queued = outbox.put(
         session,
         handoff.workspace_id,
         "part",
         now,
         handoff_id=handoff.id,
         person_id=person_id,
-        once_key=f"part:{handoff.id}:{person_id}{again}",
+        once_key=once_key,
     )
+    return queued is not None
 
 
 def set_up(session: Session, handoff: Handoff, now: datetime, why: str) -> bool:

@@ -256,9 +256,8 @@ def _tell(
     now: datetime,
 ) -> None:
     """The new person is invited and told their part, the others hear of it, the old one goes."""
-    again = f":{handoff.version}"
-    places.tell_part(session, handoff, to_id, now, again)
-    places.set_up(session, handoff, now, f"swap{again}")
+    places.tell_new_part(session, handoff, to_id, now)
+    places.set_up(session, handoff, now, f"swap:{handoff.version}")
     detail = {"role": role.value, "from": from_id, "to": to_id}
     others = [one for one in people_of(handoff) if one not in (actor_id, to_id, from_id)]
     for person_id in others:

@@ -153,6 +153,12 @@ def test_the_newcomer_hears_their_part_the_others_who_it_is_and_the_leaver_thank
     assert said == {"part": TOM, "place": None, "swapped": IDRIS, "leave": MARIA, "thanks": MARIA}
 
 
+def test_who_comes_back_to_a_part_hears_it_again(session: Session, handoff: Handoff) -> None:
+    for person_id in (TOM, MARIA, TOM):
+        change(session, handoff, Role.OUTGOING, person_id)
+    assert [row.person_id for row in queued(session, "part")].count(TOM) == 2
+
+
 def test_who_is_deactivated_can_be_replaced_and_is_written_to_no_more(
     session: Session, handoff: Handoff
 ) -> None:
