@@ -151,9 +151,10 @@ def _call_inputs(number: int, call: Firm | None) -> list[Json]:
     name = text_input("call_title", call.title if call else None, max_length=LONGEST_CALL)
     on = date_picker("call_on", call.on if call else None)
     label = _("Scheduled call {number}").format(number=number + 1)
+    about = _("What call {number} is about").format(number=number + 1)
     return [
         input_block(label, on, f"call_on_{number}", optional=True),
-        input_block(_("What it is"), name, f"call_title_{number}", optional=True),
+        input_block(about, name, f"call_title_{number}", optional=True),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -196,7 +197,8 @@ async def _show_again(request: Request, handoff_id: int) -> None:
 async def _update_plan(request: Request, place: PlanPlace) -> None:
     found = await _plan(request, place.handoff_id)
     view = plan_blocks.whole_plan(found, place.page, editing=place.is_editing)
-    await request.slack.update_view(place.view_id, view)
+    with suppress(Permanent):  # whoever closed it meanwhile needs no newer one
+        await request.slack.update_view(place.view_id, view)
 
 
 async def _plan(request: Request, handoff_id: int) -> PlanView:
