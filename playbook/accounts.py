@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import Session
@@ -48,7 +48,7 @@ class KnownAccount:
 
     `owner_id` is empty where nobody owns it who can hand it over, `backup_id` where nobody could
     stand in (R26). `handed_over_at` is when a handoff last gave it to somebody, if that was within
-    the last twelve months (R27).
+    the last twelve months (R27). `renewal_on` is for leads only.
     """
 
     id: int
@@ -59,6 +59,7 @@ class KnownAccount:
     backup_id: str | None = None
     handed_over_at: datetime | None = None
     is_sensitive: bool = False
+    renewal_on: date | None = None
 
 
 def clean_name(name: str) -> str:
@@ -169,6 +170,7 @@ def _known(
         backup_id=_holder(held, OwnershipRole.BACKUP),
         handed_over_at=max((one.since for one in held if one.by_handoff), default=None),
         is_sensitive=account.is_sensitive,
+        renewal_on=account.renewal_on if viewer.is_lead else None,
     )
 
 

@@ -18,13 +18,13 @@ from playbook import (
 )
 from playbook.catching_up import catch_up
 from playbook.people import Viewer
-from playbook.plan import Planned
+from playbook.plan import Firm, Planned
 from playbook.start_checks import Checked
 from playbook.states import Name
 from playbook.templates import Question
 from storage import outbox
 from storage.choices import Mode, OwnershipRole, State
-from storage.tables import Account, Handoff, Ownership, Task
+from storage.tables import Account, FirmDate, Handoff, Ownership, Task
 from storage.upsert import insert_into
 
 
@@ -42,6 +42,7 @@ def begin(
     account.tier = account.tier or handoff.tier
     template_copies.keep(session, viewer.workspace_id, checked.fit.template, now)
     _add_tasks(session, viewer, handoff, checked, now)
+    _add_firm_dates(session, viewer, handoff, checked.fit.firm, now)
     check_in.plan(session, handoff, _questions(session, handoff, checked.fit.tasks))
     _own(session, viewer, handoff, now)
     _waive(session, viewer, handoff, checked, now)
@@ -91,6 +92,23 @@ def _add_tasks(
     rows = plan_rows.rows(handoff, checked.fit.tasks, now, viewer.id)
     with_own = [row | {"is_own": row["key"] in own} for row in rows]
     session.execute(insert_into(Task, session.get_bind().dialect.name), with_own)
+
+
+def _add_firm_dates(
+    session: Session, viewer: Viewer, handoff: Handoff, dates: Sequence[Firm], now: datetime
+) -> None:
+    session.add_all(
+        FirmDate(
+            workspace_id=handoff.workspace_id,
+            handoff_id=handoff.id,
+            kind=firm.kind,
+            title=firm.title,
+            falls_on=firm.on,
+            by=viewer.id,
+            at=now,
+        )
+        for firm in dates
+    )
 
 
 def _questions(

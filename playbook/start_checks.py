@@ -77,7 +77,7 @@ def check(
         raise AccountTaken(errors, taken)
     if errors:
         raise FieldErrors(errors)
-    checked = _planned(session, viewer, wish, account, Around(today, now, _is_sensitive(account)))
+    checked = _planned(session, viewer, wish, account, Around.of(account, today, now))
     if viewer.is_lead and checked.gaps and not wish.waiver.strip():
         raise Unready(dict(_unready(checked)))
     return checked
@@ -262,10 +262,6 @@ def _planned(
         observers=_observers(wish),
         gaps=(*_nobody(wish), *(found.late if found.misfit else ())),
     )
-
-
-def _is_sensitive(account: Account | None) -> bool:
-    return account is not None and account.is_sensitive
 
 
 def _nobody(wish: Wish) -> tuple[str, ...]:

@@ -5,43 +5,59 @@ signature count from what has happened already: what should have been done by no
 and nobody is asked about it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from playbook import hand_back, plan, plan_fit, plan_rows, template_copies
+from playbook.accounts import KnownAccount
 from playbook.modes import anchor_of
 from playbook.people import Viewer
-from playbook.plan import Circumstances, Misfit, Plan, Planned, Why
+from playbook.plan import Circumstances, Firm, Misfit, Plan, Planned, Why
 from playbook.plan_fit import Offers
 from playbook.templates import Event, Template
 from playbook.wish import Wish
-from playbook.words import n_
-from storage.choices import Kind, Mode, Owner
+from playbook.words import _, n_
+from storage.choices import FirmDateKind, Kind, Mode, Owner
+from storage.tables import Account
+
+AFTERWARDS = timedelta(days=90)
+"""How long after its firm date a handoff still has tasks: the touchpoint is the last (R23)."""
 
 _QUICKER = {Mode.SOFT: (Mode.HARD, Mode.ABRUPT), Mode.HARD: (Mode.ABRUPT,)}
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What a plan is made for beside the wish. `today` is the lead's date."""
+    """What a plan is made for beside the wish. `today` is the viewer's date."""
 
     today: date
     now: datetime
     is_sensitive: bool = False
+    renewal_on: date | None = None
+
+    @classmethod
+    def of(cls, account: Account | KnownAccount | None, today: date, now: datetime) -> "Around":
+        """Return it for an account, or for one that is new."""
+        if account is None:
+            return cls(today, now)
+        return cls(today, now, account.is_sensitive, account.renewal_on)
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
     """A plan of a template, and how it fits.
 
-    `hand_back` are the tasks that a leave adds. `misfit` is what breaks the plan, where that is
-    not accepted without a word, and `offers` is what would fit.
+    `firm` are the dates from outside that it was planned around, `hand_back` are the tasks that a
+    leave adds. `misfit` is what breaks the plan, where that is not accepted without a word, and
+    `offers` is what would fit.
     """
 
     template: Template
     plan: Plan
+    firm: tuple[Firm, ...] = ()
     hand_back: tuple[Planned, ...] = ()
     misfit: Misfit | None = None
     offers: Offers | None = None
@@ -66,7 +82,8 @@ def fit(session: Session, viewer: Viewer, wish: Wish, around: Around) -> Fit | N
     made = plan.make(template, wish.anchor_on, circumstances)
     misfit = made.misfit if _is_back_planned(wish) else None
     offers = _offers(session, viewer, wish, template, circumstances) if misfit else None
-    return Fit(template, made, _hand_back(wish, circumstances), misfit, offers)
+    back = _hand_back(wish, circumstances)
+    return Fit(template, made, circumstances.firm, back, misfit, offers)
 
 
 def why_not(misfit: Misfit) -> str:
@@ -106,8 +123,16 @@ def _circumstances(session: Session, viewer: Viewer, wish: Wish, around: Around)
         hours=plan_rows.hours_by_owner(session, viewer.workspace_id, holders),
         is_sensitive=around.is_sensitive,
         incoming_starts_on=wish.incoming_starts_on,
+        firm=plan_rows.firm(_renewal(wish, around)),
         known_at=around.now,
     )
+
+
+def _renewal(wish: Wish, around: Around) -> Iterator[tuple[FirmDateKind, str, date]]:
+    """The account's renewal, if it falls into the time of the handoff (R13)."""
+    on, anchor_on = around.renewal_on, wish.anchor_on
+    if on and anchor_on and around.today <= on <= anchor_on + AFTERWARDS:
+        yield FirmDateKind.RENEWAL, _("Renewal"), on
 
 
 def _offers(

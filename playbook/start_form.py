@@ -130,8 +130,7 @@ def form_again(session: Session, actor: Actor, wish: Wish, now: datetime, last: 
     viewer = people.viewer(session, actor)
     known = _known(session, viewer, wish, now)
     form = _form(session, known, wish, last)
-    is_sensitive = known.account is not None and known.account.is_sensitive
-    around = Around(known.today, now, is_sensitive)
+    around = Around.of(known.account, known.today, now)
     return replace(form, fit=fit(session, viewer, form.wish.in_short(), around))
 
 

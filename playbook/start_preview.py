@@ -44,8 +44,7 @@ def preview(session: Session, actor: Actor, wish: Wish, now: datetime) -> Previe
     """Return the plan of a wish, complete or not. Raises NotAllowed, NotNow without a date."""
     viewer, wish = people.viewer(session, actor), wish.in_short()
     account = _account(session, viewer, wish, now)
-    is_sensitive = account is not None and account.is_sensitive
-    around = Around(local_date(now, viewer.zone), now, is_sensitive)
+    around = Around.of(account, local_date(now, viewer.zone), now)
     found = fit(session, viewer, wish, around)
     if found is None or wish.anchor_on is None:
         raise NotNow(_("Choose a date first: the plan counts from it."))

@@ -7,6 +7,7 @@ import pytest
 
 from blocks import start as blocks
 from blocks.kit import LIMITS, Json
+from blocks.proposal import discarded, told_discarded, told_withdrawn, withdrawn
 from blocks.start import Shown
 from blocks.start_preview import plan_preview
 from blocks.started import opened, proposed
@@ -22,8 +23,10 @@ from playbook.start_form import Form, Lead
 from playbook.start_preview import Preview
 from playbook.wish import Wish
 from storage.choices import Anchor, Kind, Mode, Owner, Place, Reason, Tier
-from tests.northwind import IDRIS, LENA, MARIA, SAM, TOM
+from tests.northwind import IDRIS, LENA, MARIA, MONDAY, SAM, TOM
 from tests.rules.starts import WISH, in_days
+from tests.rules.test_hostile_texts import HOSTILE
+from workspace.blockkit.validate import check_blocks, check_view
 
 FORM = Form(
     wish=WISH,
@@ -234,6 +237,28 @@ def test_what_was_started_says_who_has_it_now(changed: dict[str, object], said: 
 
 def test_a_proposal_can_be_withdrawn_where_it_was_made() -> None:
     assert "Withdraw it" in _buttons(proposed(replace(STARTED, is_open=False)))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_text_that_people_wrote_breaks_a_surface(text: str) -> None:
+    account = KnownAccount(1, text, Tier.HIGH, MARIA, None, handed_over_at=MONDAY)
+    proposal = Proposed(3, text, LENA, SAM)
+    misfit = replace(MISFIT, misfit=Misfit(text, 3))
+    form = replace(FORM, account=account, fit=misfit, proposed=proposal, draft_id=3)
+    preview = replace(_preview(Mode.SOFT, in_days(35)), account=text, misfit=Misfit(text, 3))
+    started = replace(STARTED, account=text, gaps=(text, text))
+    for view in (
+        blocks.start_modal(form, Shown(waives=True)),
+        plan_preview(preview),
+        opened(started),
+        proposed(started),
+        discarded(proposal, LENA),
+        withdrawn(proposal),
+    ):
+        check_view(view, "modal")
+        assert "<!channel>" not in _said(view)
+    for _text, said in (told_discarded(proposal), told_withdrawn(proposal)):
+        check_blocks(said, "message")
 
 
 def _preview(mode: Mode, anchor_on: date, tier: Tier = Tier.HIGH) -> Preview:

@@ -1,21 +1,26 @@
 """What a start of each kind leaves behind: leave, abrupt, sales, waivers (R2, R13, R30)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from playbook import start
+from playbook import accounts, start
 from playbook.errors import FieldErrors
 from playbook.start_checks import Unready
 from storage.choices import Anchor, Kind, Mode, Reason
 from storage.database import Database
-from storage.tables import Handoff, Outgoing, Ownership, Task, Waiver
-from tests.northwind import IDRIS, LENA, MARIA, MONDAY, SAM, TOM, actor
+from storage.tables import FirmDate, Handoff, Outgoing, Ownership, Task, Waiver
+from tests.northwind import IDRIS, LENA, MARIA, MONDAY, SAM, TOM, WORKSPACE, actor
 from tests.rules.starts import WISH, count, errors_of, in_days, open_acme, rows
 
 LEAVE = replace(WISH, reason=Reason.LEAVE, temporary_id=TOM, returns_on=in_days(120))
 ABRUPT = replace(WISH, reason=Reason.LEFT, mode=Mode.ABRUPT, anchor_on=in_days(0), outgoing_id=None)
+
+
+def _renews(session: Session, on: date) -> None:
+    accounts.find_or_create(session, WORKSPACE, "Acme Robotics", MONDAY).renewal_on = on
 
 
 def task(northwind: Database, key: str) -> Task:
@@ -140,6 +145,19 @@ def test_nothing_of_the_incoming_csms_is_planned_before_their_first_day(
     theirs = [one for one in rows(northwind, Task) if one.owner in ("incoming", "both", "all")]
     assert min(one.due_on for one in theirs) >= in_days(14)
     assert rows(northwind, Handoff)[0].incoming_starts_on == in_days(14)
+
+
+@pytest.mark.parametrize(
+    ("days", "is_planned"), [(60, True), (125, True), (126, False), (-1, False)]
+)
+def test_a_renewal_within_the_handoff_is_a_firm_date_of_its_plan(
+    northwind: Database, days: int, is_planned: bool
+) -> None:
+    northwind.run_sync(_renews, in_days(days))
+    open_acme(northwind)
+    firm = [(one.title, one.due_on) for one in rows(northwind, Task) if one.is_firm]
+    assert firm == ([("Renewal", in_days(days))] if is_planned else [])
+    assert count(northwind, FirmDate) == len(firm)
 
 
 # Sales to CS
