@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.chromium import CHROMIUM, FLAGS, NO_CHROMIUM
 from tests.pages.album import Album
 from tests.pages.small_app import APP, listen
-from tests.pages.windows import Windows, windows
+from tests.pages.windows import WIDE, Windows, windows
 from tests.workspace.serving import Running, bolt_over_http, running
 
 Open = Callable[..., Page]
@@ -27,10 +28,17 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def shared(browser: Browser) -> Iterator[BrowserContext]:
+    """What windows of all tests load the page from."""
+    with closing(browser.new_context(viewport=WIDE)) as context:
+        yield context
+
+
 @pytest.fixture
-def desk(browser: Browser) -> Iterator[Windows]:
+def desk(browser: Browser, shared: BrowserContext) -> Iterator[Windows]:
     """Opens windows; a failure in a page's script fails the test."""
-    with windows(browser) as opened:
+    with windows(browser, shared) as opened:
         yield opened
 
 

@@ -72,7 +72,7 @@ def test_starting_over_empties_all_windows(open_as: Open) -> None:
 def test_what_happened_while_the_connection_was_lost_is_read_afterwards(
     open_as: Open, run: Running
 ) -> None:
-    page = open_as("U0MARIA")
+    page = open_as("U0MARIA", offline=False)
     expect(page.get_by_role("heading", name="cs-team")).to_be_visible()
     page.context.set_offline(True)
     run.workspace.person("U0IDRIS").message("C0CSTEAM", "Missed me?")

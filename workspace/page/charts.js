@@ -7,6 +7,7 @@ import { h, svg } from "./dom.js";
 const WIDTH = 520;
 const HEIGHT = 240;
 const EDGE = { left: 44, right: 12, top: 18, bottom: 44 };
+const LETTER = 9; // how wide one is where the letters are largest, in a narrow window
 const DASHES = ["", "7 4", "2 4", "10 4 2 4", "4 2", "1 3"];
 
 const number = (value) =>
@@ -47,7 +48,7 @@ function axes(data, { marks, x, y, slot }) {
       number(mark),
     ),
   );
-  const most = Math.max(3, Math.floor(slot / 6.5));
+  const most = Math.max(3, Math.floor(slot / LETTER));
   const names = data.categories.map((name, index) =>
     svg(
       "text",
