@@ -67,21 +67,36 @@ def swap_form(found: Correctable, role: str, beneath: str = "") -> Json:
     ).format(name=mention(holder))
     blocks = [
         section(
-            _("*{role}* of {account} is {name}.").format(
+            _("The {role} of {account} is {name}.").format(
                 role=role_name(role), account=_account(found), name=mention(holder)
             )
         ),
         input_block(_("Who takes their place?"), users_select("correct.person"), "person"),
         context(hint),
     ]
-    return _form("correct.swap", _("Replace"), blocks, found, beneath, role=role, seen=holder)
+    return _form(
+        "correct.swap",
+        (_("Replace somebody"), _("Replace")),
+        blocks,
+        found,
+        beneath,
+        role=role,
+        seen=holder,
+    )
 
 
 def name_form(found: Correctable, beneath: str = "") -> Json:
     """Return the form of the account's name."""
     name = text_input("correct.name_input", found.account, max_length=LONGEST_NAME)
     blocks = [input_block(_("The account's name"), name, "name")]
-    return _form("correct.name", _("Save"), blocks, found, beneath, seen=found.account)
+    return _form(
+        "correct.name",
+        (_("The account's name"), _("Save")),
+        blocks,
+        found,
+        beneath,
+        seen=found.account,
+    )
 
 
 def reason_form(found: Correctable, beneath: str = "") -> Json:
@@ -90,7 +105,9 @@ def reason_form(found: Correctable, beneath: str = "") -> Json:
     select = static_select("correct.reason_input", options, found.reason)
     hint = _("Only leads see it; nobody is told that it has changed.")
     blocks = [input_block(_("Reason"), select, "reason", hint=hint)]
-    return _form("correct.reason", _("Save"), blocks, found, beneath, seen=found.reason)
+    return _form(
+        "correct.reason", (_("The reason"), _("Save")), blocks, found, beneath, seen=found.reason
+    )
 
 
 def observers_form(found: Correctable, beneath: str = "") -> Json:
@@ -98,7 +115,14 @@ def observers_form(found: Correctable, beneath: str = "") -> Json:
     select = multi_users_select("correct.observers_input", found.observers)
     hint = _("They hear before the customer does, and see a summary only. Who is new is told too.")
     blocks = [input_block(_("Observers"), select, "observers", optional=True, hint=hint)]
-    return _form("correct.observers", _("Save"), blocks, found, beneath, seen=found.observers)
+    return _form(
+        "correct.observers",
+        (_("Observers"), _("Save")),
+        blocks,
+        found,
+        beneath,
+        seen=found.observers,
+    )
 
 
 def place_form(found: Correctable, beneath: str = "") -> Json:
@@ -127,12 +151,12 @@ def place_form(found: Correctable, beneath: str = "") -> Json:
             optional=True,
         ),
     ]
-    return _form("correct.place", _("Move"), blocks, found, beneath)
+    return _form("correct.place", (_("The place"), _("Move")), blocks, found, beneath)
 
 
 def swapped(done: Swapped) -> str:
     """Return what the lead reads once somebody else has the role."""
-    said = _("{new} is {role} now, and hears their part from me.").format(
+    said = _("{new} is the {role} now, and hears their part from me.").format(
         new=mention(done.to_id), role=role_name(done.role)
     )
     if not done.check_ins:
@@ -145,7 +169,7 @@ def swapped(done: Swapped) -> str:
 
 def news(account: str, role: str, from_id: str, to_id: str) -> tuple[str, list[Json]]:
     """Return what the others of the handoff hear of a swap."""
-    text = _("{new} takes over from {old} as {role} of {account}.").format(
+    text = _("{new} takes over from {old} as the {role} of {account}.").format(
         new=mention(to_id), old=mention(from_id), role=role_name(role), account=bold(account)
     )
     small = _("All that was open went with it; the checklist shows it.")
@@ -155,8 +179,8 @@ def news(account: str, role: str, from_id: str, to_id: str) -> tuple[str, list[J
 def thanks(account: str, role: str, to_id: str) -> tuple[str, list[Json]]:
     """Return the last that somebody hears whose part has ended."""
     text = _(
-        "Thank you for your part in the handoff of {account}. {new} is {role} now and has what "
-        "was open; there is nothing left for you to do, and you hear no more of it from me."
+        "Thank you for your part in the handoff of {account}. {new} is the {role} now and has "
+        "what was open; there is nothing left for you to do, and you hear no more of it from me."
     ).format(account=bold(account), new=mention(to_id), role=role_name(role))
     return text, [section(text)]
 
@@ -164,7 +188,7 @@ def thanks(account: str, role: str, to_id: str) -> tuple[str, list[Json]]:
 def person_left(found: Leaver) -> tuple[str, list[Json]]:
     """Return what a lead hears when somebody of a handoff was deactivated."""
     roles = ", ".join(role_name(role) for role in found.roles)
-    text = _("{name} is deactivated, and is {role} of {account}.").format(
+    text = _("{name} is deactivated, and is the {role} of {account}.").format(
         name=escape(cut(found.name, _NAME)), role=roles, account=bold(found.account)
     )
     ask = _("Who takes their place? Until then nobody answers for what is theirs.")
@@ -209,20 +233,17 @@ def holder_of(found: Correctable, role: str) -> str | None:
 
 def _form(
     callback_id: str,
-    submit: str,
+    words: tuple[str, str],
     blocks: list[Json],
     found: Correctable,
     beneath: str,
     **seen: object,
 ) -> Json:
+    """Return a form; `words` are its title and what its button says."""
     meta = {"handoff": found.handoff_id, "beneath": beneath, **seen}
+    title, submit = words
     return modal(
-        callback_id,
-        _("Change"),
-        blocks,
-        submit=submit,
-        close=_("Cancel"),
-        metadata=json.dumps(meta),
+        callback_id, title, blocks, submit=submit, close=_("Cancel"), metadata=json.dumps(meta)
     )
 
 

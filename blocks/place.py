@@ -34,15 +34,14 @@ def moved(account: str, channel_id: str) -> Said:
 
 def lost(found: LostPlace) -> Said:
     """Return what the lead reads, once, when nothing can be posted in a channel any more."""
-    channel = "" if found.why == "deleted" else f" <#{found.channel_id}>"
     text = n_(
-        "I have stopped posting for {account}{channel}: {why}.",
-        "I have stopped posting for {count} handoffs{channel}: {why}.",
+        "I have stopped posting for {account} in {channel}: {why}.",
+        "I have stopped posting for {count} handoffs in {channel}: {why}.",
         len(found.handoffs),
     ).format(
         account=bold(cut(found.handoffs[0][1], _NAME)),
         count=len(found.handoffs),
-        channel=" · " + channel.strip() if channel else "",
+        channel=_("its channel") if found.why == "deleted" else f"<#{found.channel_id}>",
         why=why_lost(found.why),
     )
     calm = _("Nothing is lost: plans go on, and everybody hears from me in their DMs.")

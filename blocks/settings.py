@@ -172,7 +172,7 @@ def _places(defaults: Defaults) -> list[Json]:
 def _archive_input(*, is_ticked: bool) -> Json:
     choice = option(_("Archive its channel a week after a handoff is over"), ARCHIVE)
     boxes = checkboxes("archive_at_end", [choice], [ARCHIVE] if is_ticked else [])
-    hint = _("Channels of other teams, in which it was a thread, stay as they are.")
+    hint = _("The team’s channel, where it was a thread, stays as it is.")
     return input_block(_("At the end"), boxes, "archive_at_end", optional=True, hint=hint)
 
 

@@ -53,14 +53,14 @@ def test_the_lead_puts_somebody_in_for_the_outgoing_csm(company: Company) -> Non
     assert f"<@{MARIA}>" in words(menu)
     assert "Promotion" in words(menu)
     menu = replace(lena, "outgoing", TOM)
-    assert f"<@{TOM}> is outgoing CSM now" in words(menu)
+    assert f"<@{TOM}> is the outgoing CSM now" in words(menu)
     lena.close()
 
 
 def test_everybody_concerned_hears_of_it_in_the_words_of_their_part(company: Company) -> None:
     told(company.tom, "You hand over *Acme Robotics*")
     handoff_channel(company.tom, ACME)
-    told(company.idris, f"<@{TOM}> takes over from <@{MARIA}> as outgoing CSM")
+    told(company.idris, f"<@{TOM}> takes over from <@{MARIA}> as the outgoing CSM")
     told(company.maria, "Thank you for your part")
     company.maria.wait_for(lambda _seen: sees_no_channel(company.maria, ACME), why="no channel")
     assert "no handoff" in words(company.maria.command("/handoff status")["response"])
