@@ -104,8 +104,9 @@ def preview(difference: Difference, metadata: str, *, is_outdated: bool = False)
         blocks.append(
             section(_("*Somebody changed the plan meanwhile.* This is what would change now:"))
         )
-    blocks += [*_facts(difference), *_misfit(difference), *_steps(difference)]
+    blocks += [*_facts(difference), *_misfit(difference)]
     blocks.append(actions([button(_("Back to the form"), "plan.back", "")]))
+    blocks += _steps(difference)
     submit = None if difference.is_empty else _("Change the plan")
     return modal(
         "plan.apply",
