@@ -1,7 +1,7 @@
 """Writing revised plans down: however many handoffs, in a fixed number of statements (R14)."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
@@ -12,7 +12,7 @@ from playbook.catching_up import catch_up
 from playbook.holders import people_of
 from playbook.hours import STANDARD
 from playbook.people import Actor
-from playbook.plan import Planned
+from playbook.plan import Firm, Planned
 from playbook.revision import Revision
 from storage import outbox
 from storage.choices import FirmDateKind, Kind
@@ -99,8 +99,13 @@ def _set_firm_dates(
         for firm in one.after.firm
     )
     for one in other:
-        renewals = [firm.on for firm in one.after.firm if firm.kind is FirmDateKind.RENEWAL]
-        one.running.account.renewal_on = min(renewals, default=None)
+        # One that lies beyond the handoff is no firm date of it, and stays with the account.
+        if _renewals(one.after.firm) != _renewals(one.running.firm):
+            one.running.account.renewal_on = min(_renewals(one.after.firm), default=None)
+
+
+def _renewals(dates: Iterable[Firm]) -> list[date]:
+    return [firm.on for firm in dates if firm.kind is FirmDateKind.RENEWAL]
 
 
 _VALUES = (
