@@ -140,7 +140,7 @@ def _who(found: Summary) -> str:
     if found.outgoing_id is None:
         said = _("{incoming} takes over.")
     else:
-        said = _("{incoming} takes over from {outgoing}, {day}.")
+        said = _("{incoming} takes over from {outgoing} by {day}.")
     return said.format(
         incoming=mention(found.incoming_id),
         outgoing=mention(found.outgoing_id),

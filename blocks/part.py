@@ -11,6 +11,7 @@ from blocks.kit import (
     day,
     escape,
     mention,
+    moment,
     section,
 )
 from blocks.names import anchor_name
@@ -153,7 +154,8 @@ def steps(found: Part) -> list[str]:
 
 def _step(task: TaskLine) -> str:
     said = _("• {task}, by {date}")
-    return said.format(task=escape(task.title), date=day(task.due_on))
+    due = moment(task.due_at) if task.due_at else day(task.due_on)
+    return said.format(task=escape(task.title), date=due)
 
 
 def _asks(task: TaskLine) -> bool:

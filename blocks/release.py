@@ -38,7 +38,7 @@ def welcome_line(checklist: Checklist) -> str:
         return ""
     hours = checklist.welcome_hours
     if hours is None:
-        return _("*Welcome:* by {at}, once it is signed").format(at=moment(ends))
+        return _("*Welcome:* by {at}").format(at=moment(ends))
     if hours <= 0:
         return _("*Welcome:* late, it was due {at}").format(at=moment(ends))
     left = n_("*Welcome:* {n} hour left, by {at}", "*Welcome:* {n} hours left, by {at}", hours)

@@ -306,11 +306,12 @@ def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) 
 
 
 def _welcome_hours(head: AnyRow, days: Days) -> int | None:
-    """R15: the hours left until the welcome, from the day of the signature on."""
+    """R15: the hours left until the welcome while its clock runs, from the signature on."""
     runs = head.welcome_by and head.welcome_held_at is None and head.state in RUNNING
     if not runs or days.today(people_of(head)[:1]) < head.anchor_on:
         return None
-    return welcome.hours_left(head.welcome_by, days.now)
+    hours = welcome.hours_left(head.welcome_by, days.now)
+    return hours if hours <= welcome.RUNS else None
 
 
 def _changes_at(
@@ -322,12 +323,19 @@ def _changes_at(
         days.next_begin((line.due_on - SOON, line.due_on + timedelta(days=1)), line.owners)
         for line in able
     ]
-    moments += [line.due_at for line in able if line.due_at and line.due_at > days.now]
-    if hours is not None and hours > 0:
-        moments.append(head.welcome_by - (hours - 1) * welcome.HOUR)
-    elif head.welcome_by and hours is None:
-        moments.append(days.next_begin((head.anchor_on,), people_of(head)[:1]))
-    return min((moment for moment in moments if moment), default=None)
+    moments += [line.due_at for line in able]
+    moments += _clock_moves(head, hours, days)
+    return min((moment for moment in moments if moment and moment > days.now), default=None)
+
+
+def _clock_moves(head: AnyRow, hours: int | None, days: Days) -> list[datetime | None]:
+    """When the welcome clock begins to run, or shows an hour less."""
+    if head.welcome_by is None or head.welcome_held_at:
+        return []
+    if hours is not None:
+        return [head.welcome_by - (hours - 1) * welcome.HOUR]
+    signed = days.next_begin((head.anchor_on,), people_of(head)[:1])
+    return [signed, head.welcome_by - welcome.RUNS * welcome.HOUR]
 
 
 def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -> TaskLine:

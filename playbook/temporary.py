@@ -108,8 +108,8 @@ def name(session: Session, actor: Actor, handoff_id: int, person_id: str, now: d
     handoff.temporary_id = person_id
     _record(session, handoff, actor.id, "temporary_named", person_id, now)
     handoff.temporary_named_at = now
-    settle(session, handoff, actor.id, now)
     _tell(session, handoff, "temporary", person_id, now)
+    settle(session, handoff, actor.id, now)
     _relieve(session, handoff, before, now)
     _part_of_it(session, handoff, now)
     return Named(handoff_id, opened.account.name, person_id)
@@ -131,8 +131,8 @@ def name_incoming(
     _record(session, handoff, actor.id, "incoming_named", person_id, now)
     if handoff.mode is Mode.ABRUPT:
         ownership.change_owner(session, handoff, actor.id, now)
-    settle(session, handoff, actor.id, now)
     _tell(session, handoff, "taking_over", person_id, now)
+    settle(session, handoff, actor.id, now)
     _relieve(session, handoff, handoff.temporary_id, now)
     _part_of_it(session, handoff, now)
     review.begin_again(session, handoff, now)

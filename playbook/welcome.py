@@ -15,6 +15,8 @@ from storage.choices import Kind
 from storage.tables import Handoff, Task
 
 HOUR = timedelta(hours=1)
+RUNS = 48
+"""Hours: the clock runs for the last two days, as S3 has it; before, it is a date."""
 
 
 def reckon(session: Session, handoff: Handoff) -> None:

@@ -1,5 +1,7 @@
 """A deal from sales: its record, the acceptance, the welcome in time, the release (R15)."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.journeys.checklists import click, posted, published, says
@@ -51,6 +53,8 @@ def answers(person: Person, command: str, text: str) -> Json:
 
 
 def test_the_welcome_clock_runs_where_everybody_looks(company: Company) -> None:
+    says(company.lena, CHANNEL, "*Welcome:* by")
+    company.clock.forward(timedelta(hours=15))
     says(company.lena, CHANNEL, "hours left, by")
     assert "*Welcome:*" in words(published(company.idris, "hours left, by"))
     assert "hours left, by" in words(answers(company.sam, "/handoff status acme", "*Welcome:*"))

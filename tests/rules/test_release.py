@@ -180,19 +180,21 @@ class TestTheWelcomeClock:
     def test_it_is_shown_hour_by_hour_until_it_is_late(
         self, session: Session, acme: Handoff
     ) -> None:
-        assert "*Welcome:* 56 hours left" in self.read(session, acme, 0)
+        assert self.read(session, acme, 7).startswith("*Welcome:* by")
+        assert "*Welcome:* 48 hours left" in self.read(session, acme, 8)
         assert "*Welcome:* 1 hour left" in self.read(session, acme, 55)
         assert "*Welcome:* late" in self.read(session, acme, 56)
 
     def test_the_posted_checklist_is_stale_when_an_hour_is_over(
         self, session: Session, acme: Handoff
     ) -> None:
-        at = MONDAY + timedelta(minutes=10)
-        found = checklist.read(session, "T0NORTHWND", acme.id, at)
-        assert found.changes_at == MONDAY + HOUR
+        for at, then in ((0, 8), (8, 9), (8.5, 9)):
+            found = checklist.read(session, "T0NORTHWND", acme.id, MONDAY + at * HOUR)
+            assert found.changes_at == MONDAY + then * HOUR
 
     def test_before_the_signature_it_does_not_run(self, session: Session, acme: Handoff) -> None:
-        assert "once it is signed" in self.read(session, acme, -24)
+        acme.welcome_by = MONDAY + 10 * HOUR
+        assert self.read(session, acme, -24).startswith("*Welcome:* by")
 
     def test_who_ticks_the_meeting_stops_it(self, session: Session, acme: Handoff) -> None:
         tick(session, acme, "welcome", IDRIS)
