@@ -17,9 +17,12 @@ from blocks.template_words import rule_name
 from blocks.templates import legend
 from playbook.template_list import Opened
 from playbook.templates import Offset, Rule, TemplateTask
-from playbook.templates.tasks import LONGEST_TITLE, PHASES
+from playbook.templates.tasks import LONGEST_TITLE, MOST_DATES, PHASES
 from playbook.words import _
 from storage.choices import Kind, Owner
+
+_LONGEST_DATES = 9 * MOST_DATES
+"""Room for as many dates as a task may have, none longer than "T+100, "."""
 
 
 def form(found: Opened, task: TemplateTask | None) -> Json:
@@ -34,6 +37,7 @@ def form(found: Opened, task: TemplateTask | None) -> Json:
             _("Due"),
             "due",
             due,
+            most=_LONGEST_DATES,
             hint=_("Like T-28; several, like T+7, T+21; empty: with what it comes after."),
         ),
         _needs(found, task),

@@ -88,7 +88,7 @@ def _check_offsets(anchor: Anchor, ordered: Sequence[TemplateTask], where: Where
                 said.format(due=Offset(anchor, _first(task, firm)), needed=waited[1].title), "due"
             )
         if firm:
-            last[task.key] = (firm[-1], task)
+            last[task.key] = (max(firm), task)
         elif waited and not task.due:
             last[task.key] = (waited[0], task)
 

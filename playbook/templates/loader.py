@@ -33,7 +33,10 @@ Each [[task]]
 A date is an anchor and an offset: "T-28" and "S+1" are calendar days, "D+4h" working hours. T is
 the switch, L the last contact, D the day the departure is known, S the signature. B, the day on
 which business as usual is reached, is the date of the task with the event "bau_confirmed" until
-it has happened; T, in a template of another anchor, is that anchor.
+it has happened; T, in a template of another anchor, is that anchor. D and B are counted forward
+only: before, nobody knows of them.
+
+A template has up to 60 tasks, a task up to 30 dates or recurrences, a title up to 120 characters.
 
 Whatever does not fit is refused with the file, the line, the task and the reason (TemplateError):
 unknown words and anchors, needs that lead nowhere or in a circle, dates before what they need.

@@ -78,6 +78,13 @@ def test_the_largest_template_is_shown_whole_and_escaped() -> None:
     assert "<@U0LENA>" not in shown
 
 
+def test_the_form_holds_all_dates_there_may_be() -> None:
+    template = _largest()
+    view = template_form.form(_opened(template), template.tasks[0])
+    due = next(block for block in view["blocks"] if block.get("block_id") == "due")
+    assert due["element"]["initial_value"].count("T") == MOST_DATES
+
+
 def test_the_list_says_whose_a_template_is() -> None:
     own = Listed("soft-mid", "soft handoff, mid touch", 4, True, HOSTILE, MONDAY)
     taken_in = Listed("soft-low", "soft handoff, low touch", 2, True, "", MONDAY)

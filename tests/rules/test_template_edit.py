@@ -1,5 +1,6 @@
 """Leads edit the workspace's own copies of the templates (R12)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from playbook.people import Actor
 from playbook.template_changes import Change
 from playbook.templates import Template
 from storage.choices import Kind, Mode, Tier
+from storage.database import Database
 from storage.tables import AuditEntry, Handoff, Person, TemplateVersion
 from tests.northwind import ADA, LENA, MARIA, MONDAY, WORKSPACE, actor, move_in
 
@@ -256,6 +258,20 @@ def test_two_leads_who_change_different_tasks_both_count(own: Session) -> None:
         "Write it all down",
         "Approve it",
     )
+
+
+def test_two_leads_who_save_at_the_same_moment_both_count(northwind: Database) -> None:
+    northwind.run_sync(template_edit.copy, LENA_HERSELF, NAME, MONDAY)
+
+    def cross_out(key: str) -> None:
+        northwind.run_sync(template_edit.cross_out, LENA_HERSELF, NAME, key, MONDAY)
+
+    keys = ("dump_call", "taken_over", "look", "sync")
+    with ThreadPoolExecutor(len(keys)) as pool:
+        list(pool.map(cross_out, keys))
+    found = northwind.read_sync(template_copies.in_use, WORKSPACE, NAME).template
+    assert found.version == 2 + len(keys)
+    assert not {task.key for task in found.tasks} & set(keys)
 
 
 def test_who_changes_a_task_that_another_changed_hears_what_it_was(own: Session) -> None:
