@@ -194,7 +194,15 @@ def _reason(found: Crossroads) -> Json:
 def _submit(found: Crossroads) -> str:
     if found.missing and found.asks_why:
         return _("Set aside and move on")
-    return _("Move on")
+    words = {
+        "confirm_bau": _("Confirm"),
+        "close": _("Close it"),
+        "hold": _("Put on hold"),
+        "resume": _("Take it up again"),
+        "cancel": _("Cancel it for good"),
+        "reopen": _("Open it again"),
+    }
+    return words.get(found.chosen.name if found.chosen else "", _("Move on"))
 
 
 def _who_moves(found: Crossroads) -> str:

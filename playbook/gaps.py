@@ -44,8 +44,10 @@ def points(
     for fact in move.guard.facts:
         if fact is Fact.READY_FOR_BAU:
             found += _readiness(session, handoff, now, sees_sentiment=sees_sentiment)
+        elif fact is Fact.NO_OTHER_OPEN:
+            found += _no_other(session, handoff)
         else:
-            found.append(_fact(session, handoff, fact, here))
+            found.append(_fact(handoff, fact, here))
     found += _tasks(checklist, move.guard.tasks, is_waited_for=True)
     found += _tasks(checklist, move.guard.not_waited_for, is_waited_for=False)
     return tuple(found)
@@ -57,15 +59,19 @@ def _tasks(checklist: Checklist, keys: tuple[str, ...], *, is_waited_for: bool) 
             yield Point(task.title, not task.is_undone, task.owners, is_waited_for=is_waited_for)
 
 
-def _fact(session: Session, handoff: Handoff, fact: Fact, here: Standing) -> Point:
+def _fact(handoff: Handoff, fact: Fact, here: Standing) -> Point:
     if fact is Fact.FIRM_DATE:
         said = _("The day on which the account changes hands has come")
         return Point(said, fact in here.facts, on=handoff.anchor_on)
-    if fact is Fact.SOMEBODY_NAMED:
-        said = _("An incoming CSM or a temporary contact is named")
-        return Point(said, fact in here.facts, (handoff.lead_id,))
-    said = _("No other handoff of this account is open")
-    return Point(said, not _is_another_open(session, handoff), (handoff.lead_id,))
+    said = _("An incoming CSM or a temporary contact is named")
+    return Point(said, fact in here.facts, (handoff.lead_id,))
+
+
+def _no_other(session: Session, handoff: Handoff) -> Iterator[Point]:
+    """Said only where there is another: it hardly ever happens."""
+    if _is_another_open(session, handoff):
+        said = _("No other handoff of this account is open")
+        yield Point(said, is_done=False, who=(handoff.lead_id,))
 
 
 def _readiness(

@@ -92,6 +92,7 @@ def test_three_people_do_the_whole_main_job_by_hand(office: Office) -> None:
     idris_accepts_the_blueprint(office)
     two_windows_see_a_tick_at_once(office)
     all_do_their_work(office)
+    the_day_of_the_switch_comes(office)
     idris_looks_where_it_stands(office)
     maria_sets_when_her_day_starts(office)
     lena_answers_the_first_check_in(office)
@@ -257,6 +258,12 @@ def all_do_their_work(office: Office) -> None:
         person: Colleague = getattr(office, name)
         for title in titles:
             person.press_done(title)
+    expect(office.lena.checklist).to_contain_text("Overlapping")
+
+
+def the_day_of_the_switch_comes(office: Office) -> None:
+    office.lena.let_time_pass()
+    office.settle()
     expect(office.lena.checklist).to_contain_text("Settling")
 
 

@@ -268,8 +268,8 @@ class TestTheCalendar:
         moves.set_clock(session, handoff)
         task = session.scalars(select(Task)).one()
         checklist.tick(session, actor(MARIA), handoff.id, task.id, MONDAY)
-        assert handoff.state is State.OVERLAPPING
-        moves.fall_due(session, MONDAY + timedelta(days=28))
+        assert moves.fall_due(session, MONDAY + timedelta(days=27)) == 0
+        assert moves.fall_due(session, MONDAY + timedelta(days=28)) == 1
         assert handoff.state is State.SETTLING
         assert ownership.current_owner(session, WORKSPACE, handoff.account_id) == IDRIS
 

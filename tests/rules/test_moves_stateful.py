@@ -3,6 +3,7 @@
 What the playbook asks for is written out here once more, apart from the table that the code uses.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,7 @@ from sqlalchemy.pool import StaticPool
 from playbook import bau, check_in, checklist, move_on, moves, ownership
 from playbook.errors import FieldErrors, Refused
 from playbook.move_on import Wish
+from playbook.people import Actor
 from playbook.states import Name
 from storage.choices import CheckInState, Mode, Owner, State
 from storage.tables import AuditEntry, Base, CheckIn, Handoff, Task, Waiver
@@ -56,6 +58,9 @@ WHY = st.sampled_from(("because", "because", "because", ""))
 WAITING = (CheckInState.PLANNED, CheckInState.ASKED)
 
 
+Click = Callable[[Session, Actor, int, int, datetime], object]
+
+
 class Walk(RuleBasedStateMachine):
     """People of one handoff, doing whatever they like in whatever order."""
 
@@ -95,7 +100,7 @@ class Walk(RuleBasedStateMachine):
     @rule(key=st.sampled_from(TICKED))
     def untick(self, key: str) -> None:
         """Somebody takes a tick back."""
-        self._try(lambda: checklist.untick(*self._task(key)))
+        self._try(lambda: self._click(checklist.untick, key))
 
     @rule(event=st.sampled_from(("dump_complete", "blueprint_accepted")))
     def happen(self, event: str) -> None:
@@ -171,9 +176,8 @@ class Walk(RuleBasedStateMachine):
         if state is State.BAU or (self.handoff.mode is Mode.SOFT and state is State.SETTLING):
             assert owner == IDRIS
 
-    def _try(self, act: object) -> None:
+    def _try(self, act: Callable[[], object]) -> None:
         """Do it, or be told why not: both are fine, as long as the invariants hold."""
-        assert callable(act)
         with self.session.begin_nested() as attempt:
             try:
                 act()
@@ -186,17 +190,11 @@ class Walk(RuleBasedStateMachine):
         self._try(lambda: move_on.make(self.session, actor(LENA), self.handoff.id, wish, self.now))
 
     def _tick(self, key: str) -> None:
-        self._try(lambda: checklist.tick(*self._task(key)))
+        self._try(lambda: self._click(checklist.tick, key))
 
-    def _task(self, key: str) -> tuple[object, ...]:
-        query = select(Task.id).where(Task.key == key)
-        return (
-            self.session,
-            actor(LENA),
-            self.handoff.id,
-            self.session.scalars(query).one(),
-            self.now,
-        )
+    def _click(self, click: Click, key: str) -> None:
+        task_id = self.session.scalars(select(Task.id).where(Task.key == key)).one()
+        click(self.session, actor(LENA), self.handoff.id, task_id, self.now)
 
     def _new_moves(self) -> list[dict[str, str]]:
         query = select(AuditEntry).where(AuditEntry.id > self.read).order_by(AuditEntry.id)
