@@ -15,11 +15,11 @@ from blocks.kit import (
 from blocks.names import owner_name, phase_name
 from blocks.template_words import rule_name
 from blocks.templates import legend
+from playbook.template_form import OWNERS
 from playbook.template_list import Opened
 from playbook.templates import Offset, Rule, TemplateTask
 from playbook.templates.tasks import LONGEST_TITLE, MOST_DATES, PHASES
 from playbook.words import _
-from storage.choices import Kind, Owner
 
 _LONGEST_DATES = 9 * MOST_DATES
 """Room for as many dates as a task may have, none longer than "T+100, "."""
@@ -80,9 +80,9 @@ def _phase(task: TemplateTask | None) -> Json:
     return input_block(_("Phase"), select, "phase")
 
 
-def _owner(task: TemplateTask | None, kind: Kind) -> Json:
-    options = [option(owner_name(owner, kind), owner) for owner in Owner]
-    select = static_select("templates.value", options, task.owner if task else Owner.OUTGOING)
+def _owner(task: TemplateTask | None, kind: str) -> Json:
+    options = [option(owner_name(owner, kind), owner) for owner in OWNERS]
+    select = static_select("templates.value", options, task.owner if task else OWNERS[0])
     return input_block(_("Who does it"), select, "owner")
 
 

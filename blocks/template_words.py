@@ -7,18 +7,17 @@ from blocks.names import owner_name, phase_name
 from playbook.template_changes import Change
 from playbook.templates import TemplateTask
 from playbook.words import _
-from storage.choices import Kind
 
 _HYPHEN = "\N{NON-BREAKING HYPHEN}"
 """Keeps "T-28" in one line. It is taken for a minus when somebody copies it into a form."""
 
 
-def small_line(task: TemplateTask, kind: Kind) -> str:
+def small_line(task: TemplateTask, kind: str) -> str:
     """Return a task in one line: what is done, whose it is, when, how."""
     return f"{escape(task.title)} · {_facts(task, kind)}"
 
 
-def task_line(task: TemplateTask, kind: Kind, titles: Mapping[str, str]) -> str:
+def task_line(task: TemplateTask, kind: str, titles: Mapping[str, str]) -> str:
     """Return a task: its title, then whose it is, when, how, and what it comes after."""
     facts = _facts(task, kind)
     needed = ", ".join(f"“{escape(titles[key])}”" for key in task.needs)
@@ -83,7 +82,7 @@ def rule_name(rule: str) -> str:
     }[rule]
 
 
-def _facts(task: TemplateTask, kind: Kind) -> str:
+def _facts(task: TemplateTask, kind: str) -> str:
     return " · ".join([owner_name(task.owner, kind), when(task), *_special(task)])
 
 

@@ -27,7 +27,6 @@ from playbook.plan import Planned
 from playbook.template_list import Listed, Opened, Trial, Written
 from playbook.templates import Template
 from playbook.words import _, n_
-from storage.choices import Kind
 
 _MOST_SHOWN = 250
 """So many dated tasks fit into a modal of 250 KB, whatever they are called."""
@@ -210,7 +209,7 @@ def _dated(found: Trial) -> list[Json]:
     return blocks
 
 
-def _planned(task: Planned, kind: Kind) -> str:
+def _planned(task: Planned, kind: str) -> str:
     when = moment(task.due_at) if task.due_at else day(task.due_on)
     if task.starts_on and task.starts_on < task.due_on:
         when = f"{day(task.starts_on)} – {when}"

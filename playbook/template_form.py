@@ -7,12 +7,16 @@ from typing import Any
 from playbook.errors import FieldErrors
 from playbook.templates import Template, TemplateError
 from playbook.words import _
+from storage.choices import Owner
 
 FIELDS = (
     "title", "phase", "owner", "due", "starts", "every_days", "latest", "rule", "needs",
 )  # fmt: skip
 """What of a task leads edit in Slack; the rest of it stays as it is."""
 
+
+OWNERS = tuple(Owner)
+"""Who may do a task."""
 
 _MINUSES = "\N{MINUS SIGN}\N{EN DASH}\N{NON-BREAKING HYPHEN}"
 
