@@ -126,7 +126,8 @@ def _socket(hub: Hub) -> Callable[[WebSocket], Awaitable[None]]:
         if not hub.tickets.enter(websocket.query_params.get("ticket", "")):
             await websocket.close(1008)
             return
-        await hub.sender.sockets.serve(websocket, hub.app.id)
+        debug = websocket.query_params.get("debug_reconnects") == "true"
+        await hub.sender.sockets.serve(websocket, hub.app.id, debug)
 
     return endpoint
 

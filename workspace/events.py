@@ -13,7 +13,31 @@ from workspace.hub import Hub
 from workspace.people import user_json
 from workspace.state import Channel, Json, Message, Person, StoredFile
 
-REASONS = {"timeout": "http_timeout", "http_error": "http_error"}
+REASONS = {
+    "timeout": "http_timeout",
+    "http_error": "http_error",
+    "too_many_redirects": "too_many_redirects",
+}
+SCOPES: dict[str, tuple[str, ...]] = {
+    "message.channels": ("channels:history",),
+    "message.groups": ("groups:history",),
+    "message.im": ("im:history",),
+    "message.mpim": ("mpim:history",),
+    "member_joined_channel": ("channels:read", "groups:read"),
+    "member_left_channel": ("channels:read", "groups:read"),
+    "channel_shared": ("channels:read", "groups:read"),
+    "channel_unshared": ("channels:read", "groups:read"),
+    "user_change": ("users:read",),
+    "team_join": ("users:read",),
+    "file_created": ("files:read",),
+    "file_shared": ("files:read",),
+    "file_deleted": ("files:read",),
+}
+"""Events and the scopes of which the app needs one to hear them, each from the event's page."""
+
+SCOPES_BY_WORD = {"channel": ("channels:read",), "group": ("groups:read",)}
+"""The same for all other events whose names begin so (``channel_archive``, ``group_left`` …)."""
+
 ELSEWHERE = "T0ELSEWHERE"
 """The other organisation with which channels are shared."""
 
@@ -26,8 +50,11 @@ MESSAGE_EVENTS = {
 
 
 def publish(hub: Hub, subscription: str, event: Json) -> None:
-    """Send an event in the background if the app subscribed to it and is there to hear it."""
+    """Send an event in the background if the app may hear it, asked for it, and is there."""
     if not hub.app.hears(subscription) or not hub.sender.reachable:
+        return
+    scopes = SCOPES.get(subscription, SCOPES_BY_WORD.get(subscription.partition("_")[0], ()))
+    if scopes and not any(hub.app.may(scope) for scope in scopes):
         return
     event_id = hub.state.new_id("Ev")
     event = {**event, "event_ts": event.get("event_ts") or hub.stamp()}
@@ -41,8 +68,15 @@ async def _deliver(hub: Hub, name: str, payload: Json) -> None:
         if ack.ok or not _wants_retry(ack):
             return
         await hub.background.rest(delay)
-        retry = Retry(number, REASONS.get(ack.error or "", "connection_failed"))
+        retry = Retry(number, _reason(hub, ack))
         ack = await hub.sender.send("event", name, payload, retry)
+
+
+def _reason(hub: Hub, ack: Ack) -> str:
+    """Why it is sent again, in Slack's words; over a socket there is only that it took too long."""
+    if hub.sender.sockets and ack.error == "timeout":
+        return "timeout"
+    return REASONS.get(ack.error or "", "connection_failed")
 
 
 def _wants_retry(ack: Ack) -> bool:

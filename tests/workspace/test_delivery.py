@@ -197,6 +197,19 @@ def test_a_failed_event_comes_again_three_times_with_number_and_reason(
     assert len({payload["event_id"] for payload in app.received}) == 1
 
 
+@pytest.mark.parametrize(("hops", "error"), [(2, None), (3, "too_many_redirects")])
+def test_an_app_may_send_a_request_elsewhere_twice_and_no_more(
+    run: Running, app: Recorder, maria: Person, hops: int, error: str | None
+) -> None:
+    async def elsewhere(_payload: Json) -> Response:
+        if len(app.received) > hops:
+            return Response()
+        return Response(status_code=307, headers={"Location": run.hub.endpoint.url})
+
+    app.answer = elsewhere
+    assert maria.command("/handoff")["error"] == error
+
+
 def test_an_event_is_not_retried_when_the_app_says_so(
     run: Running, app: Recorder, maria: Person
 ) -> None:

@@ -216,6 +216,7 @@ def test_a_new_person_is_told(run: Running, app: Recorder) -> None:
 def test_only_events_of_the_manifest_are_told() -> None:
     manifest = {
         "features": {"app_home": {"home_tab_enabled": True}},
+        "oauth_config": {"scopes": {"bot": ["users:read"]}},
         "settings": {"event_subscriptions": {"bot_events": ["user_change"]}},
     }
     with running(from_manifest(manifest)) as run, recording(run, acknowledge) as app:
@@ -223,3 +224,24 @@ def test_only_events_of_the_manifest_are_told() -> None:
         maria.open_home()
         maria.change(title="Lead")
         assert [event["type"] for event in heard(run, app)] == ["user_change"]
+
+
+def test_an_event_needs_its_scope_beside_the_subscription() -> None:
+    manifest = {
+        "oauth_config": {"scopes": {"bot": ["channels:read", "channels:join"]}},
+        "settings": {
+            "event_subscriptions": {"bot_events": ["channel_archive", "message.channels"]}
+        },
+    }
+    with running(from_manifest(manifest)) as run, recording(run, acknowledge) as app:
+        run.web.conversations_join(channel="C0CSTEAM")
+        run.workspace.person(MARIA).message("C0CSTEAM", "Hello")
+        run.workspace.change_channel("C0CSTEAM", archived=True)
+        assert [event["type"] for event in heard(run, app)] == ["channel_archive"]
+
+
+def test_a_shared_file_is_told(run: Running, app: Recorder) -> None:
+    opened = run.web.conversations_open(users=[MARIA])["channel"]["id"]
+    run.web.files_upload_v2(channel=opened, filename="plan.txt", content="Acme")
+    kinds = {event["type"] for event in heard(run, app)}
+    assert kinds == {"file_created", "file_shared", "message"}

@@ -153,6 +153,7 @@ def test_a_text_is_told_as_its_dispatch_configuration_says(
         assert held(maria)["value"] == "Acme"
         values = [payload["actions"][0]["value"] for payload in app.received]
         assert values == ["Acm"] * on_character + ["Acme"] * on_enter
+        assert maria.choose("Label", "Pasted")["dispatched"] is on_character
 
 
 def test_the_app_suggests_options_and_one_of_them_is_chosen(run: Running, maria: Person) -> None:

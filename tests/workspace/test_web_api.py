@@ -107,6 +107,14 @@ def test_metadata_comes_back_only_when_history_is_asked_for_it(web: WebClient) -
     assert with_it["metadata"] == metadata
 
 
+def test_markdown_is_a_message_too(web: WebClient) -> None:
+    channel = make_channel(web)
+    web.chat_postMessage(channel=channel, markdown_text="**Acme** goes to Idris")
+    (message,) = written(web, channel)
+    assert message["text"] == "**Acme** goes to Idris"
+    assert message["blocks"][0]["type"] == "markdown"
+
+
 def test_an_empty_list_takes_the_blocks_of_a_message_away(web: WebClient) -> None:
     channel = make_channel(web)
     ts = web.chat_postMessage(channel=channel, text="Hello", blocks=[section()])["ts"]

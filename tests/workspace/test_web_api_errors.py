@@ -19,6 +19,17 @@ ERRORS: list[tuple[str, str, dict[str, Any]]] = [
     ("channel_not_found", "chat.postMessage", {"channel": OTTO, "text": "x"}),
     ("no_text", "chat.postMessage", {"channel": MARIA}),
     ("msg_too_long", "chat.postMessage", {"channel": MARIA, "text": "x" * 40_001}),
+    ("msg_too_long", "chat.postMessage", {"channel": MARIA, "markdown_text": "x" * 12_001}),
+    (
+        "markdown_text_conflict",
+        "chat.postMessage",
+        {"channel": MARIA, "text": "x", "markdown_text": "x"},
+    ),
+    (
+        "too_many_attachments",
+        "chat.postMessage",
+        {"channel": MARIA, "text": "x", "attachments": [{"text": "x"}] * 101},
+    ),
     ("invalid_blocks_format", "chat.postMessage", {"channel": MARIA, "blocks": "no json"}),
     ("invalid_blocks", "chat.postMessage", {"channel": MARIA, "blocks": [{"type": "no"}]}),
     (
@@ -85,6 +96,8 @@ def test_each_mistake_gets_the_code_that_slack_gives(
     assert error_of(web, method, **arguments) == code
 
 
+BOOKMARK = {"title": "Plan", "type": "link", "link": "https://plan.example"}
+
 IN_A_CHANNEL: list[tuple[str, str, dict[str, Any]]] = [
     ("cant_invite_self", "conversations.invite", {"users": BOT}),
     ("already_in_channel", "conversations.invite", {"users": MARIA}),
@@ -100,6 +113,9 @@ IN_A_CHANNEL: list[tuple[str, str, dict[str, Any]]] = [
     ("message_not_found", "pins.add", {"timestamp": "1.000001"}),
     ("bad_timestamp", "pins.add", {"timestamp": "now"}),
     ("no_item_specified", "pins.add", {}),
+    ("invalid_emoji", "bookmarks.add", {"emoji": "eyes", **BOOKMARK}),
+    ("invalid_link", "bookmarks.add", {**BOOKMARK, "link": "plan.example"}),
+    ("invalid_bookmark_type", "bookmarks.add", {**BOOKMARK, "type": "file"}),
     ("invalid_name", "reactions.add", {"name": "no such!", "timestamp": "1.000001"}),
 ]
 
@@ -112,7 +128,8 @@ def test_each_mistake_in_a_channel_gets_the_code_that_slack_gives(
 ) -> None:
     channel = make_channel(web)
     web.conversations_invite(channel=channel, users=MARIA)
-    assert error_of(web, method, channel=channel, **arguments) == code
+    call = {"channel": channel, "channel_id": channel, **arguments}
+    assert error_of(web, method, **call) == code
 
 
 def test_one_who_cannot_be_invited_keeps_all_out_unless_forced(web: WebClient) -> None:

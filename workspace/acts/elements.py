@@ -32,6 +32,8 @@ async def act(hub: Hub, person: Person, where: Json) -> Json:
     found = find_element(place, where, plain)
     if found.type not in ENTRIES:
         return await _tell(hub, place, found, _pressed(found, plain))
+    if _is_typed(found):
+        return await type_text(hub, person, {**where, "value": plain})
     options = await choosable(hub, place, found, plain)
     entry = plain_entry(found.element, plain, options)
     if found.type == "file_input":
@@ -46,7 +48,7 @@ async def type_text(hub: Hub, person: Person, where: Json) -> Json:
     """Type in a text input: its whole text after the key; `enter` when Enter was pressed."""
     place = find_place(hub, person, where)
     found = find_element(place, where)
-    if ENTRIES.get(found.type) is not TEXT and found.type != RICH:
+    if not _is_typed(found):
         raise ControlError("not_a_text_input", f"{found.action_id} is no text input.")
     entry = plain_entry(found.element, where.get("value"), [])
     place.enter(hub, found, entry)
@@ -54,6 +56,10 @@ async def type_text(hub: Hub, person: Person, where: Json) -> Json:
     if not found.block.get("dispatch_action") or trigger not in _triggers(found.element):
         return {**QUIET, "dispatched": False}
     return await _tell(hub, place, found, entry)
+
+
+def _is_typed(found: Found) -> bool:
+    return ENTRIES.get(found.type) is TEXT or found.type == RICH
 
 
 def _triggers(element: Json) -> list[str]:

@@ -17,6 +17,7 @@ REASONS = {
     "connection_failed": "cannot be reached",
     "no_app": "is not running",
     "http_error": "answered with an error",
+    "too_many_redirects": "sent the request elsewhere too often",
 }
 
 

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 import aiohttp
 
+MOST_REDIRECTS = 2
+"""How often an app may send a request elsewhere (https://docs.slack.dev/apis/events-api#retries)."""
+
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
@@ -50,7 +53,10 @@ class HttpTransport:
         if self._session is None:
             self._session = aiohttp.ClientSession()
         limit = aiohttp.ClientTimeout(total=seconds)
-        async with self._session.post(url, data=body, headers=headers, timeout=limit) as response:
+        post = self._session.post(
+            url, data=body, headers=headers, timeout=limit, max_redirects=MOST_REDIRECTS + 1
+        )
+        async with post as response:
             text = await response.text(errors="replace")
             return Answer(response.status, text, dict(response.headers))
 

@@ -124,6 +124,8 @@ class Sender:
                 return await self._by_http(kind, payload, retry, started)
         except TimeoutError:
             return Ack(0, _ms(started), "timeout")
+        except aiohttp.TooManyRedirects:
+            return Ack(0, _ms(started), "too_many_redirects")
         except (aiohttp.ClientError, SocketClosed, ValueError):
             return Ack(0, _ms(started), "connection_failed")
         return Ack(0, 0.0, "no_app")

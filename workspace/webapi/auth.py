@@ -43,7 +43,8 @@ def open_connection(call: Call) -> Json:
     """https://docs.slack.dev/reference/methods/apps.connections.open"""
     host = call.hub.base_url.partition("://")[2]
     ticket = call.hub.tickets.socket()
-    return {"url": f"ws://{host}/socket?ticket={ticket}&app_id={call.hub.app.id}"}
+    debug = "&debug_reconnects=true" if call.flag("debug_reconnects") else ""
+    return {"url": f"ws://{host}/socket?ticket={ticket}&app_id={call.hub.app.id}{debug}"}
 
 
 METHODS = (

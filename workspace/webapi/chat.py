@@ -13,7 +13,9 @@ from workspace.webapi.method import Call, Method
 
 LONGEST_POST = 40_000
 LONGEST_UPDATE = 4_000
+LONGEST_MARKDOWN = 12_000
 LARGEST_METADATA = 16_000
+MOST_ATTACHMENTS = 100
 
 
 def post_message(call: Call) -> Json:
@@ -61,7 +63,7 @@ def update(call: Call) -> Json:
     if message.bot_id != call.hub.app.bot_id:
         raise SlackError("cant_update_message")
     changes = _content(call, LONGEST_UPDATE)
-    if "text" not in call.args:
+    if "text" not in call.args and "markdown_text" not in call.args:
         changes.pop("text")
     if "metadata" in call.args:
         changes["metadata"] = _metadata(call)
@@ -93,6 +95,8 @@ def _target(call: Call) -> Channel:
     channel = _addressed(call)
     if channel.is_archived:
         raise SlackError("is_archived")
+    if channel.is_im and not call.hub.app.messages_enabled:
+        raise SlackError("messages_tab_disabled")
     if not is_member(call, channel) and not call.hub.app.may("chat:write.public"):
         raise SlackError("not_in_channel")
     return channel
@@ -117,12 +121,25 @@ def _content(call: Call, longest: int) -> Json:
     for part in ("blocks", "attachments"):
         if part in call.args:
             body[part] = call.args[part]
+    if call.text("markdown_text"):
+        body = _from_markdown(call.text("markdown_text"), body)
     check_blocks(body.get("blocks", []), "message")
+    if len(body.get("attachments", [])) > MOST_ATTACHMENTS:
+        raise SlackError("too_many_attachments")
     if not any(body.values()):
         raise SlackError("no_text")
     if len(body["text"]) > longest:
         raise SlackError("msg_too_long")
     return body
+
+
+def _from_markdown(markdown: str, body: Json) -> Json:
+    """A message that is given as markdown. Raises `SlackError` when there is another text."""
+    if body["text"] or body.get("blocks"):
+        raise SlackError("markdown_text_conflict")
+    if len(markdown) > LONGEST_MARKDOWN:
+        raise SlackError("msg_too_long")
+    return {**body, "text": markdown, "blocks": [{"type": "markdown", "text": markdown}]}
 
 
 def _metadata(call: Call) -> Json | None:
@@ -138,21 +155,35 @@ def _metadata(call: Call) -> Json | None:
 
 
 def _username(call: Call) -> str:
-    if call.text("username"):
+    if any(call.text(name) for name in LOOKS):
         call.need_scope("chat:write.customize")
     return call.text("username")
 
 
 WRITE = ("chat:write",)
 CHANNEL = {"channel": text}
+LOOKS = {"username": text, "icon_emoji": text, "icon_url": text}
+"""How the app wants to look; of these only its name is shown."""
+
+IGNORED = {
+    "link_names": flag,
+    "mrkdwn": flag,
+    "parse": text,
+    "unfurl_links": flag,
+    "unfurl_media": flag,
+}
+"""What is checked and then makes no difference here."""
+
 CONTENT = {
     "text": text,
+    "markdown_text": text,
     "blocks": array,
     "attachments": array,
     "thread_ts": text,
     "metadata": thing,
-    "username": text,
     "reply_broadcast": flag,
+    **LOOKS,
+    **IGNORED,
 }
 
 METHODS = (

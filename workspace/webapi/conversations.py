@@ -182,7 +182,7 @@ def _free_name(call: Call) -> str:
 
 
 def _noted(call: Call, what: str) -> Channel:
-    channel = no_im(joined_channel(call, "write"))
+    channel = no_im(joined_channel(call, "topic"))
     value = call.text(what)
     if len(value) > LONGEST_TOPIC:
         raise SlackError("too_long")
@@ -233,7 +233,7 @@ def _opened(call: Call, channel: Channel) -> Json:
 
 CHANNEL = {"channel": text}
 PAGED = {"cursor": text, "limit": whole}
-READ, WRITE = every_kind("read"), every_kind("write")
+READ, WRITE, NOTE = every_kind("read"), every_kind("write"), every_kind("topic")
 
 METHODS = (
     Method(
@@ -265,13 +265,11 @@ METHODS = (
         tier=2,
     ),
     Method("conversations.members", members, READ, needs=CHANNEL, takes=PAGED, tier=4),
-    Method(
-        "conversations.setTopic", set_topic, WRITE, needs=CHANNEL, takes={"topic": text}, tier=2
-    ),
+    Method("conversations.setTopic", set_topic, NOTE, needs=CHANNEL, takes={"topic": text}, tier=2),
     Method(
         "conversations.setPurpose",
         set_purpose,
-        WRITE,
+        NOTE,
         needs=CHANNEL,
         takes={"purpose": text},
         tier=2,

@@ -102,9 +102,9 @@ class WebApi:
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         self._check_token(method, token)
-        call = Call(self.hub, typed(raw, method.needs, method.takes))
         if not method.app_level:
-            call.need_scope(*method.scopes)
+            Call(self.hub, {}).need_scope(*method.scopes)
+        call = Call(self.hub, typed(raw, method.needs, method.takes))
         posts_to = call.text("channel") if name == "chat.postMessage" else ""
         self.hub.rates.check(name, method.tier, posts_to)
         return Outcome(200, {"ok": True, **method.handler(call)})

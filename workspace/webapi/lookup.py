@@ -11,7 +11,7 @@ SCOPE_WORDS = {"channel": "channels", "group": "groups", "im": "im", "mpim": "mp
 
 def every_kind(right: str) -> tuple[str, ...]:
     """The scopes of a right (``read``, ``history``, ``write``) over all kinds of conversations."""
-    return tuple(scope_for(kind, right) for kind in SCOPE_WORDS)
+    return tuple(scope for kind in SCOPE_WORDS for scope in scopes_for(kind, right))
 
 
 def scope_for(kind: str, right: str) -> str:
@@ -19,6 +19,13 @@ def scope_for(kind: str, right: str) -> str:
     if kind == "channel" and right == "write":
         return "channels:manage"
     return f"{SCOPE_WORDS[kind]}:{right}"
+
+
+def scopes_for(kind: str, right: str) -> tuple[str, ...]:
+    """The scopes each of which gives a right over one kind; notes have a narrower one beside."""
+    if right == "topic":
+        return scope_for(kind, "write"), f"{SCOPE_WORDS[kind]}:write.topic"
+    return (scope_for(kind, right),)
 
 
 def find_channel(call: Call, right: str = "", name: str = "channel") -> Channel:
@@ -30,7 +37,7 @@ def find_channel(call: Call, right: str = "", name: str = "channel") -> Channel:
     if channel is None or not visible(call, channel):
         raise SlackError("channel_not_found")
     if right:
-        call.need_scope(scope_for(channel.kind, right))
+        call.need_scope(*scopes_for(channel.kind, right))
     return channel
 
 

@@ -60,6 +60,7 @@ def add_bookmark(call: Call) -> Json:
     if call.text("type") != "link":
         raise SlackError("invalid_bookmark_type")
     _check_link(call)
+    _check_emoji(call)
     if len(channel.bookmarks) >= MOST_BOOKMARKS:
         raise SlackError("too_many_bookmarks")
     bookmark = _bookmark(call, channel)
@@ -74,6 +75,7 @@ def edit_bookmark(call: Call) -> Json:
     bookmark = _find_bookmark(call, channel)
     if call.text("link"):
         _check_link(call)
+    _check_emoji(call)
     given = {name: call.text(name) for name in ("title", "link", "emoji") if call.text(name)}
     bookmark |= {**given, "date_updated": call.hub.seconds()}
     call.hub.touch_channel(channel)
@@ -151,6 +153,11 @@ def _bookmarked(call: Call) -> Channel:
 def _check_link(call: Call) -> None:
     if not re.match(r"https?://\S+$", call.text("link")):
         raise SlackError("invalid_link")
+
+
+def _check_emoji(call: Call) -> None:
+    if call.text("emoji") and not re.fullmatch(r":[\w+'-]{1,100}:", call.text("emoji")):
+        raise SlackError("invalid_emoji")
 
 
 def _bookmark(call: Call, channel: Channel) -> Json:
