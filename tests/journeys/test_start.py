@@ -70,8 +70,7 @@ def test_the_confidential_reason_is_nowhere_that_others_read(company: Company) -
 def test_a_mode_is_suggested_and_explained_as_reason_and_date_change(company: Company) -> None:
     lena = company.lena
     open_start(lena, "Nine Days")
-    fill(lena, people_of_the_handoff())
-    lena.choose("Reason", "left")
+    fill(lena, {**people_of_the_handoff(), "Reason": "left"})
     lena.choose("Ownership switches on", in_days(company, 9))
     view = saw(lena, lambda view: "Leaves in 9 days" in words(view), "the suggestion")
     assert "Leaves in 9 days, a soft handoff takes 28: hard." in words(view)
