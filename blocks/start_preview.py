@@ -10,7 +10,6 @@ from playbook.plan import Planned
 from playbook.start_fit import why_not
 from playbook.start_preview import Preview
 from playbook.words import _, n_
-from storage.choices import Owner
 
 
 def plan_preview(found: Preview) -> Json:
@@ -73,7 +72,7 @@ def _phase(name: str, tasks: Sequence[Planned], found: Preview) -> list[Json]:
 
 def _line(task: Planned, found: Preview) -> str:
     said = _("{when} · {task} · {who}").format(
-        when=_when(task), task=escape(task.title), who=_who(task.owner, found)
+        when=_when(task), task=escape(task.title), who=_who(task, found)
     )
     return f"• {said}"
 
@@ -86,14 +85,15 @@ def _when(task: Planned) -> str:
     return day(task.due_on)
 
 
-def _who(owner: Owner, found: Preview) -> str:
-    people = dict.fromkeys(mention(found.owners.get(one), _role(one)) for one in owner.each)
+def _who(task: Planned, found: Preview) -> str:
+    owners = task.owner.each
+    people = dict.fromkeys(mention(found.owners.get(one), _role(one)) for one in owners)
     return ", ".join(people)
 
 
-def _role(owner: Owner) -> str:
+def _role(owner: str) -> str:
     return {
-        Owner.OUTGOING: _("the outgoing CSM"),
-        Owner.INCOMING: _("still to be named"),
-        Owner.LEAD: _("the lead"),
+        "outgoing": _("the outgoing CSM"),
+        "incoming": _("still to be named"),
+        "lead": _("the lead"),
     }[owner]
