@@ -1,6 +1,7 @@
 """`make bench`: the floor and the bot in turn, several rounds, and the ratio between them.
 
-Both get the same bodies. What the bot uses when nobody asks it anything is taken off.
+Both get the same bodies. What the bot uses when nobody asks it anything is taken off. At the end
+stands what plans cost (tests.bench.plans).
 """
 
 import argparse
@@ -22,7 +23,7 @@ from sqlalchemy import update
 from storage.crypto import new_key
 from storage.database import make_engine
 from storage.tables import Person
-from tests.bench import payloads
+from tests.bench import payloads, plans
 from tests.bench.measure import Served, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
 
@@ -66,6 +67,8 @@ def main() -> None:
             asyncio.run(_measure(figures, floor, bot, api, arguments.rounds, arguments.requests))
             print(f"afterwards: {bot.megabytes():.0f} MB, {bot.idle:.1%} of a core when idle")
     figures.show()
+    with tempfile.TemporaryDirectory() as folder:
+        plans.show(folder, arguments.rounds)
 
 
 @contextmanager

@@ -84,11 +84,12 @@ def running(
     rows = plan_rows.rows(handoff, made.tasks, now, LENA)
     unset = dict.fromkeys(("owner_id", "moved_by", "skipped_at"))
     people = zip((MARIA, IDRIS, LENA), countries, strict=True)
+    tasks: list[Any] = [SimpleNamespace(id=n, **unset, **row) for n, row in enumerate(rows)]
     return Running(
         handoff=handoff,
         account=Account(name="Acme Robotics", is_sensitive=False),
         template=template,
-        tasks=[SimpleNamespace(id=number, **unset, **row) for number, row in enumerate(rows)],
+        tasks=tasks,
         firm=(),
         hours={who: Hours("UTC", country, time(9), time(17)) for who, country in people},
     )

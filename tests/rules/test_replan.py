@@ -121,7 +121,7 @@ def test_tasks_are_shown_by_phase_and_date_afterwards(session: Session) -> None:
     tasks = list(tasks_of(session, handoff).values())
     assert [task.position for task in tasks] == list(range(len(tasks)))
     phases = [task.phase for task in tasks]
-    assert phases == sorted(phases, key=list(State).index)
+    assert phases == sorted(phases, key=lambda phase: list(State).index(State(phase)))
 
 
 def test_nothing_of_the_incoming_csm_comes_before_they_are_there(session: Session) -> None:
