@@ -113,7 +113,7 @@ def reason_form(found: Correctable, beneath: str = "") -> Json:
 def observers_form(found: Correctable, beneath: str = "") -> Json:
     """Return the form of the observers."""
     select = multi_users_select("correct.observers_input", found.observers)
-    hint = _("They hear before the customer does, and see a summary only. Who is new is told too.")
+    hint = _("They hear before the customer does, and see a summary only.")
     blocks = [input_block(_("Observers"), select, "observers", optional=True, hint=hint)]
     return _form(
         "correct.observers",

@@ -29,6 +29,7 @@ from blocks.kit import (
     section,
 )
 from blocks.names import anchor_name, move_name, state_name
+from blocks.place import why_lost
 from playbook.history import Entry
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskLine
@@ -197,6 +198,10 @@ def _who_waits(status: Status) -> str:
 def _place(checklist: Checklist) -> list[Json]:
     if checklist.channel_id is None or checklist.checklist_ts is None:
         return []
+    if checklist.place_lost_why:
+        said = _("I cannot post in <#{channel}>: {why}.")
+        why = why_lost(checklist.place_lost_why)
+        return [context(said.format(channel=checklist.channel_id, why=why))]
     return [context(_("The checklist is in <#{channel}>.").format(channel=checklist.channel_id))]
 
 

@@ -57,6 +57,23 @@ class Leaver:
     roles: tuple[Role, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A role that somebody else has now; the row is live."""
+
+    handoff: Handoff
+    role: Role
+    from_id: str
+    to_id: str
+    actor_id: str
+    now: datetime
+
+    @property
+    def is_out(self) -> bool:
+        """Whether who had the role has no part any more."""
+        return self.from_id not in people_of(self.handoff)
+
+
 def swap(
     session: Session,
     actor: Actor,
@@ -83,19 +100,10 @@ def swap(
         raise FieldErrors({"person": wrong})
     setattr(handoff, COLUMNS[role], person_id)
     handoff.version += 1
-    is_out = from_id not in people_of(handoff)
-    if is_out:
-        _hand_over_tasks(session, handoff, from_id, person_id)
-    handed = check_in.hand_over(session, handoff)
-    if is_out:
-        _hand_over_messages(session, handoff, from_id, person_id)
-    if role is not Role.LEAD:
-        pass_on(session, handoff, from_id, person_id, actor.id, now)
-    if role is Role.INCOMING:
-        review.begin_again(session, handoff, now)
-    _observes_no_more(session, handoff, person_id, now)
-    _record(session, handoff, role, from_id, person_id, actor.id, now)
-    _tell(session, handoff, role, from_id, person_id, actor.id, now)
+    change = _Change(handoff, role, from_id, person_id, actor.id, now)
+    handed = _hand_over(session, change)
+    _record(session, change)
+    _tell(session, change)
     return Swapped(handoff.id, opened.account.name, role, from_id, person_id, handed)
 
 
@@ -187,33 +195,47 @@ def _wrong(
     return ""
 
 
-def _hand_over_tasks(session: Session, handoff: Handoff, from_id: str, to_id: str) -> None:
+def _hand_over(session: Session, change: _Change) -> int:
+    """Hand over all that is open; return how many check-ins that were."""
+    handoff, now = change.handoff, change.now
+    if change.is_out:
+        _hand_over_tasks(session, change)
+        _hand_over_messages(session, change)
+    if change.role is not Role.LEAD:
+        pass_on(session, handoff, change.from_id, change.to_id, change.actor_id, now)
+    if change.role is Role.INCOMING:
+        review.begin_again(session, handoff, now)
+    _observes_no_more(session, handoff, change.to_id, now)
+    return check_in.hand_over(session, handoff)
+
+
+def _hand_over_tasks(session: Session, change: _Change) -> None:
     """Those that name the person; a role's tasks follow the role by themselves."""
     session.execute(
         update(Task)
         .where(
-            Task.workspace_id == handoff.workspace_id,
-            Task.handoff_id == handoff.id,
-            Task.owner_id == from_id,
+            Task.workspace_id == change.handoff.workspace_id,
+            Task.handoff_id == change.handoff.id,
+            Task.owner_id == change.from_id,
             Task.done_at.is_(None),
             Task.skipped_at.is_(None),
         )
-        .values(owner_id=to_id, version=Task.version + 1)
+        .values(owner_id=change.to_id, version=Task.version + 1)
     )
 
 
-def _hand_over_messages(session: Session, handoff: Handoff, from_id: str, to_id: str) -> None:
+def _hand_over_messages(session: Session, change: _Change) -> None:
     """What waits to be sent goes to the new person; what is under way finds who it was for."""
     session.execute(
         update(Outgoing)
         .where(
-            Outgoing.workspace_id == handoff.workspace_id,
-            Outgoing.handoff_id == handoff.id,
-            Outgoing.person_id == from_id,
+            Outgoing.workspace_id == change.handoff.workspace_id,
+            Outgoing.handoff_id == change.handoff.id,
+            Outgoing.person_id == change.from_id,
             Outgoing.state == Delivery.QUEUED,
             Outgoing.effect.not_in(_SAID_ANEW),
         )
-        .values(person_id=to_id)
+        .values(person_id=change.to_id)
     )
 
 
@@ -226,66 +248,43 @@ def _observes_no_more(session: Session, handoff: Handoff, person_id: str, now: d
         observers.settle(session, handoff, now)
 
 
-def _record(
-    session: Session,
-    handoff: Handoff,
-    role: Role,
-    from_id: str,
-    to_id: str,
-    actor_id: str,
-    now: datetime,
-) -> None:
+def _record(session: Session, change: _Change) -> None:
     audit.record(
         session,
-        handoff.workspace_id,
-        actor_id,
-        f"{role}_swapped",
-        now,
-        handoff=handoff,
-        detail={"from": from_id, "to": to_id},
+        change.handoff.workspace_id,
+        change.actor_id,
+        f"{change.role}_swapped",
+        change.now,
+        handoff=change.handoff,
+        detail={"from": change.from_id, "to": change.to_id},
     )
 
 
-def _tell(
-    session: Session,
-    handoff: Handoff,
-    role: Role,
-    from_id: str,
-    to_id: str,
-    actor_id: str,
-    now: datetime,
-) -> None:
+def _tell(session: Session, change: _Change) -> None:
     """The new person is invited and told their part, the others hear of it, the old one goes."""
-    places.tell_new_part(session, handoff, to_id, now)
-    places.set_up(session, handoff, now, f"swap:{handoff.version}")
-    detail = {"role": role.value, "from": from_id, "to": to_id}
-    others = [one for one in people_of(handoff) if one not in (actor_id, to_id, from_id)]
-    for person_id in others:
-        _put(session, handoff, "swapped", person_id, now, detail)
-    if from_id in people_of(handoff):
+    handoff, from_id = change.handoff, change.from_id
+    places.tell_new_part(session, handoff, change.to_id, change.now)
+    places.set_up(session, handoff, change.now, f"swap:{handoff.version}")
+    for person_id in people_of(handoff):
+        if person_id not in (change.actor_id, change.to_id, from_id):
+            _put(session, change, "swapped", person_id)
+    if not change.is_out:
         return
-    _put(session, handoff, "leave", from_id, now, detail)
+    _put(session, change, "leave", from_id)
     person = people.find(session, handoff.workspace_id, from_id)
-    if from_id != actor_id and person is not None and person.deactivated_at is None:
-        _put(session, handoff, "thanks", from_id, now, detail)
+    if from_id != change.actor_id and person is not None and person.deactivated_at is None:
+        _put(session, change, "thanks", from_id)
 
 
-def _put(
-    session: Session,
-    handoff: Handoff,
-    effect: str,
-    person_id: str,
-    now: datetime,
-    detail: dict[str, str],
-) -> None:
+def _put(session: Session, change: _Change, effect: str, person_id: str) -> None:
     outbox.put(
         session,
-        handoff.workspace_id,
+        change.handoff.workspace_id,
         effect,
-        now,
-        handoff_id=handoff.id,
+        change.now,
+        handoff_id=change.handoff.id,
         person_id=person_id,
-        detail=detail,
+        detail={"role": change.role.value, "from": change.from_id, "to": change.to_id},
     )
 
 

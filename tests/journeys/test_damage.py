@@ -64,6 +64,22 @@ def test_a_bot_that_was_taken_out_goes_on_when_it_is_invited_again(company: Comp
     tick(company.maria, "handoff-remo", 2)
 
 
+def test_out_of_a_public_channel_it_goes_back_in_by_itself(company: Company) -> None:
+    start_handoff(company, "Tina")
+    lena = company.lena
+    lena.command("/handoff status Tina")
+    open_modal(lena, "correct.place", open_modal(lena, "correct.open", lena.dm[-1]))
+    lena.choose("Where shall the checklist be?", "thread")
+    lena.choose("Choose a channel", CS_TEAM)
+    lena.choose("If the channel is public", ["fine"])
+    lena.submit()
+    lena.close(everything=True)
+    says(lena, "cs-team", "1 of ")
+    company.workspace.change_channel(CS_TEAM, remove=BOT, by=MARIA)
+    company.workspace.quiet()
+    tick(company.maria, "cs-team", 2)
+
+
 def test_a_deleted_checklist_is_posted_and_pinned_again(company: Company) -> None:
     channel = channel_of(company, "Delia")
     company.workspace.change_channel(channel["id"], add=[company.ada.id])
