@@ -37,6 +37,7 @@ def in_a_channel(page: Page) -> None:
     write(page, "See you *soon*, @Idris Okafor, about #general")
     write(page, "/small")
     expect(page.get_by_text("Only visible to you")).to_be_visible()
+    expect(page.get_by_text("See you soon")).to_be_visible()
     composer(page).press_sequentially("/")
     expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
 

@@ -186,10 +186,10 @@ export class Composer {
     }
   }
 
-  /** Keys while suggestions are shown; a command that is complete may be sent with Enter at once. */
+  /** Keys while suggestions are shown; what is written out already may be sent with Enter at once. */
   #listKey({ key, shiftKey }) {
     const item = this.#suggestions[this.#active];
-    const complete = item.insert.trim() === this.input.value.trim();
+    const complete = this.#beforeCaret.trim().endsWith(item.insert.trim());
     const step = { ArrowDown: 1, ArrowUp: -1 }[key];
     if (step)
       this.#activate((this.#active + step + this.#suggestions.length) % this.#suggestions.length);
