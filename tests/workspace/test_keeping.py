@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -38,6 +39,35 @@ def test_a_second_run_finds_all_as_it_was(tmp_path: Path) -> None:
         assert second.workspace.clock.now == first.hub.clock.now()
         again = second.web.chat_postMessage(channel="U0MARIA", text="Again")
         assert again["ts"] > posted["ts"]
+
+
+def test_canvases_files_and_what_was_written_by_slack_are_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with running(store=store) as first:
+        made = first.web.conversations_create(name="acme")["channel"]["id"]
+        first.web.conversations_invite(channel=made, users="U0MARIA")
+        markdown = {"type": "markdown", "markdown": "# Acme"}
+        first.web.conversations_canvases_create(channel_id=made, document_content=markdown)
+        first.web.files_upload_v2(channel=made, filename="plan.txt", content="Acme")
+        before = first.workspace.person("U0MARIA").sees()
+    with running(store=store) as second:
+        maria = second.workspace.person("U0MARIA")
+        assert without_addresses(maria.sees()) == without_addresses(before)
+        address = maria.channel("acme")["messages"][-1]["files"][0]["url"]
+        assert httpx.get(second.url + address).text == "Acme"
+
+
+def test_a_file_from_before_there_were_canvases_and_files_is_read(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    with running(store=store):
+        pass
+    kept = json.loads(store.path.read_text())
+    del kept["state"]["canvases"], kept["state"]["files"], kept["state"]["policy"]["free_plan"]
+    for channel in kept["state"]["channels"].values():
+        del channel["previous_names"]
+    store.path.write_text(json.dumps(kept))
+    with running(store=store) as run:
+        assert run.workspace.person("U0MARIA").sees()["canvases"] == []
 
 
 def without_addresses(seen: dict[str, object]) -> dict[str, object]:

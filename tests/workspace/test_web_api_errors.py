@@ -149,6 +149,7 @@ def test_an_archived_channel_takes_nothing_more(web: WebClient) -> None:
     assert error_of(web, "chat.postMessage", channel=channel, text="x") == "is_archived"
     assert error_of(web, "conversations.invite", channel=channel, users=MARIA) == "is_archived"
     assert error_of(web, "conversations.archive", channel=channel) == "already_archived"
+    assert error_of(web, "chat.update", channel=channel, ts=ts, text="x") == "is_inactive"
     assert error_of(web, "conversations.unarchive", channel=channel) == "not_in_channel", (
         "Slack does not let bots unarchive"
     )
@@ -161,6 +162,8 @@ def test_a_pin_and_a_reaction_are_given_once(web: WebClient) -> None:
     web.pins_add(channel=channel, timestamp=ts)
     web.reactions_add(channel=channel, name="eyes", timestamp=ts)
     assert error_of(web, "pins.add", channel=channel, timestamp=ts) == "already_pinned"
+    joined = web.conversations_history(channel=channel)["messages"][-1]["ts"]
+    assert error_of(web, "pins.add", channel=channel, timestamp=joined) == "not_pinnable"
     reaction = {"channel": channel, "name": "eyes", "timestamp": ts}
     assert error_of(web, "reactions.add", **reaction) == "already_reacted"
 

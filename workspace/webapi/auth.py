@@ -56,7 +56,6 @@ METHODS = (
         open_connection,
         ("connections:write",),
         takes={"debug_reconnects": flag},
-        tier=1,
         app_level=True,
     ),
 )

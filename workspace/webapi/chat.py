@@ -60,6 +60,8 @@ def update(call: Call) -> Json:
     """
     channel = find_channel(call)
     message = find_message(channel, call.text("ts"))
+    if channel.is_archived:
+        raise SlackError("is_inactive")
     if message.bot_id != call.hub.app.bot_id:
         raise SlackError("cant_update_message")
     changes = _content(call, LONGEST_UPDATE)

@@ -6,6 +6,7 @@ import re
 
 from workspace.delivery.payloads import message_json
 from workspace.errors import SlackError
+from workspace.messages import ANNOUNCED
 from workspace.state import Channel, Json, Message
 from workspace.webapi.arguments import text
 from workspace.webapi.lookup import find_channel, find_message, is_member
@@ -20,6 +21,8 @@ def add_pin(call: Call) -> Json:
     channel, message = _pinned_about(call)
     if any(pin["ts"] == message.ts for pin in channel.pins):
         raise SlackError("already_pinned")
+    if message.subtype in ANNOUNCED:
+        raise SlackError("not_pinnable")
     if len(channel.pins) >= MOST_PINS:
         raise SlackError("too_many_pins")
     by, at = call.hub.app.bot_user, call.hub.seconds()
