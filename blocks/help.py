@@ -21,7 +21,10 @@ def message(viewer: Viewer) -> tuple[str, list[Json]]:
 
 def _commands(viewer: Viewer) -> list[tuple[str, str]]:
     starting = _("open a handoff") if viewer.is_lead else _("propose a handoff to a lead")
-    for_leads = [("/handoff templates", _("what new handoffs follow, and how to change it"))]
+    for_leads = [
+        ("/handoff list release", _("which deals are ready for release, and what others wait for")),
+        ("/handoff templates", _("what new handoffs follow, and how to change it")),
+    ]
     return [
         ("/handoff start [account]", starting),
         ("/handoff status [account]", _("your next step, who waits for whom, what happened")),

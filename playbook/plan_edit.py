@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from playbook import audit, check_in, moves, once, plan_news, replan
 from playbook.access import Opened
+from playbook.catching_up import catch_up
 from playbook.errors import FieldErrors, NotAllowed, NotNow
 from playbook.people import Actor
 from playbook.plan_checks import wrong_edit, wrong_task
@@ -168,6 +169,7 @@ def _written(
     handoff.version += 1
     check_in.move_to(session, task.id, task.due_on)
     settled = replan.settle(session, handoff.workspace_id, handoff.id, now)
+    catch_up(session, handoff, actor.id, now)
     facts = {"task": task.key, "title": task.title, "keys": [one.key for one in settled.moved]}
     audit.record(
         session, handoff.workspace_id, actor.id, what, now, handoff=handoff, detail=facts | detail

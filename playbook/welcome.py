@@ -4,7 +4,7 @@ The AE opens the meeting and the CSM takes over. Whoever of them ticks its task 
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,8 +26,8 @@ def reckon(session: Session, handoff: Handoff) -> None:
     """
     if handoff.kind is not Kind.SALES_TO_CS:
         return
-    task = _task(session, handoff)
-    handoff.welcome_by = _ends(session, handoff, task) if task else None
+    planned = _date(session, handoff)
+    handoff.welcome_by = _ends(session, handoff, *planned) if planned else None
 
 
 def follow(handoff: Handoff, tasks: Iterable[Task]) -> None:
@@ -42,18 +42,20 @@ def hours_left(ends: datetime, now: datetime) -> int:
     return -((now - ends) // HOUR)
 
 
-def _task(session: Session, handoff: Handoff) -> Task | None:
-    query = select(Task).where(
+def _date(session: Session, handoff: Handoff) -> tuple[date, datetime | None] | None:
+    # Columns, not the row: re-planning writes dates past the session.
+    query = select(Task.due_on, Task.due_at).where(
         Task.workspace_id == handoff.workspace_id,
         Task.handoff_id == handoff.id,
         Task.event == Event.WELCOME_HELD,
     )
-    return session.scalars(query.limit(1)).first()
+    found = session.execute(query.limit(1)).first()
+    return (found.due_on, found.due_at) if found else None
 
 
-def _ends(session: Session, handoff: Handoff, task: Task) -> datetime:
-    if task.due_at:
-        return task.due_at
+def _ends(session: Session, handoff: Handoff, due_on: date, due_at: datetime | None) -> datetime:
+    if due_at:
+        return due_at
     ae_id = handoff.outgoing_id or ""
     hours = hours_of(session, handoff.workspace_id, [ae_id]).get(ae_id, STANDARD)
-    return hours.ends(task.due_on)
+    return hours.ends(due_on)

@@ -7,9 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import release as blocks
-from playbook import checklist, dump, release, release_report, review, status, welcome
+from playbook import (
+    checklist,
+    dump,
+    plan_edit,
+    release,
+    release_report,
+    replan,
+    review,
+    status,
+    welcome,
+)
 from playbook.catching_up import catch_up
 from playbook.errors import FieldErrors, NotAllowed, NotNow
+from playbook.plan_sheet import Edit, Seen
 from playbook.release import Release
 from storage.choices import Anchor, Depth, Kind, Owner, State
 from storage.tables import AuditEntry, Handoff, Outgoing, Task
@@ -282,3 +293,19 @@ class TestEarlyCancellation:
         assert not buttons(
             blocks.in_status(of(session, acme), may_cancel=True), "release.cancelled"
         )
+
+
+def test_the_clock_follows_a_date_that_is_set_by_hand(session: Session) -> None:
+    handoff = deal(session)
+    found = task(session, handoff, "welcome")
+    seen = Seen(found.version, found.title, found.due_on, found.owner_id)
+    wish = Edit(found.title, TODAY + timedelta(days=8), None)
+    plan_edit.edit(session, actor(LENA), handoff.id, found.id, wish, seen, MONDAY)
+    assert handoff.welcome_by == datetime(2026, 3, 10, 16, tzinfo=UTC)
+
+
+def test_the_clock_follows_a_signature_that_moves(session: Session) -> None:
+    handoff = deal(session)
+    change = replan.Change(anchor_on=TODAY + timedelta(days=7), reason="Legal needs a week")
+    replan.apply(session, actor(LENA), handoff.id, change, MONDAY)
+    assert handoff.welcome_by == datetime(2026, 3, 11, 16, tzinfo=UTC)
