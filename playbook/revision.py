@@ -1,10 +1,10 @@
 """What becomes of one running plan when what it is counted from changes (R14). Pure.
 
-Undone tasks get the dates that the new facts give them, those that the new template does not have
-go, and those that it has besides come. What is done, skipped, or was added by hand stays.
+Undone tasks get the dates that the new facts give them. With another template, those that it does
+not have go, and those that it has besides come. What is done, skipped or added by hand stays.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from storage.choices import Mode, Owner, State, Tier
 TELL_WITHIN = timedelta(days=2)
 """Calendar days within which the customer hears that the handoff takes longer (R11)."""
 
-_PHASES = tuple(State)
+_PLACES = {state.value: place for place, state in enumerate(State)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,17 @@ def revise(running: Running, template: Template, after: Dated, now: datetime) ->
         for key, task in undone.items()
         if key in planned and _differs(task, planned[key])
     )
-    added = tuple(task for key, task in planned.items() if key not in known)
-    dropped = tuple(task for key, task in undone.items() if key not in planned and not task.is_own)
+    is_other = template is not running.template
+    added = tuple(
+        task
+        for key, task in planned.items()
+        if key not in known and (is_other or task.is_firm or task.is_own)
+    )
+    dropped = tuple(
+        task
+        for key, task in undone.items()
+        if key not in planned and not task.is_own and (is_other or task.is_firm)
+    )
     return Revision(
         running=running,
         template=template,
@@ -65,7 +74,7 @@ def revise(running: Running, template: Template, after: Dated, now: datetime) ->
         changed=changed,
         added=added,
         dropped=dropped,
-        order=_order(known, planned, {task.key for task in dropped}),
+        order=_order(known, added, changed, dropped),
         difference=_difference(running, after, made, changed, added, dropped),
     )
 
@@ -76,17 +85,17 @@ def _differs(task: TaskRow, planned: Planned) -> bool:
 
 
 def _order(
-    known: Mapping[str, TaskRow], planned: Mapping[str, Planned], dropped: set[str]
+    known: Mapping[str, TaskRow],
+    added: Iterable[Planned],
+    changed: Iterable[tuple[TaskRow, Planned]],
+    dropped: Iterable[TaskRow],
 ) -> tuple[str, ...]:
-    """Return the keys by phase and date; what is done stands where it stood."""
-    places: dict[str, tuple[int, date]] = {}
-    for key, task in {**known, **planned}.items():
-        if key in dropped:
-            continue
-        stays = known.get(key)
-        shown: Any = stays if stays is not None and not is_undone(stays) else task
-        places[key] = (_PHASES.index(State(shown.phase)), shown.due_on)
-    return tuple(sorted(places, key=lambda key: places[key]))
+    """Return the keys of what there then is, by phase and date."""
+    shown: dict[str, Any] = dict(known)
+    shown |= {new.key: new for _old, new in changed} | {new.key: new for new in added}
+    for task in dropped:
+        del shown[task.key]
+    return tuple(sorted(shown, key=lambda key: (_PLACES[shown[key].phase], shown[key].due_on)))
 
 
 def _tell_customer(running: Running, after: Dated, around: Circumstances) -> Iterator[Planned]:
