@@ -1,5 +1,6 @@
 """Observers: told before the customer is, and their click is what the plan waits for (R10, R31)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import observers as blocks
-from playbook import clocks, observers, states, status
+from playbook import checklist, clocks, observers, states, status
 from playbook.errors import NotAllowed, NotNow, NotThere
 from storage.choices import Owner, State
+from storage.database import Database
 from storage.tables import Handoff, Observer, Outgoing, PersonSettings, Task
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, SAM, TOM, WORKSPACE, actor
 from tests.rules.handoffs import Planned, start
@@ -116,6 +118,25 @@ class TestAcknowledging:
         guards = [move.guard.tasks for move in states.MOVES if move.name is states.Name.INTRODUCE]
         assert guards
         assert all("observers" in tasks for tasks in guards)
+
+
+def test_two_observers_clicking_at_the_same_moment_both_count(northwind: Database) -> None:
+    def begin(session: Session) -> Handoff:
+        handoff = start(session, (OBSERVERS, TOLD))
+        session.add(Observer(workspace_id=WORKSPACE, handoff_id=handoff.id, person_id=SAM))
+        return handoff
+
+    handoff = northwind.run_sync(begin)
+
+    def acknowledge(who: str) -> int:
+        return northwind.run_sync(observers.acknowledge, actor(who), handoff.id, MONDAY).left
+
+    with ThreadPoolExecutor(2) as people:
+        left = list(people.map(acknowledge, (PRIYA, SAM)))
+    assert sorted(left) == [0, 1]
+    found = northwind.read_sync(checklist.read, WORKSPACE, handoff.id, MONDAY).task("observers")
+    assert found
+    assert found.done_event == "observers_acknowledged"
 
 
 class TestThePlan:
