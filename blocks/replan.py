@@ -30,7 +30,6 @@ from playbook.plan import Firm, Misfit
 from playbook.plan_fit import Offers
 from playbook.plan_news import Changed, News
 from playbook.words import _, later, n_
-from storage.choices import FirmDateKind, Kind, Mode, Tier
 
 MOST_CALLS = 8
 LONGEST_CALL = 80
@@ -46,10 +45,10 @@ _LINES = 10
 _SECTION = 2800
 
 
-def change_form(account: str, kind: Kind, dated: Dated, reason: str, metadata: str) -> Json:
+def change_form(account: str, kind: str, dated: Dated, reason: str, metadata: str) -> Json:
     """Return the form of the firm date, the mode, the tier and the incoming CSM's first day."""
-    modes = [option(mode_name(mode), mode) for mode in Mode]
-    tiers = [option(tier_name(tier), tier) for tier in Tier]
+    modes = [option(mode_name(mode), mode) for mode in ("soft", "hard", "abrupt")]
+    tiers = [option(tier_name(tier), tier) for tier in ("high", "mid", "low")]
     starts = date_picker("incoming_starts_on", dated.incoming_starts_on)
     blocks = [
         section(bold(cut(account, _TITLE))),
@@ -57,7 +56,7 @@ def change_form(account: str, kind: Kind, dated: Dated, reason: str, metadata: s
             anchor_name(dated.anchor), date_picker("anchor_on", dated.anchor_on), "anchor_on"
         ),
     ]
-    if kind is Kind.CSM_TO_CSM:
+    if kind == "csm_to_csm":
         blocks.append(input_block(_("Mode"), static_select("mode", modes, dated.mode), "mode"))
     blocks += [
         input_block(_("Tier"), static_select("tier", tiers, dated.tier), "tier"),
@@ -81,8 +80,8 @@ def change_form(account: str, kind: Kind, dated: Dated, reason: str, metadata: s
 
 def calls_form(account: str, dated: Dated, metadata: str) -> Json:
     """Return the form of the dates that are given from outside: renewal and scheduled calls."""
-    renewal = next((one.on for one in dated.firm if one.kind is FirmDateKind.RENEWAL), None)
-    calls = [one for one in dated.firm if one.kind is FirmDateKind.CALL]
+    renewal = next((one.on for one in dated.firm if one.kind == "renewal"), None)
+    calls = [one for one in dated.firm if one.kind == "call"]
     blocks = [
         section(bold(cut(account, _TITLE))),
         context(_("No plan moves these dates. Empty a date to take it out.")),
