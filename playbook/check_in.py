@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import chain
 from typing import Protocol
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from playbook import attention
@@ -30,6 +30,10 @@ AGAIN_AFTER = (1, 2, 2)
 """Working days from one ask to the next: asked on the day, then on +1, +3 and +5."""
 LATER_AFTER = 5
 """Working days between the asks that follow: silence stays a question, it does not nag."""
+
+
+_NOT_ASKED = (CheckInState.PLANNED, CheckInState.HELD)
+"""Still to be asked for the first time, if nobody was asked yet: on hold it keeps its date."""
 
 
 class Dated(Protocol):
@@ -71,7 +75,7 @@ def plan_many(
                 known[handoff.id, task.key, person_id] = check_in
                 new.append(check_in)
             _take_up(check_in, task)
-            if check_in.state is CheckInState.PLANNED:
+            if check_in.state in _NOT_ASKED and check_in.asked_at is None:
                 _set_due(check_in, task.due_on, hours.get(person_id, STANDARD))
     session.add_all(new)
     return new
@@ -79,7 +83,8 @@ def plan_many(
 
 def call_off(session: Session, task_ids: Collection[int]) -> None:
     """Cancel what these tasks ask, and let go of them: they leave the plan."""
-    state = case((still_to_do(), CheckInState.CANCELLED), else_=CheckIn.state)
+    wanted = or_(still_to_do(), CheckIn.state == CheckInState.HELD)
+    state = case((wanted, CheckInState.CANCELLED), else_=CheckIn.state)
     session.execute(
         update(CheckIn)
         .where(CheckIn.task_id.in_(task_ids))
@@ -91,7 +96,10 @@ def call_off(session: Session, task_ids: Collection[int]) -> None:
 def move_to(session: Session, task_id: int, on: date) -> None:
     """Let what a task asks, if it is not asked yet, be asked on this date."""
     query = select(CheckIn).where(
-        CheckIn.task_id == task_id, CheckIn.state == CheckInState.PLANNED, CheckIn.due_on != on
+        CheckIn.task_id == task_id,
+        CheckIn.state.in_(_NOT_ASKED),
+        CheckIn.asked_at.is_(None),
+        CheckIn.due_on != on,
     )
     found = session.scalars(query).all()
     if not found:

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist, hold, move_on, moves, ownership
+from playbook import check_in, checklist, hold, move_on, moves, ownership
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.move_on import Crossroads, Moved, Wish
 from playbook.progress import TaskState
@@ -89,8 +89,8 @@ class TestWhatIsShown:
                 look(session, handoff, who)
 
     def test_how_the_customer_feels_is_not_told_to_the_outgoing_csm(self, session: Session) -> None:
-        (check_in,) = checked_in_on(session, 7)
-        handoff = session.get_one(Handoff, check_in.handoff_id)
+        (asked,) = checked_in_on(session, 7)
+        handoff = session.get_one(Handoff, asked.handoff_id)
         for who, is_told in ((LENA, True), (IDRIS, True), (MARIA, False)):
             said = " ".join(point.said for point in look(session, handoff, who).points)
             assert ("Nobody at the customer" in said) or is_told
@@ -151,11 +151,11 @@ class TestSettingAside:
 
 class TestOnHold:
     def test_check_ins_wait_and_nothing_is_late(self, session: Session) -> None:
-        (check_in,) = checked_in_on(session, 7)
-        handoff = session.get_one(Handoff, check_in.handoff_id)
+        (asked,) = checked_in_on(session, 7)
+        handoff = session.get_one(Handoff, asked.handoff_id)
         make(session, handoff, "hold")
-        session.refresh(check_in)
-        assert check_in.state is CheckInState.HELD
+        session.refresh(asked)
+        assert asked.state is CheckInState.HELD
         later = checklist.read(session, WORKSPACE, handoff.id, MONDAY + timedelta(days=30))
         assert {task.state for task in later.tasks} == {TaskState.OPEN}
         assert later.changes_at is None
@@ -175,6 +175,18 @@ class TestOnHold:
         assert second.due_at == MONDAY + timedelta(days=21)
         skipped = session.scalars(select(Task).where(Task.skipped_at.is_not(None))).one()
         assert (skipped.id, skipped.skipped_why) == (first.task_id, hold.PASSED)
+
+    def test_a_date_that_moves_meanwhile_counts_when_it_goes_on(self, session: Session) -> None:
+        (found,) = checked_in_on(session, 7)
+        handoff = session.get_one(Handoff, found.handoff_id)
+        make(session, handoff, "hold")
+        session.expire_all()
+        check_in.move_to(session, found.task_id or 0, MONDAY.date() + timedelta(days=21))
+        make(session, handoff, "resume")
+        assert (found.state, found.due_at) == (
+            CheckInState.PLANNED,
+            MONDAY + timedelta(days=21),
+        )
 
     def test_it_goes_back_to_where_it_was(self, session: Session) -> None:
         handoff = start(session, [BAU], state=State.SETTLING)
@@ -235,11 +247,11 @@ class TestCancellingAndReopening:
         assert due["debrief"] == DEBRIEF.due_on + timedelta(days=14)
 
     def test_people_at_the_customer_are_asked_again_on_the_way(self, session: Session) -> None:
-        (check_in,) = checked_in_on(session, 0, state=State.BAU, bau_at=MONDAY)
-        check_in.state = CheckInState.ANSWERED
-        handoff = session.get_one(Handoff, check_in.handoff_id)
+        (asked,) = checked_in_on(session, 0, state=State.BAU, bau_at=MONDAY)
+        asked.state = CheckInState.ANSWERED
+        handoff = session.get_one(Handoff, asked.handoff_id)
         make(session, handoff, "reopen", "because", MONDAY.date() + timedelta(days=14))
-        (again,) = session.scalars(select(CheckIn).where(CheckIn.id != check_in.id))
+        (again,) = session.scalars(select(CheckIn).where(CheckIn.id != asked.id))
         assert (again.person_id, again.state) == (LENA, CheckInState.PLANNED)
         assert again.due_on == MONDAY.date() + timedelta(days=7)
 
