@@ -25,6 +25,7 @@ from playbook.release import Release
 from storage.choices import Anchor, Depth, Kind, Owner, State
 from storage.tables import AuditEntry, Handoff, Outgoing, Task
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, actor
+from tests.rules import plans
 from tests.rules.blueprints import answer_everything
 from tests.rules.handoffs import TODAY, Planned, start
 from tests.rules.surfaces import buttons, words
@@ -211,6 +212,15 @@ class TestTheWelcomeClock:
         tick(session, acme, "welcome", IDRIS)
         assert acme.welcome_held_at == MONDAY
         assert self.read(session, acme, 60).startswith("*Welcome:* held")
+
+
+@pytest.mark.parametrize("tier", ["high", "mid", "low"])
+def test_signed_on_a_friday_the_welcome_is_on_monday(session: Session, tier: str) -> None:
+    friday = TODAY + timedelta(days=4)
+    facts = {"kind": Kind.SALES_TO_CS, "outgoing_id": MARIA}
+    handoff = plans.start(session, name=f"sales-{tier}", anchor_on=friday, **facts)
+    welcome.reckon(session, handoff)
+    assert handoff.welcome_by == datetime(2026, 3, 9, 16, tzinfo=UTC)
 
 
 class TestTheReport:
