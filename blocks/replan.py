@@ -163,7 +163,8 @@ def _facts(difference: Difference) -> list[Json]:
     lines = []
     if (before.anchor, before.anchor_on) != (after.anchor, after.anchor_on):
         was = f"{anchor_name(before.anchor)} {day(before.anchor_on)}"
-        lines.append(f"• {was} → *{anchor_name(after.anchor)} {day(after.anchor_on)}*")
+        anchor = "" if before.anchor == after.anchor else f"{anchor_name(after.anchor)} "
+        lines.append(f"• {was} → *{anchor}{day(after.anchor_on)}*")
     if before.mode is not after.mode:
         lines.append(f"• {mode_name(before.mode)} → *{mode_name(after.mode)}*")
     if before.tier is not after.tier:
