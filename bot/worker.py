@@ -73,6 +73,7 @@ class Worker:
         self._rhythm = rhythm
         self._woken = asyncio.Event()
         self._is_news = False
+        self._next_due: datetime | None = None
         self._lost = Lost()
         self._loop = asyncio.get_running_loop()
 
@@ -108,6 +109,8 @@ class Worker:
     async def _pass(self) -> None:
         db, now = self._services.database, self._clock.now()
         is_news, self._is_news = self._is_news, False
+        if is_news:  # at once: who waits until all is quiet must not trust what we said last
+            await self._clock.report(self._next_due, idle=False)
         while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
             pass
         while await db.run(moves.fall_due, now, _BATCH) == _BATCH:
@@ -119,8 +122,8 @@ class Worker:
         for outgoing_id in self._lost.among(waiting, time.monotonic()):
             log.warning("A job was lost; it is begun again.")
             await db.run(_begin_again, outgoing_id, self._engine.enqueue)
-        next_due = await db.read(_next_due)
-        await self._clock.report(next_due, idle=not (is_news or waiting or len(self._tasks)))
+        self._next_due = await db.read(_next_due)
+        await self._clock.report(self._next_due, idle=not (is_news or waiting or len(self._tasks)))
 
     async def _mend_checklists(self) -> None:
         """Bring posted checklists up to date that a crash, or the day before, left behind."""
