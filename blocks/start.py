@@ -38,7 +38,7 @@ from blocks.start_fit import handed_over
 from playbook.accounts import Found, KnownAccount
 from playbook.modes import anchor_of
 from playbook.start_form import Form
-from playbook.words import _
+from playbook.words import _, kept
 
 NEW = "new:"
 """How the value of an option begins that stands for a new account."""
@@ -112,6 +112,12 @@ def start_modal(form: Form, shown: Shown) -> Json:
     return modal(
         "start.submit", title, blocks, submit=submit, close=_("Cancel"), metadata=shown.metadata()
     )
+
+
+@kept(size=256)
+def first_modal(form: Form) -> Json:
+    """Return the modal as it opens: the same for all leads of a workspace on one day."""
+    return start_modal(form, Shown(suggested=form.suggestion.mode, place=form.usual_place))
 
 
 def account_options(found: Iterable[Found], typed: str) -> list[Json]:

@@ -130,8 +130,7 @@ async def submit(request: Request) -> Answer | None:
 
 async def _open(request: Request, account_name: str) -> None:
     form = await request.db.read(start_form.start_form, request.actor, account_name, request.now)
-    shown = Shown(suggested=form.suggestion.mode, place=form.usual_place)
-    show(request, blocks.start_modal(form, shown))
+    show(request, blocks.first_modal(form))
 
 
 async def _show_again(request: Request) -> None:

@@ -4,11 +4,15 @@ A language is added as a file, `locales/<language>/LC_MESSAGES/handoff.mo`; Engl
 """
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 LOCALES = Path(__file__).parent.parent / "locales"
 
@@ -48,3 +52,24 @@ def language(locale: str) -> Iterator[None]:
         yield
     finally:
         _language.reset(token)
+
+
+def kept(size: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Keep the last `size` results of a pure function, for each language its own.
+
+    For what is shown often and seldom differs. Arguments must be hashable, and nobody may change
+    what was returned.
+    """
+
+    def keeping(function: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache
+        def spoken_in(_language: str) -> Callable[P, R]:
+            return cast("Callable[P, R]", lru_cache(maxsize=size)(function))
+
+        @wraps(function)
+        def in_language(*args: P.args, **kwargs: P.kwargs) -> R:
+            return spoken_in(_language.get())(*args, **kwargs)
+
+        return in_language
+
+    return keeping

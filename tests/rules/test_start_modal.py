@@ -16,6 +16,7 @@ from playbook.errors import FieldErrors, NotThere
 from playbook.modes import Suggestion
 from playbook.start_form import Form, Lead
 from playbook.wish import Channel, Wish
+from playbook.words import language
 from storage.choices import Kind, Mode, Place, Tier
 from tests.northwind import (
     LENA,
@@ -233,3 +234,11 @@ def _limited(view: Json) -> list[tuple[str, int]]:
         if block["type"] == "context":
             found += [(one["text"], 2000) for one in block["elements"]]
     return found
+
+
+def test_the_modal_that_opens_is_kept_for_each_language_and_each_form() -> None:
+    first = blocks.first_modal(FORM)
+    assert blocks.first_modal(replace(FORM)) is first
+    assert blocks.first_modal(replace(FORM, is_lead=False)) != first
+    with language("de"):
+        assert blocks.first_modal(FORM) is not first
