@@ -128,12 +128,13 @@ def demo(
     tour: Annotated[str, typer.Option(help="Which tour to play.")] = "soft-mid",
     port: Annotated[int, typer.Option(help="Where the workspace's page is.")] = 9100,
     data: Annotated[Path, typer.Option(help="The folder that keeps it all.")] = Path("data/demo"),
+    seed: Annotated[str, typer.Option(help="Who is there at first, like book-of-forty.")] = "",
 ) -> None:
     """Play a whole handoff in a local Slack workspace, then leave its page to you."""
     with _explaining():
         from bot.demo import run
 
-        raise typer.Exit(run(data, serve=serve, fresh=fresh, tour=tour, port=port))
+        raise typer.Exit(run(data, serve=serve, fresh=fresh, tour=tour, port=port, seed=seed))
 
 
 @templates.command("export")

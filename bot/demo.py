@@ -52,8 +52,10 @@ class Folder:
         return file.read_text()
 
 
-def run(data: Path, *, serve: bool, fresh: bool, tour: str, port: int) -> int:
+def run(data: Path, *, serve: bool, fresh: bool, tour: str, port: int, seed: str) -> int:
     """Start both processes, play the tour, and stay up until Ctrl-C if `serve`.
+
+    `seed` names who is in the workspace at first; empty: whoever was kept, or its own default.
 
     Returns 0, or 1 if the tour or a process failed.
     """
@@ -63,12 +65,12 @@ def run(data: Path, *, serve: bool, fresh: bool, tour: str, port: int) -> int:
     folder.prepare(fresh=fresh)
     workspace_port, bot_port = _free_port(port), _free_port(0)
     address = f"http://127.0.0.1:{workspace_port}/"
-    workspace = _workspace_command(folder, workspace_port, bot_port)
+    workspace = [*_workspace_command(folder, workspace_port, bot_port), *_chosen(seed)]
     settings = _bot_settings(folder, address, bot_port)
-    with _process("workspace", workspace, folder, {}):
-        _wait_until_open("workspace", workspace_port, folder)
+    with _process("workspace", workspace, folder, {}) as served:
+        _wait_until_open("workspace", served, workspace_port, folder)
         with _process("bot", BOT, folder, settings) as bot:
-            _wait_until_open("bot", bot_port, folder)
+            _wait_until_open("bot", bot, bot_port, folder)
             return _tour_and_stay(address, tour, bot, serve=serve)
 
 
@@ -88,6 +90,10 @@ def _workspace_command(folder: Folder, port: int, bot_port: int) -> list[str]:
         *("--signing-secret", folder.secret("signing-secret", token_hex(16))),
         *("--bot-token", folder.secret("bot-token", f"xoxb-local-{token_hex(12)}")),
     ]
+
+
+def _chosen(seed: str) -> list[str]:
+    return ["--seed", seed] if seed else []
 
 
 def _bot_settings(folder: Folder, address: str, port: int) -> dict[str, str]:
@@ -136,9 +142,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _wait_until_open(name: str, port: int, folder: Folder) -> None:
+def _wait_until_open(
+    name: str, process: subprocess.Popen[bytes], port: int, folder: Folder
+) -> None:
     end = time.monotonic() + READY_SECONDS
-    while time.monotonic() < end:
+    while time.monotonic() < end and process.poll() is None:
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return

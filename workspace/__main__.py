@@ -18,8 +18,9 @@ from workspace.delivery.sender import Endpoint
 from workspace.errors import ManifestError, SeedError
 from workspace.hub import Hub
 from workspace.persistence import Store
-from workspace.seeding import new_state, seed_names, start_of
+from workspace.seeding import DEFAULT_SEED, new_state, seed_names, start_of
 from workspace.server import server
+from workspace.state import State
 
 HOST = "127.0.0.1"
 
@@ -51,7 +52,7 @@ def parser() -> argparse.ArgumentParser:
     add = made.add_argument
     add("--port", type=int, default=9100, help="where to listen (0: any free port)")
     add("--data", type=Path, help="folder that keeps the workspace between runs")
-    add("--seed", default="small-company", choices=seed_names(), help="who is there at first")
+    add("--seed", choices=seed_names(), help=f"who is there at first ({DEFAULT_SEED} unless kept)")
     add("--manifest", type=Path, help="the app's manifest (Slack's JSON format)")
     add("--app-url", default="", help="where the app listens, unless it uses Socket Mode")
     add("--options-url", default="", help="where the app answers options requests, if elsewhere")
@@ -72,9 +73,11 @@ def assemble(options: argparse.Namespace, store: Store | None, base_url: str) ->
     app = read_manifest(options.manifest) if options.manifest else InstalledApp()
     kept = store.load() if store else None
     if kept is None:
-        start = options.start or start_of(options.seed)
-        kept = new_state(options.seed, app), Clock(start, running=not options.frozen)
+        seed = options.seed or DEFAULT_SEED
+        start = options.start or start_of(seed)
+        kept = new_state(seed, app), Clock(start, running=not options.frozen)
     state, clock = kept
+    _check_seed(options, state)
     hub = Hub(
         app=app,
         credentials=_credentials(options),
@@ -89,6 +92,13 @@ def assemble(options: argparse.Namespace, store: Store | None, base_url: str) ->
     if options.retry_delays is not None:
         hub.retry_delays = options.retry_delays
     return hub
+
+
+def _check_seed(options: argparse.Namespace, state: State) -> None:
+    """Raises `SeedError` when another seed is asked for than the kept workspace began with."""
+    if options.seed not in (None, state.seed):
+        text = f"{options.data} keeps a workspace that began as {state.seed}"
+        raise SeedError(f"{text}, not {options.seed}; choose another folder, or empty this one.")
 
 
 def _credentials(options: argparse.Namespace) -> Credentials:

@@ -1,4 +1,8 @@
-"""Seeds: the people and channels that a new workspace starts with, as readable JSON files."""
+"""Seeds: the people and channels that a new workspace starts with, as readable JSON files.
+
+A seed may be ``based_on`` another, whose team, start, people and channels it then has too, and may
+have books of customers (see `workspace.books`).
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from workspace.app import InstalledApp
+from workspace.books import customer_channels, customers, say
 from workspace.errors import SeedError
 from workspace.state import Channel, Json, Person, State, Team, noted
 
 FOLDER = Path(__file__).with_name("seeds")
+DEFAULT_SEED = "small-company"
 
 
 def seed_names() -> list[str]:
@@ -20,8 +26,9 @@ def seed_names() -> list[str]:
 
 
 def seed_titles() -> list[Json]:
-    """The seeds there are, with a title for people."""
-    return [{"name": name, "title": _read(name).get("title", name)} for name in seed_names()]
+    """The seeds there are, with a title for people, those with few customers first."""
+    seeds = sorted(((name, _read(name)) for name in seed_names()), key=_size)
+    return [{"name": name, "title": seed["title"]} for name, seed in seeds]
 
 
 def new_state(seed: str, app: InstalledApp) -> State:
@@ -34,6 +41,8 @@ def new_state(seed: str, app: InstalledApp) -> State:
     _add_bot(state, app, started)
     for item in data["channels"]:
         add_channel(state, {"created": started, **item})
+    rooms = [add_channel(state, item) for item in customer_channels(data, started)]
+    say(state, rooms, data)
     return state
 
 
@@ -66,7 +75,22 @@ def _read(seed: str) -> dict[str, Any]:
     if seed not in seed_names():
         raise SeedError(f"There is no seed {seed!r}; there are: {', '.join(seed_names())}.")
     data: dict[str, Any] = json.loads((FOLDER / f"{seed}.json").read_text(encoding="utf-8"))
-    return data
+    return _onto(_read(data["based_on"]), data) if "based_on" in data else data
+
+
+def _onto(base: Json, more: Json) -> Json:
+    """A seed with all of another one's; newcomers are in the channel that everybody is in."""
+    newcomers = [person["id"] for person in more["people"]]
+    channels = [
+        {**channel, "members": channel["members"] + newcomers * channel.get("is_general", False)}
+        for channel in base["channels"]
+    ]
+    return {**base, **more, "people": base["people"] + more["people"], "channels": channels}
+
+
+def _size(named: tuple[str, Json]) -> int:
+    _, seed = named
+    return len(customers(seed))
 
 
 def _add_bot(state: State, app: InstalledApp, started: int) -> None:
