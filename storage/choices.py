@@ -103,6 +103,23 @@ class Place(StrEnum):
     BOOK = "book"
 
 
+class Stance(StrEnum):
+    """R11: what a customer is told of the why: little, or one honest sentence that was approved."""
+
+    LOOK_FORWARD = "look_forward"
+    BE_OPEN = "be_open"
+
+
+class Situation(StrEnum):
+    """R11: in what situation a customer is written to, and by whom."""
+
+    PLANNED = "planned"
+    FROM_LEAD = "from_lead"
+    ABRUPT = "abrupt"
+    SALES = "sales"
+    INTRODUCTION = "introduction"
+
+
 class FirmDateKind(StrEnum):
     """R13: dates that are given from outside, besides the anchor."""
 

@@ -7,6 +7,7 @@ from storage.tables.blueprint import Answer, DumpDraft, DumpPosition, OpenItem, 
 from storage.tables.check_ins import CheckIn, Sentiment
 from storage.tables.executors import Executor
 from storage.tables.handoffs import BookChannel, FirmDate, Handoff, Observer, Waiver
+from storage.tables.messages import HonestSentence, MessageApproval, MessageVersion
 from storage.tables.outbox import Outgoing
 from storage.tables.people import Person, PersonSettings, Workspace
 from storage.tables.plan import WATCHED_TASK, Task, TemplateVersion
@@ -26,6 +27,9 @@ __all__ = [
     "FirmDate",
     "HandledRequest",
     "Handoff",
+    "HonestSentence",
+    "MessageApproval",
+    "MessageVersion",
     "Observer",
     "OpenItem",
     "Outgoing",

@@ -5,7 +5,7 @@ from datetime import datetime, time
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from storage.choices import Place
+from storage.choices import Place, Stance
 from storage.tables.base import Base, ChannelId, PersonId
 from storage.types import EncryptedText
 
@@ -28,6 +28,7 @@ class Workspace(Base):
     mid_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
     low_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
     archive_at_end: Mapped[bool] = mapped_column(default=False)
+    stance: Mapped[Stance] = mapped_column(default=Stance.LOOK_FORWARD)
     installed_at: Mapped[datetime]
 
 
