@@ -1,7 +1,7 @@
 """`make bench`: the floor and the bot in turn, several rounds, and the ratio between them.
 
 Both get the same bodies. What the bot uses when nobody asks it anything is taken off. At the end
-stands what plans cost (tests.bench.plans).
+stands what plans cost (tests.bench.plans), and the local workspace (tests.bench.workspace).
 """
 
 import argparse
@@ -23,7 +23,7 @@ from sqlalchemy import update
 from storage.crypto import new_key
 from storage.database import make_engine
 from storage.tables import Person
-from tests.bench import payloads, plans
+from tests.bench import payloads, plans, workspace
 from tests.bench.measure import Served, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
 
@@ -69,6 +69,7 @@ def main() -> None:
     figures.show()
     with tempfile.TemporaryDirectory() as folder:
         plans.show(folder, arguments.rounds)
+    workspace.show(arguments.rounds, arguments.requests)
 
 
 @contextmanager

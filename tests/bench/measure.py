@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,12 +21,16 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass
 class Served:
-    """A process that answers Slack. `idle` is the share of a core that it uses unasked."""
+    """A process that answers Slack, or as Slack.
+
+    `idle` is the share of a core that it uses unasked, `headers` makes those of a body.
+    """
 
     pid: int
     url: str
     ready_seconds: float
     idle: float = 0.0
+    headers: Callable[[bytes], Mapping[str, str]] = payloads.headers
 
     async def rest(self, seconds: float = 5.0) -> None:
         """Measure what it uses while nobody asks it anything."""
@@ -68,7 +72,7 @@ class Served:
 
     async def post(self, session: aiohttp.ClientSession, body: bytes) -> str:
         """Send one request and return what it was acknowledged with."""
-        async with session.post(self.url, data=body, headers=payloads.headers(body)) as answer:
+        async with session.post(self.url, data=body, headers=self.headers(body)) as answer:
             said = await answer.text()
             if answer.status != 200:
                 raise RuntimeError(f"answered {answer.status}: {said[:200]}")
