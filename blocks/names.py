@@ -26,7 +26,7 @@ def state_name(state: str) -> str:
 
 
 def move_name(move: str) -> str:
-    """Return what a move is called where somebody chooses it."""
+    """Return what a move, or another step that a waiver is about, is called."""
     return {
         "open": _("Open it"),
         "introduce": _("Start the introductions"),
@@ -38,6 +38,7 @@ def move_name(move: str) -> str:
         "resume": _("Take it up again"),
         "cancel": _("Cancel the handoff"),
         "reopen": _("Open it again"),
+        "replan": _("Change the plan"),
     }[move]
 
 

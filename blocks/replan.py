@@ -26,8 +26,8 @@ from blocks.kit import (
 )
 from blocks.names import anchor_name, mode_name, tier_name
 from playbook.difference import Dated, Difference, Step
-from playbook.plan import Firm, Misfit
-from playbook.plan_fit import Offers
+from playbook.plan import Firm
+from playbook.plan_fit import Offers, why_not
 from playbook.plan_news import Changed, News
 from playbook.words import _, later, n_
 
@@ -42,6 +42,7 @@ _NEWS = {
 }
 _TITLE = 150
 _LINES = 10
+_LONG = 500
 _SECTION = 2800
 
 
@@ -93,17 +94,20 @@ def calls_form(account: str, dated: Dated, metadata: str) -> Json:
     return _form("plan.calls", _("Calls and renewal"), blocks, metadata)
 
 
-def preview(difference: Difference, metadata: str, *, is_outdated: bool = False) -> Json:
+def preview(
+    difference: Difference, metadata: str, waiver: str = "", *, is_outdated: bool = False
+) -> Json:
     """Return what a change would mean, before it is confirmed.
 
-    `is_outdated`: the plan has become another one since this was first shown.
+    `waiver` is what was typed of why it may stay so, where it does not fit. `is_outdated`: the plan
+    has become another one since this was first shown.
     """
     blocks = [section(bold(cut(difference.account, _TITLE)))]
     if is_outdated:
         blocks.append(
             section(_("*Somebody changed the plan meanwhile.* This is what would change now:"))
         )
-    blocks += [*_facts(difference), *_misfit(difference)]
+    blocks += [*_facts(difference), *_misfit(difference), *_waiver(difference, waiver)]
     blocks.append(actions([button(_("Back to the form"), "plan.back", "")]))
     blocks += _steps(difference)
     submit = None if difference.is_empty else _("Change the plan")
@@ -184,34 +188,25 @@ def _misfit(difference: Difference) -> list[Json]:
     misfit, offers = difference.misfit, difference.offers
     if misfit is None:
         return []
-    blocks = [section(f"*{_('This does not fit.')}* {misfit_line(misfit)}")]
+    blocks = [section(f"*{_('This does not fit.')}* {escape(cut(why_not(misfit), _LONG))}")]
     if offers:
         blocks.append(section(_offers(offers)))
     return blocks
 
 
-def misfit_line(misfit: Misfit) -> str:
-    """Return which task breaks a plan, by how much, and why."""
-    words = {
-        "past": n_(
-            "“{task}” would come {n} day too late: its date has gone by.",
-            "“{task}” would come {n} days too late: its date has gone by.",
-            misfit.days,
-        ),
-        "not_there": n_(
-            "“{task}” would come {n} day too late: the incoming CSM is not there before.",
-            "“{task}” would come {n} days too late: the incoming CSM is not there before.",
-            misfit.days,
-        ),
-    }
-    return words[misfit.why].format(task=escape(cut(misfit.title, _TITLE)), n=misfit.days)
-
-
 def _offers(offers: Offers) -> str:
     fits = [_("from {day} on").format(day=day(offers.earliest))]
     fits += [_("as “{mode}”").format(mode=mode_name(mode)) for mode in offers.modes]
-    said = _("It fits {fits}. Or confirm it as it is: what comes too late is due at once.")
+    said = _("It fits {fits}. Or say below why it stays as it is.")
     return said.format(fits=_(", or ").join(fits))
+
+
+def _waiver(difference: Difference, typed: str) -> list[Json]:
+    if difference.is_empty or not difference.gaps:
+        return []
+    why = text_input("waiver", typed, multiline=True, max_length=LONGEST_REASON)
+    hint = _("Leads see this, and nobody else. What comes too late stays listed to the end.")
+    return [input_block(_("Why may it stay so?"), why, "waiver", hint=hint)]
 
 
 def _steps(difference: Difference) -> list[Json]:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from blocks.kit import Json, actions, button, day, escape, input_block, section, text_input
-from playbook.start_fit import Fit, why_not
+from playbook.plan_fit import why_not
+from playbook.start_fit import Fit
 from playbook.start_form import Form
 from playbook.words import _
 

@@ -7,7 +7,7 @@ from blocks.kit import LIMITS, Json, bold, context, day, escape, mention, modal,
 from blocks.names import anchor_name, phase_name
 from blocks.start_fit import handed_over
 from playbook.plan import Planned
-from playbook.start_fit import why_not
+from playbook.plan_fit import why_not
 from playbook.start_preview import Preview
 from playbook.words import _, n_
 

@@ -73,7 +73,7 @@ async def look_at_calls(request: Request) -> Answer | None:
 
 async def go_back(request: Request) -> Answer | None:
     """Show the form again, with what was typed."""
-    meta = metadata_of(request.view)
+    meta = {**metadata_of(request.view), **_typed(request)}
     change = _unpacked(meta)
     found = await _facts(request, id_in(meta.get("handoff")), change)
     view = _form(found, str(meta.get("form")), meta, change.reason)
@@ -83,7 +83,7 @@ async def go_back(request: Request) -> Answer | None:
 
 async def apply(request: Request) -> Answer | None:
     """Change the plan as it was shown; if it has changed meanwhile, show what it would mean now."""
-    meta = metadata_of(request.view)
+    meta = {**metadata_of(request.view), **_typed(request)}
     handoff_id, seen = id_in(meta.get("handoff")), str(meta.get("seen"))
     change = _unpacked(meta)
     try:
@@ -92,7 +92,8 @@ async def apply(request: Request) -> Answer | None:
         )
     except Outdated as outdated:
         now_seen = {**meta, "seen": outdated.difference.mark}
-        view = blocks.preview(outdated.difference, _dumped(now_seen), is_outdated=True)
+        waiver, kept = change.waiver, _dumped(now_seen)
+        view = blocks.preview(outdated.difference, kept, waiver, is_outdated=True)
         return {"response_action": "update", "view": view}
     show_changed(request, handoff_id)
     return None
@@ -117,7 +118,7 @@ async def _facts(request: Request, handoff_id: int, change: Change) -> Facts:
 
 
 def _form(found: Facts, form: str, kept: Mapping[str, Any], reason: str = "") -> Json:
-    names = ("over", "page", "editing")
+    names = ("over", "page", "editing", "waiver")
     meta = {name: kept[name] for name in names if name in kept} | {"handoff": found.handoff_id}
     if form == CALLS:
         return blocks.calls_form(found.account, found.dated, _dumped(meta))
@@ -130,8 +131,14 @@ async def _look(request: Request, form: str, change: Change) -> Answer:
         replan.preview, request.actor, id_in(meta.get("handoff")), change, request.now
     )
     kept = {**meta, "form": form, "seen": difference.mark, **_packed(form, change)}
-    view = blocks.preview(difference, _dumped(kept))
+    view = blocks.preview(difference, _dumped(kept), str(meta.get("waiver") or ""))
     return {"response_action": "update", "view": view}
+
+
+def _typed(request: Request) -> Json:
+    """Return what the preview holds beside the change: why it may stay so, if it asks that."""
+    values = inputs_of(request.view)
+    return {"waiver": values["waiver"] or ""} if "waiver" in values else {}
 
 
 def _packed(form: str, change: Change) -> Json:
@@ -152,13 +159,15 @@ def _packed(form: str, change: Change) -> Json:
 def _unpacked(meta: Mapping[str, Any]) -> Change:
     if meta.get("form") == CALLS:
         firm = ((FirmDateKind(kind), title, date_in(on)) for kind, title, on in meta["firm"])
-        return Change(firm=plan_rows.firm((kind, title, on) for kind, title, on in firm if on))
+        kept = plan_rows.firm((kind, title, on) for kind, title, on in firm if on)
+        return Change(firm=kept, waiver=str(meta.get("waiver") or ""))
     return Change(
         anchor_on=date_in(meta.get("anchor_on")),
         mode=_word(Mode, meta.get("mode")),
         tier=_word(Tier, meta.get("tier")),
         incoming_starts_on=date_in(meta.get("starts_on")),
         reason=str(meta.get("reason") or ""),
+        waiver=str(meta.get("waiver") or ""),
     )
 
 

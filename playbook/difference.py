@@ -39,7 +39,8 @@ class Difference:
 
     `steps` are the undone tasks that move, come or go, as they then stand; `by_hand` the titles of
     those that stay because somebody set their date, or added them. `misfit` breaks the new plan,
-    and `offers` would fit. `tells_customer`: a task to tell the customer is added (R11).
+    and `offers` would fit; `gaps` are the titles of what then comes too late and no lead has set
+    aside yet. `tells_customer`: a task to tell the customer is added (R11).
     `version` is that of the handoff it was made from.
     """
 
@@ -53,11 +54,12 @@ class Difference:
     misfit: Misfit | None
     offers: Offers | None
     tells_customer: bool
+    gaps: tuple[str, ...] = ()
 
     @property
     def mark(self) -> str:
         """A few characters that are others where the change would do something else."""
-        told = repr((self.before, self.after, self.steps, self.tells_customer))
+        told = repr((self.before, self.after, self.steps, self.tells_customer, self.gaps))
         return sha256(told.encode()).hexdigest()[:16]
 
     @property

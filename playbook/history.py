@@ -69,7 +69,7 @@ WHAT: Mapping[str, What] = {
         people=("ae", "csm"),
     ),
     "bau_confirmed": What(later("{who} confirmed business as usual")),
-    "guard_waived": What(later("{who} set {open} open points aside to move on")),
+    "guard_waived": What(later("{who} set {open} open points aside")),
     "bau_overruled": What(later("{who} confirmed business as usual with {open} points open")),
     "undeliverable": What(
         later("A message of mine to {person} could not be delivered"), people=("person",)

@@ -4,14 +4,14 @@
 are re-planned in as many statements as one. Who may: the lead.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import Enum
 
 from sqlalchemy.orm import Session
 
-from playbook import access, people, replan_rows, template_copies
+from playbook import access, people, plan_fit, replan_rows, template_copies, waivers
 from playbook.difference import Dated, Difference
 from playbook.errors import FieldErrors, NotAllowed, NotNow, Refused
 from playbook.hours import local_date
@@ -42,8 +42,6 @@ HAS_A_PLAN = frozenset(
 )
 """The states in which a plan can be changed."""
 
-_QUICKER = {Mode.SOFT: (Mode.HARD, Mode.ABRUPT), Mode.HARD: (Mode.ABRUPT,), Mode.ABRUPT: ()}
-
 
 class Keep(Enum):
     """Stands for what a change leaves as it is, where None means that there is none any more."""
@@ -53,7 +51,10 @@ class Keep(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to be different; what is None, or Keep.AS_IS, stays. `reason` is told with it."""
+    """What is to be different; what is None, or Keep.AS_IS, stays. `reason` is told with it.
+
+    `waiver` says why a plan that does not fit may stay so; it is for leads alone.
+    """
 
     anchor_on: date | None = None
     mode: Mode | None = None
@@ -61,6 +62,7 @@ class Change:
     incoming_starts_on: date | Keep | None = Keep.AS_IS
     firm: tuple[Firm, ...] | Keep = Keep.AS_IS
     reason: str = ""
+    waiver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,15 @@ def apply(
 ) -> Difference:
     """Re-plan a handoff, and let everybody concerned hear at once.
 
-    `seen` is the mark of the difference that was shown before. Raises as `preview`, and Outdated
-    if the change would now do something else.
+    `seen` is the mark of the difference that was shown before. Raises as `preview`, FieldErrors for
+    "waiver" where something comes too late and nobody says why it may, and Outdated if the change
+    would now do something else.
     """
     running = _running(session, actor, handoff_id, for_change=True)
     revision = _revised(session, running, change, now)
     if seen not in (None, revision.difference.mark):
         raise Outdated(with_offers(revision, _quicker(session, revision)))
-    replan_rows.write(session, [revision], actor, now, change.reason)
+    _write(session, [revision], actor, change, now)
     return revision.difference
 
 
@@ -142,7 +145,7 @@ def apply_many(
             )
     chosen: dict[tuple[Kind, Mode, Tier], Template] = {}
     revisions = [_revised(session, running, change, now, chosen) for running in found]
-    replan_rows.write(session, revisions, actor, now, change.reason)
+    _write(session, revisions, actor, change, now)
     return [revision.difference for revision in revisions]
 
 
@@ -179,6 +182,19 @@ def _revised(
         raise FieldErrors(errors)
     template = _template(session, running, after, {} if chosen is None else chosen)
     return revise(running, template, after, now)
+
+
+def _write(
+    session: Session, revisions: Sequence[Revision], actor: Actor, change: Change, now: datetime
+) -> None:
+    """Write the plans; what comes too late in them is set aside in writing, as at a start."""
+    waiver = change.waiver.strip()
+    if not waiver and any(one.difference.gaps for one in revisions):
+        raise FieldErrors({"waiver": _("Something comes too late: please say why it may.")})
+    replan_rows.write(session, revisions, actor, now, change.reason)
+    for one in revisions:
+        if gaps := one.difference.gaps:
+            waivers.write(session, one.running.handoff, waivers.REPLAN, gaps, waiver, actor.id, now)
 
 
 def _require_plan(running: Running) -> None:
@@ -255,7 +271,7 @@ def _quicker(session: Session, revision: Revision) -> dict[Mode, Template]:
     if revision.difference.misfit is None or handoff.kind is Kind.SALES_TO_CS:
         return {}
     chosen: dict[tuple[Kind, Mode, Tier], Template] = {}
-    others = {mode: replace(after, mode=mode) for mode in _QUICKER[after.mode]}
+    others = {mode: replace(after, mode=mode) for mode in plan_fit.QUICKER[after.mode]}
     return {
         mode: _template(session, revision.running, other, chosen) for mode, other in others.items()
     }

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from playbook import plan, plan_rows
+from playbook import plan, plan_fit, plan_rows
 from playbook.difference import Dated, Difference, Step
 from playbook.plan import Circumstances, Plan, Planned
-from playbook.plan_fit import offers
 from playbook.running import Running, TaskRow, is_undone, owners_of
 from playbook.templates import Template
 from storage.choices import Mode, Owner, State, Tier
@@ -143,6 +142,8 @@ def _difference(
         for old in dropped
     ]
     by_hand = [task.title for task in running.undone if task.moved_by or task.is_own]
+    misfit = made.misfit if plan_fit.is_back_planned(handoff.kind, after.mode) else None
+    late = plan_fit.late(made) if misfit else ()
     return Difference(
         handoff_id=handoff.id,
         version=handoff.version,
@@ -151,9 +152,10 @@ def _difference(
         after=after,
         steps=tuple(sorted(steps, key=lambda step: step.on or step.was_on or date.min)),
         by_hand=tuple(by_hand),
-        misfit=made.misfit,
+        misfit=misfit,
         offers=None,
         tells_customer=any(task.is_own for task in added),
+        gaps=tuple(title for title in late if title not in running.waived),
     )
 
 
@@ -168,4 +170,4 @@ def with_offers(revision: Revision, others: Mapping[Mode, Template]) -> Differen
     if difference.misfit is None:
         return difference
     on, around = revision.after.anchor_on, revision.around
-    return replace(difference, offers=offers(revision.template, on, around, others))
+    return replace(difference, offers=plan_fit.offers(revision.template, on, around, others))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import plan_rows, template_copies
+from playbook import plan_rows, template_copies, waivers
 from playbook.difference import Dated
 from playbook.holders import holders, people_of
 from playbook.hours import STANDARD, Hours, hours_of, local_date
@@ -23,7 +23,10 @@ TaskRow = Row[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A handoff with its plan as it stands. `handoff` is live; `tasks` are columns of the rows."""
+    """A handoff with its plan as it stands. `handoff` is live; `tasks` are columns of the rows.
+
+    `waived` is what a lead has set aside already, by its title.
+    """
 
     handoff: Handoff
     account: Account
@@ -31,6 +34,7 @@ class Running:
     tasks: Sequence[TaskRow]
     firm: tuple[Firm, ...]
     hours: Mapping[str, Hours]
+    waived: frozenset[str] = frozenset()
 
     @property
     def zone(self) -> str:
@@ -112,6 +116,7 @@ def load(
     people = {person for handoff, _account in found for person in people_of(handoff)}
     people |= {task.owner_id for of_one in tasks.values() for task in of_one if task.owner_id}
     hours = hours_of(session, workspace_id, people)
+    waived = waivers.shared(session, workspace_id, handoff_ids)
     templates: dict[tuple[str, int], Template] = {}
     return [
         Running(
@@ -123,6 +128,7 @@ def load(
                 (row.kind, row.title, row.falls_on) for row in firm.get(handoff.id, [])
             ),
             hours=hours,
+            waived=frozenset(gap for one in waived.get(handoff.id, ()) for gap in one.missing),
         )
         for handoff, account in found
     ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import accounts, proposal, start_fit
+from playbook import accounts, plan_fit, proposal, start_fit
 from playbook.accounts import LONGEST_NAME, UnderWay
 from playbook.errors import FieldErrors
 from playbook.hours import local_date
@@ -281,7 +281,7 @@ def _unready(checked: Checked) -> Wrong:
             ),
         )
     if checked.fit.misfit:
-        yield "anchor_on", f"{start_fit.why_not(checked.fit.misfit)} {_what_fits(checked.fit)}"
+        yield "anchor_on", f"{plan_fit.why_not(checked.fit.misfit)} {_what_fits(checked.fit)}"
 
 
 def _what_fits(found: Fit) -> str:

@@ -1,9 +1,4 @@
-"""The plan that a wish would get, whether it fits, and what would fit instead (R3, R13).
-
-A plan that leads up to a firm date fits if nothing in it comes too late. An abrupt handoff and a
-signature count from what has happened already: what should have been done by now is due today,
-and nobody is asked about it.
-"""
+"""The plan that a wish would get before it is opened, and whether it fits (R3, R13)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,18 +10,16 @@ from playbook import hand_back, plan, plan_fit, plan_rows, template_copies
 from playbook.accounts import KnownAccount
 from playbook.modes import anchor_of
 from playbook.people import Viewer
-from playbook.plan import Circumstances, Firm, Misfit, Plan, Planned, Why
+from playbook.plan import Circumstances, Firm, Misfit, Plan, Planned
 from playbook.plan_fit import Offers
-from playbook.templates import Event, Template
+from playbook.templates import Template
 from playbook.wish import Wish
-from playbook.words import _, n_
-from storage.choices import FirmDateKind, Kind, Mode, Owner
+from playbook.words import _
+from storage.choices import FirmDateKind, Mode, Owner
 from storage.tables import Account
 
 AFTERWARDS = timedelta(days=90)
 """How long after its firm date a handoff still has tasks: the touchpoint is the last (R23)."""
-
-_QUICKER = {Mode.SOFT: (Mode.HARD, Mode.ABRUPT), Mode.HARD: (Mode.ABRUPT,)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +63,7 @@ class Fit:
     @property
     def late(self) -> tuple[str, ...]:
         """The titles of what comes later than the template has it, setting it up apart."""
-        return tuple(task.title for task in self.plan.late if task.event != Event.OPENED)
+        return plan_fit.late(self.plan)
 
 
 def fit(session: Session, viewer: Viewer, wish: Wish, around: Around) -> Fit | None:
@@ -80,36 +73,15 @@ def fit(session: Session, viewer: Viewer, wish: Wish, around: Around) -> Fit | N
     template = _template(session, viewer, wish, wish.mode)
     circumstances = _circumstances(session, viewer, wish, around)
     made = plan.make(template, wish.anchor_on, circumstances)
-    misfit = made.misfit if _is_back_planned(wish) else None
+    misfit = made.misfit if plan_fit.is_back_planned(wish.kind, wish.mode) else None
     offers = _offers(session, viewer, wish, template, circumstances) if misfit else None
     back = _hand_back(wish, circumstances)
     return Fit(template, made, circumstances.firm, back, misfit, offers)
 
 
-def why_not(misfit: Misfit) -> str:
-    """Say which task breaks a plan, and by how much."""
-    if misfit.why is Why.NOT_THERE:
-        said = n_(
-            "“{task}” would come {days} day late: the incoming CSM is not there before.",
-            "“{task}” would come {days} days late: the incoming CSM is not there before.",
-            misfit.days,
-        )
-    else:
-        said = n_(
-            "Too near: “{task}” would have been due {days} day ago.",
-            "Too near: “{task}” would have been due {days} days ago.",
-            misfit.days,
-        )
-    return said.format(task=misfit.title, days=misfit.days)
-
-
 def _template(session: Session, viewer: Viewer, wish: Wish, mode: Mode) -> Template:
     choice = template_copies.choose(session, viewer.workspace_id, wish.kind, mode, wish.tier)
     return choice.template
-
-
-def _is_back_planned(wish: Wish) -> bool:
-    return wish.kind is Kind.CSM_TO_CSM and wish.mode is not Mode.ABRUPT
 
 
 def _circumstances(session: Session, viewer: Viewer, wish: Wish, around: Around) -> Circumstances:
@@ -140,7 +112,7 @@ def _offers(
 ) -> Offers | None:
     if wish.anchor_on is None:
         return None
-    others = {mode: _template(session, viewer, wish, mode) for mode in _QUICKER[wish.mode]}
+    others = {mode: _template(session, viewer, wish, mode) for mode in plan_fit.QUICKER[wish.mode]}
     return plan_fit.offers(template, wish.anchor_on, around, others)
 
 

@@ -1,4 +1,4 @@
-"""Waivers: guards that a lead set aside in writing, with the gaps they left (States).
+"""Waivers: guards, and dates, that a lead set aside in writing, with the gaps they left (States).
 
 The reason is for leads alone. What was missing is shown to all of the handoff's people, but for
 business as usual, where it may be somebody's sentiment: of that they see how much it was.
@@ -18,12 +18,15 @@ from playbook.states import Name
 from playbook.visibility import Role
 from storage.tables import Handoff, Waiver
 
+REPLAN = "replan"
+"""Stands in a waiver for a change of the plan, which is no move of the table: it does not fit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waived:
     """A guard that was set aside, as a lead sees it: for which move, when, by whom, why."""
 
-    move: Name
+    move: str
     at: datetime
     by: str
     reason: str
@@ -34,7 +37,7 @@ class Waived:
 class Shared:
     """The same for everybody of the handoff. `missing` is empty where only `count` is shown."""
 
-    move: Name
+    move: str
     at: datetime
     missing: tuple[str, ...]
     count: int
@@ -43,7 +46,7 @@ class Shared:
 def write(
     session: Session,
     handoff: Handoff,
-    move: Name,
+    move: str,
     gaps: Sequence[str],
     reason: str,
     by: str | None,
@@ -64,7 +67,7 @@ def write(
         session,
         handoff.workspace_id,
         by,
-        "bau_overruled" if move is Name.CONFIRM_BAU else "guard_waived",
+        "bau_overruled" if move == Name.CONFIRM_BAU else "guard_waived",
         now,
         handoff=handoff,
         detail={"open": len(gaps)},
@@ -80,7 +83,7 @@ def read(session: Session, opened: Opened) -> tuple[Waived, ...]:
     rows = session.execute(_WAIVERS, _of(handoff.workspace_id, [handoff.id])).all()
     names = people.names(session, handoff.workspace_id, [row.by for row in rows])
     return tuple(
-        Waived(Name(row.move), row.at, names.get(row.by, ""), row.reason, tuple(row.missing))
+        Waived(row.move, row.at, names.get(row.by, ""), row.reason, tuple(row.missing))
         for row in rows
     )
 
@@ -110,6 +113,5 @@ def _of(workspace_id: str, handoff_ids: Iterable[int]) -> dict[str, Any]:
 
 
 def _shared(row: Row[*tuple[Any, ...]]) -> Shared:
-    move = Name(row.move)
-    missing = () if move is Name.CONFIRM_BAU else tuple(row.missing)
-    return Shared(move, row.at, missing, len(row.missing))
+    missing = () if row.move == Name.CONFIRM_BAU else tuple(row.missing)
+    return Shared(row.move, row.at, missing, len(row.missing))

@@ -61,6 +61,7 @@ def _difference(text: str = "Acme", steps: int = 3, **different: object) -> Diff
         "misfit": Misfit(text, 3, Why.NOT_THERE),
         "offers": Offers(ON, (Mode.HARD, Mode.ABRUPT)),
         "tells_customer": True,
+        "gaps": (text,),
     }
     return Difference(**(facts | different))  # type: ignore[arg-type]
 
@@ -112,9 +113,17 @@ def test_every_task_that_moves_is_named(steps: int) -> None:
 
 def test_what_does_not_fit_says_by_how_much_and_what_would() -> None:
     said = words(replan_blocks.preview(_difference("Intro call"), "{}"))
-    assert "“Intro call” would come 3 days too late: the incoming CSM is not there before" in said
+    assert "“Intro call” would come 3 days late: the incoming CSM is not there before" in said
     assert "It fits from" in said
     assert "Hard: a firm date of last contact" in said
+
+
+def test_what_comes_too_late_asks_why_it_may_unless_a_lead_has_said_so_before() -> None:
+    view = replan_blocks.preview(_difference(), "{}", "They leave on Friday")
+    assert "Why may it stay so?" in words(view)
+    assert "They leave on Friday" in str(view)
+    known = replan_blocks.preview(_difference(gaps=()), "{}")
+    assert "Why may it stay so?" not in words(known)
 
 
 def test_nothing_is_to_be_confirmed_where_nothing_changes() -> None:

@@ -13,7 +13,7 @@ from playbook.hours import STANDARD, moment_for
 from playbook.plan import Firm
 from playbook.replan import Change
 from storage.choices import Anchor, CheckInState, FirmDateKind, Mode, Owner, State, Tier
-from storage.tables import AuditEntry, CheckIn, FirmDate, Handoff, Outgoing
+from storage.tables import AuditEntry, CheckIn, FirmDate, Handoff, Outgoing, Waiver
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, SAM, WORKSPACE, actor
 from tests.rules import plans
 from tests.rules.plans import SWITCH, tasks_of
@@ -130,6 +130,7 @@ def test_nothing_of_the_incoming_csm_comes_before_they_are_there(session: Sessio
     change = Change(incoming_starts_on=starts_on)
     shown = replan.preview(session, actor(LENA), handoff.id, change, MONDAY)
     assert shown.misfit is not None
+    change = replace(change, waiver="They cannot come sooner")
     replan.apply(session, actor(LENA), handoff.id, change, MONDAY)
     for task in tasks_of(session, handoff).values():
         assert Owner.INCOMING not in task.owner.each or task.due_on >= starts_on
@@ -183,6 +184,35 @@ def test_a_plan_that_does_not_fit_says_what_breaks_it_and_what_would_fit(
     assert shown.offers is not None
     assert shown.offers.earliest == date(2026, 3, 30)
     assert shown.offers.modes == (Mode.HARD, Mode.ABRUPT)
+
+
+def test_what_comes_too_late_is_set_aside_in_writing_and_stays_listed(session: Session) -> None:
+    handoff = plans.start(session)
+    sooner = Change(anchor_on=MONDAY.date() + timedelta(days=14))
+    with pytest.raises(FieldErrors) as refused:
+        replan.apply(session, actor(LENA), handoff.id, sooner, MONDAY)
+    assert set(refused.value.fields) == {"waiver"}
+    anyway = replace(sooner, waiver="They leave sooner")
+    done = replan.apply(session, actor(LENA), handoff.id, anyway, MONDAY)
+    waiver = session.scalars(select(Waiver)).one()
+    assert "Agree on the customer message" in waiver.missing == list(done.gaps)
+    assert (waiver.reason, waiver.by) == ("They leave sooner", LENA)
+
+
+def test_what_was_set_aside_once_is_not_asked_again(session: Session) -> None:
+    handoff = plans.start(session)
+    sooner = Change(anchor_on=MONDAY.date() + timedelta(days=14), waiver="They leave sooner")
+    replan.apply(session, actor(LENA), handoff.id, sooner, MONDAY)
+    call = replan.preview(session, actor(LENA), handoff.id, Change(firm=(CALL,)), MONDAY)
+    assert call.misfit is not None
+    assert call.gaps == ()
+
+
+def test_an_abrupt_plan_is_not_asked_whether_it_fits(session: Session) -> None:
+    handoff = plans.start(session, name="abrupt-mid", anchor_on=MONDAY.date())
+    earlier = Change(anchor_on=MONDAY.date() - WEEK)
+    shown = replan.preview(session, actor(LENA), handoff.id, earlier, MONDAY)
+    assert (shown.misfit, shown.gaps) == (None, ())
 
 
 def test_everybody_concerned_hears_at_once_but_who_did_it(session: Session) -> None:
