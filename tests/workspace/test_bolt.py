@@ -41,18 +41,20 @@ def bolt_over_socket(run: Running, listen: Callable[[AsyncApp], None]) -> Iterat
             asyncio.run_coroutine_threadsafe(closing, loop).result(10)
 
 
+FORM = modal(
+    text_input("account"),
+    labelled({"type": "external_select", "action_id": "owner", "min_query_length": 0}, "who"),
+    labelled({"type": "datepicker", "action_id": "when"}, "when", dispatch_action=True),
+)
+
+
 def start_form(app: AsyncApp) -> None:
     """A small app: a command opens a form whose submission is answered by a message."""
-    form = modal(
-        text_input("account"),
-        labelled({"type": "external_select", "action_id": "owner", "min_query_length": 0}, "who"),
-        labelled({"type": "datepicker", "action_id": "when"}, "when", dispatch_action=True),
-    )
 
     @app.command("/handoff")
     async def command(ack: Any, body: Json, client: AsyncWebClient) -> None:
         await ack()
-        await client.views_open(trigger_id=body["trigger_id"], view=form)
+        await client.views_open(trigger_id=body["trigger_id"], view=FORM)
 
     @app.options("owner")
     async def owners(ack: Any) -> None:
@@ -61,7 +63,7 @@ def start_form(app: AsyncApp) -> None:
     @app.action("when")
     async def when(ack: Any, body: Json, action: Json, client: AsyncWebClient) -> None:
         await ack()
-        view = {**form, "title": {"type": "plain_text", "text": action["selected_date"]}}
+        view = {**FORM, "title": {"type": "plain_text", "text": action["selected_date"]}}
         await client.views_update(view_id=body["view"]["id"], hash=body["view"]["hash"], view=view)
 
     @app.view("form")
@@ -85,31 +87,36 @@ def start_form(app: AsyncApp) -> None:
         await client.views_publish(user_id=event["user"], view=home())
 
 
+def go_round(run: Running, maria: Person) -> None:
+    """Maria uses the app whole: command, modal, options, errors, message, button, App Home."""
+    assert maria.command("/handoff start")["ok"] is True
+    maria.wait_for(lambda seen: seen["views"], why="the form")
+    maria.choose("when", "2026-03-20")
+    run.workspace.quiet()
+    assert maria.view["title"]["text"] == "2026-03-20"
+    maria.choose("owner", "Idris")
+    maria.type("text", "Taken")
+    maria.submit()
+    assert maria.view["errors"] == {"account": "Acme is taken."}
+    maria.type("text", "Acme")
+    maria.submit()
+    maria.wait_for(lambda seen: not seen["views"], why="the form to close")
+    run.workspace.quiet()
+    assert maria.dm[-1]["text"] == "idris"
+    maria.press("Done", in_=maria.dm[-1])
+    run.workspace.quiet()
+    assert maria.dm[-1]["text"] == "Thank you"
+    maria.open_home()
+    run.workspace.quiet()
+    assert maria.home["blocks"][0]["type"] == "section"
+
+
 @pytest.mark.parametrize("connect", [bolt_over_http, bolt_over_socket])
 def test_the_whole_round_of_an_unmodified_bolt_app(
     run: Running, maria: Person, connect: Connect
 ) -> None:
     with connect(run, start_form):
-        assert maria.command("/handoff start")["ok"] is True
-        maria.wait_for(lambda seen: seen["views"], why="the form")
-        maria.choose("when", "2026-03-20")
-        run.workspace.quiet()
-        assert maria.view["title"]["text"] == "2026-03-20"
-        maria.choose("owner", "Idris")
-        maria.type("text", "Taken")
-        maria.submit()
-        assert maria.view["errors"] == {"account": "Acme is taken."}
-        maria.type("text", "Acme")
-        maria.submit()
-        maria.wait_for(lambda seen: not seen["views"], why="the form to close")
-        run.workspace.quiet()
-        assert maria.dm[-1]["text"] == "idris"
-        maria.press("Done", in_=maria.dm[-1])
-        run.workspace.quiet()
-        assert maria.dm[-1]["text"] == "Thank you"
-        maria.open_home()
-        run.workspace.quiet()
-        assert maria.home["blocks"][0]["type"] == "section"
+        go_round(run, maria)
 
 
 def test_a_socket_that_is_told_to_refresh_connects_anew(run: Running, maria: Person) -> None:
