@@ -11,7 +11,7 @@ ARGS ?=
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: .venv/ready ## A local Slack workspace, a scripted tour, then a page to play with (ARGS=--no-serve, --fresh)
+demo: .venv/ready ## A local Slack workspace, a scripted tour, then a page to play with (ARGS="--tour abrupt", --no-serve, --fresh)
 	@$(BIN)/handoff demo $(ARGS)
 
 test: check ## Format, lint, types, arrows, then all tests on SQLite and PostgreSQL (ARGS="-k dump")

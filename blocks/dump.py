@@ -66,6 +66,8 @@ def saved(found: Saved) -> Json:
 def handed_over(found: HandedOver) -> Json:
     """Return the view that says that the blueprint is handed over, and what is next."""
     account = bold(cut(found.account, _ACCOUNT))
+    if found.is_own:
+        return modal("dump.handed_over", _("Complete"), [section(_rebuilt(account))])
     done = _("The blueprint of {account} is handed over. Thank you!").format(account=account)
     if found.incoming:
         following = _("{incoming} reads it now, and accepts it or names what is missing.").format(
@@ -246,7 +248,7 @@ def _summary_view(shown: SummaryShown, problems: Sequence[Problem]) -> Json:
         "dump.hand_over",
         _("Blueprint"),
         blocks,
-        submit=_hand_over_to(shown.incoming) if _can_hand_over(shown) else None,
+        submit=_hand_over_to(shown) if _can_hand_over(shown) else None,
         close=_("Close"),
         metadata=pack(shown.place, ANSWERS),
     )
@@ -273,12 +275,15 @@ def _can_hand_over(shown: SummaryShown) -> bool:
     return shown.completeness.is_complete and shown.may_hand_over and not shown.is_handed_over
 
 
+def _rebuilt(account: str) -> str:
+    """What the incoming CSM reads who wrote it themselves: nobody was there to ask."""
+    done = _("The blueprint of {account} is complete, as far as it can be known. Thank you!")
+    return done.format(account=account) + " " + _("What you learn from now on goes into it too.")
+
+
 def _what_is_next(shown: SummaryShown) -> str:
-    incoming = escape(cut(shown.incoming, _ACCOUNT)) or _("the incoming CSM")
     if shown.is_handed_over:
-        return _("This blueprint is handed over. What you change, {incoming} sees at once.").format(
-            incoming=incoming
-        )
+        return _handed_over_line(shown)
     if not shown.completeness.is_complete:
         missing = sum(len(found.missing) for found in shown.completeness.missing)
         return n_(
@@ -288,13 +293,30 @@ def _what_is_next(shown: SummaryShown) -> str:
         ).format(count=missing)
     if not shown.may_hand_over:
         return _("Everything is answered. The outgoing CSM or the lead hands it over.")
+    if shown.is_own:
+        return _("Everything is answered. Say that it is complete, and the plan goes on.")
     return _("Everything is answered. Hand it over, and {incoming} reads it.").format(
-        incoming=incoming
+        incoming=_reader(shown)
     )
 
 
-def _hand_over_to(incoming: str) -> str:
+def _handed_over_line(shown: SummaryShown) -> str:
+    if shown.is_own:
+        return _("It is yours to keep up to date: what you change, everybody sees at once.")
+    return _("This blueprint is handed over. What you change, {incoming} sees at once.").format(
+        incoming=_reader(shown)
+    )
+
+
+def _reader(shown: SummaryShown) -> str:
+    return escape(cut(shown.incoming, _ACCOUNT)) or _("the incoming CSM")
+
+
+def _hand_over_to(shown: SummaryShown) -> str:
     """Return the button's text, with the first name if it fits (24 characters)."""
+    if shown.is_own:
+        return _("It is complete")
+    incoming = shown.incoming
     first = incoming.split()[0] if incoming.split() else ""
     named = _("Hand over to {name}").format(name=first)
     return named if first and len(named) <= LIMITS["view_title"] else _("Hand over")

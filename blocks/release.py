@@ -97,9 +97,13 @@ def question(found: Cancelling) -> Json:
 
 def ready(found: Release, person_id: str) -> tuple[str, list[Json]]:
     """Return what the AE or the lead hears when a deal is ready for release."""
-    said = _("{account} is release-ready: its record is complete and accepted.").format(
-        account=bold(cut(found.account, _NAME))
-    )
+    said = _("{account} is release-ready: its record is complete and accepted.")
+    if found.welcome_held_at:
+        said = _(
+            "{account} is release-ready: its record is complete and accepted, "
+            "and the welcome meeting was held."
+        )
+    said = said.format(account=bold(cut(found.account, _NAME)))
     hint = _("This is a note and no payment: your commission rules stay as they are.")
     if person_id != found.ae_id:
         hint = _("`/handoff list release` has all deals of your people.")

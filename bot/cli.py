@@ -8,7 +8,7 @@ import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -26,6 +26,9 @@ templates = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(templates, name="templates")
+
+Tour = Literal["soft-mid", "soft-high", "hard-mid", "abrupt", "low-pool", "sales", "all"]
+"""The tours that `python -m tour` knows; a test holds the two equal."""
 
 Workspace = Annotated[str, typer.Option("--workspace", help="Its id, where there are several.")]
 
@@ -125,7 +128,7 @@ def workspace(
 def demo(
     serve: Annotated[bool, typer.Option(help="Stay up after the tour, for you to play.")] = True,
     fresh: Annotated[bool, typer.Option("--fresh", help="Forget what was there before.")] = False,
-    tour: Annotated[str, typer.Option(help="Which tour to play.")] = "soft-mid",
+    tour: Annotated[Tour, typer.Option(help="Which tour to play, or all of them.")] = "soft-mid",
     port: Annotated[int, typer.Option(help="Where the workspace's page is.")] = 9100,
     data: Annotated[Path, typer.Option(help="The folder that keeps it all.")] = Path("data/demo"),
     seed: Annotated[str, typer.Option(help="Who is there at first, like book-of-forty.")] = "",

@@ -75,7 +75,7 @@ def run(data: Path, *, serve: bool, fresh: bool, tour: str, port: int, seed: str
 
 
 def _tour_and_stay(address: str, tour: str, bot: subprocess.Popen[bytes], *, serve: bool) -> int:
-    typer.echo(f"A local Slack workspace and Handoff are running. The tour begins ({tour}).\n")
+    typer.echo(f"A local Slack workspace and Handoff are running. The tour begins: {tour}.")
     result = _play(address, tour)
     if serve and result == 0:
         _stay(address, bot)

@@ -74,7 +74,8 @@ class StepShown:
 class SummaryShown:
     """What is there and what is missing, and whether this person can hand it over.
 
-    `incoming` is a name, empty where nobody is named yet. `unsaved` is as for a step.
+    `incoming` is a name, empty where nobody is named yet. `is_own`: it is this person themselves.
+    `unsaved` is as for a step.
     """
 
     place: Place
@@ -82,6 +83,7 @@ class SummaryShown:
     back: str
     completeness: Completeness
     incoming: str
+    is_own: bool
     is_handed_over: bool
     may_hand_over: bool
     unsaved: tuple[str, ...]
@@ -119,11 +121,15 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class HandedOver:
-    """The blueprint is handed over; `incoming` is a name, empty where nobody is named yet."""
+    """The blueprint is handed over; `incoming` is a name, empty where nobody is named yet.
+
+    `is_own`: who handed it over is the incoming CSM, who rebuilt it.
+    """
 
     handoff_id: int
     account: str
     incoming: str
+    is_own: bool
 
 
 def open_at(
@@ -174,7 +180,9 @@ def save(
 
 
 def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) -> HandedOver:
-    """Hand the complete blueprint over to the incoming CSM, who is told (R7, R8).
+    """Hand the complete blueprint over to the incoming CSM, who is told of it (R7, R8).
+
+    An incoming CSM who rebuilt it themselves knows.
 
     Raises NotNow if something is missing, or if it was handed over before.
     """
@@ -193,7 +201,7 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
         )
     audit.record(session, handoff.workspace_id, actor.id, "dump_completed", now, handoff=handoff)
     checklist.happened(session, handoff, COMPLETE, actor.id, now)
-    if handoff.incoming_id:
+    if handoff.incoming_id and not _is_own(opened):
         outbox.put(
             session,
             handoff.workspace_id,
@@ -203,7 +211,7 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
             person_id=handoff.incoming_id,
             detail={"by": actor.id},
         )
-    return HandedOver(handoff_id, opened.account.name, incoming)
+    return HandedOver(handoff_id, opened.account.name, incoming, is_own=_is_own(opened))
 
 
 def is_handed_over(session: Session, handoff: Handoff) -> bool:
@@ -309,10 +317,15 @@ def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
         back=walked[-1].key,
         completeness=_completeness(session, opened),
         incoming=_incoming(session, opened),
+        is_own=_is_own(opened),
         is_handed_over=is_handed_over(session, opened.handoff),
         may_hand_over=_may_hand_over(opened),
         unsaved=answers.unsaved(asked, typed, saved),
     )
+
+
+def _is_own(opened: Opened) -> bool:
+    return opened.viewer.id == opened.handoff.incoming_id
 
 
 def _known(session: Session, opened: Opened) -> blueprint.Known:

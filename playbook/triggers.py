@@ -1,6 +1,6 @@
 """What moves set off, one function a word of the table (States: what each move triggers)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -15,6 +15,9 @@ from storage.choices import Anchor, State
 from storage.tables import Handoff, Observer, Task
 
 Do = Callable[[Session, Handoff, Made], None]
+
+_BAU = "bau"
+"""The key of the task that business as usual is (templates)."""
 
 OBSERVED = frozenset({Name.CONFIRM_BAU, Name.HOLD, Name.RESUME, Name.CANCEL, Name.REOPEN})
 """The moves that observers hear of, once they were told that there is a handoff (R10)."""
@@ -31,18 +34,27 @@ def _change_owner(session: Session, handoff: Handoff, made: Made) -> None:
 
 
 def _date_what_follows(session: Session, handoff: Handoff, made: Made) -> None:
-    """Move what is counted from business as usual (B) to the date on which it was reached."""
+    """Move what is counted from business as usual (B) to the date on which it was reached.
+
+    What waits for it without a date of its own (by wave) is due on that day at the earliest.
+    """
     handoff.bau_at = made.at
+    lead = hours_of(session, handoff.workspace_id, [handoff.lead_id]).get(handoff.lead_id, STANDARD)
+    today = local_date(made.at, lead.zone)
+    for task in _undone(session, handoff):
+        if task.anchor is Anchor.BAU:
+            task.due_on = lead.calendar.at_or_after(today + timedelta(days=task.offset_days))
+        elif _BAU in task.needs and task.due_on < today:
+            task.due_on = lead.calendar.at_or_after(today)
+
+
+def _undone(session: Session, handoff: Handoff) -> Sequence[Task]:
     query = select(Task).where(
         Task.workspace_id == handoff.workspace_id,
         Task.handoff_id == handoff.id,
-        Task.anchor == Anchor.BAU,
         Task.done_at.is_(None),
     )
-    lead = hours_of(session, handoff.workspace_id, [handoff.lead_id]).get(handoff.lead_id, STANDARD)
-    today = local_date(made.at, lead.zone)
-    for task in session.scalars(query):
-        task.due_on = lead.calendar.at_or_after(today + timedelta(days=task.offset_days))
+    return session.scalars(query).all()
 
 
 def _sum_up(session: Session, handoff: Handoff, made: Made) -> None:

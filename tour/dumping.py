@@ -1,8 +1,9 @@
 """How what Maria knows comes to Idris: the data dump, returned once, then accepted."""
 
-from tour.moves import fill_nothing, modal, next_step, showing, told
+from tour.chapters import accept, add_person, hand_over, open_dump
+from tour.moves import next_step
+from tour.seeing import modal, showing, told
 from tour.story import Cast, Step, expect
-from workspace.client import Json, words
 
 GOAL = "Halve the time from order to robot on the floor"
 GAP = "Who decides about the renewal?"
@@ -10,8 +11,7 @@ GAP = "Who decides about the renewal?"
 
 def start_typing(cast: Cast) -> str:
     """Maria types into the first question and closes the form without saving."""
-    cast.maria.press("Start the data dump", in_=told(cast.maria, "You hand over"))
-    modal(cast.maria, "Blueprint")
+    open_dump(cast)
     cast.maria.type("Primary goals", GOAL)
     cast.maria.close()
     return "the form is closed, nothing was saved by hand"
@@ -19,9 +19,7 @@ def start_typing(cast: Cast) -> str:
 
 def find_it_again(cast: Cast) -> str:
     """What was typed is there when the dump is opened again."""
-    cast.maria.press("Start the data dump", in_=told(cast.maria, "You hand over"))
-    view = modal(cast.maria, "Blueprint")
-    typed = str(view["state"]["values"])
+    typed = str(open_dump(cast)["state"]["values"])
     expect(GOAL in typed, f"“{GOAL}” in the form", typed)
     return f"still there: “{GOAL}”"
 
@@ -29,30 +27,20 @@ def find_it_again(cast: Cast) -> str:
 def add_people(cast: Cast) -> str:
     """People are a list of their own: Nora decides and is a key stakeholder."""
     next_step(cast.maria)
-    cast.maria.press("Add a person")
-    modal(cast.maria, "New person")
-    cast.maria.type("Name", "Nora Quist")
-    cast.maria.type("Title", "Head of Operations")
-    cast.maria.choose("Roles", ["Decision maker"])
-    cast.maria.choose("What else holds", ["Key stakeholder"])
-    cast.maria.submit()
-    showing(cast.maria, "Nora Quist")
+    add_person(cast.maria, "Nora Quist", "Head of Operations", "Decision maker")
     return "Nora Quist is in the list"
 
 
 def finish_the_dump(cast: Cast) -> str:
     """The rest is answered; where there is nothing to say, that is said."""
-    while not _is_last(next_step(cast.maria)):
-        fill_nothing(cast.maria)
-        cast.workspace.quiet()
-    return _hand_over(cast)
+    return hand_over(cast.maria)
 
 
 def return_it(cast: Cast) -> str:
     """Idris reads the blueprint and names what is missing for a first call."""
-    cast.idris.press("Read the blueprint", in_=told(cast.idris, "has handed over"))
-    view = modal(cast.idris, "Blueprint")
-    expect("Nora" in words(view) or cast.account in words(view), "the blueprint", words(view))
+    ready = told(cast.idris, f"the blueprint of *{cast.account}*")
+    cast.idris.press("Read the blueprint", in_=ready)
+    modal(cast.idris, "Blueprint")
     cast.idris.press("Return it, naming gaps")
     modal(cast.idris, "Return the blueprint")
     cast.idris.choose("Where is something missing?", ["People"])
@@ -65,40 +53,16 @@ def return_it(cast: Cast) -> str:
 
 def fill_the_gap(cast: Cast) -> str:
     """Maria is led to the section where the gap is, and hands over again."""
-    message = told(cast.maria, GAP)
-    cast.maria.press("Fill the gaps", in_=message)
+    cast.maria.press("Fill the gaps", in_=told(cast.maria, GAP))
     showing(cast.maria, "Nora Quist")
-    cast.maria.press("Add a person")
-    modal(cast.maria, "New person")
-    cast.maria.type("Name", "Ole Brandt")
-    cast.maria.choose("Roles", ["Executive sponsor"])
-    cast.maria.submit()
-    showing(cast.maria, "Ole Brandt")
-    while not _is_last(cast.maria.view):
-        next_step(cast.maria)
-    return _hand_over(cast)
+    add_person(cast.maria, "Ole Brandt", "Head of Finance", "Executive sponsor", is_key=False)
+    return hand_over(cast.maria)
 
 
 def accept_it(cast: Cast) -> str:
     """With the gap filled, Idris could run the first call with this."""
-    cast.idris.press("Read the blueprint", in_=told(cast.idris, "has handed over"))
-    modal(cast.idris, "Blueprint")
-    cast.idris.press("I could run the first call with this")
-    modal(cast.idris, "Accepted")
-    cast.idris.close(everything=True)
-    return str(told(cast.maria, "has accepted your blueprint")["text"])
-
-
-def _is_last(view: Json) -> bool:
-    """Whether this is the summary, from which the blueprint is handed over."""
-    return "submit" in view and "Hand over" in view["submit"]["text"]
-
-
-def _hand_over(cast: Cast) -> str:
-    cast.maria.submit()
-    done = modal(cast.maria, "Handed over")
-    cast.maria.close(everything=True)
-    return words(done["blocks"])
+    accept(cast)
+    return str(told(cast.maria, f"has accepted your blueprint of *{cast.account}*")["text"])
 
 
 STEPS = (

@@ -1,128 +1,122 @@
-"""What people do again and again in a tour, and what is expected of the answers."""
+"""What people do again and again in a tour: forms, ticks, and letting time pass."""
 
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 
-from tour.story import Cast, expect
+from tour.seeing import changed, checklist, modal, progress
+from tour.story import ZONE, Cast
 from workspace.client import Json, Person, elements, words
 
 NOTHING = "Nothing to report"
 
 
-def modal(person: Person, title: str) -> Json:
-    """Wait for a modal with this title and return it."""
-
-    def top(sees: Json) -> Json | None:
-        views: list[Json] = sees["views"]
-        return views[-1] if views and views[-1]["title"]["text"] == title else None
-
-    found: Json = person.wait_for(top, why=f"the form “{title}”")
-    return found
+def open_start(cast: Cast) -> None:
+    """Let Lena open the form that starts a handoff of the tour's account."""
+    cast.lena.command(f"/handoff start {cast.account}")
+    modal(cast.lena, "Start a handoff")
 
 
-def showing(person: Person, text: str) -> Json:
-    """Wait for the visible modal to show this text and return it."""
-
-    def top(sees: Json) -> Json | None:
-        views: list[Json] = sees["views"]
-        return views[-1] if views and text in words(views[-1]) else None
-
-    found: Json = person.wait_for(top, why=f"a form that says “{text}”")
-    return found
+def fill(person: Person, fields: dict[str, str | list[str]]) -> None:
+    """Choose in fields by their labels; a form may show others after each."""
+    for label, value in fields.items():
+        person.choose(label, value)
+        person.workspace.quiet(idle_ms=40)
 
 
-def told(person: Person, text: str) -> Json:
-    """Wait for a DM from Handoff that says this and return the latest such message."""
-
-    def message(sees: Json) -> Json | None:
-        dms = [
-            one for channel in sees["channels"] if channel["is_im"] for one in channel["messages"]
-        ]
-        return next((one for one in reversed(dms) if text in words(one)), None)
-
-    found: Json = person.wait_for(message, why=f"a message that says “{text}”")
-    return found
-
-
-def handoff_channel(cast: Cast, person: Person) -> Json:
-    """Wait for the newest channel that Handoff made, with its checklist pinned, and return it."""
-
-    def channel(sees: Json) -> Json | None:
-        made = [one for one in sees["channels"] if one["name"].startswith("handoff-")]
-        return made[-1] if made and made[-1]["pins"] else None
-
-    found: Json = person.wait_for(channel, why=f"a channel for {cast.account}")
-    return found
-
-
-def posted(cast: Cast, person: Person, text: str) -> Json:
-    """Wait for a message in the handoff's channel that says this and return it."""
-    name = handoff_channel(cast, person)["name"]
-
-    def message(sees: Json) -> Json | None:
-        channel = next(one for one in sees["channels"] if one["name"] == name)
-        return next((one for one in channel["messages"] if text in words(one)), None)
-
-    found: Json = person.wait_for(message, why=f"a message in #{name} that says “{text}”")
-    return found
-
-
-def checklist(cast: Cast, person: Person) -> Json:
-    """Return the checklist as it is pinned in the handoff's channel."""
-    channel = handoff_channel(cast, person)
-    found: Json = next(one for one in channel["messages"] if one["ts"] in channel["pins"])
-    return found
+def open_it(cast: Cast) -> str:
+    """Submit the start form and return what is then said of it."""
+    cast.lena.submit()
+    opened = modal(cast.lena, "Handoff opened")
+    cast.lena.close()
+    return words(opened["blocks"][0])
 
 
 def tick(cast: Cast, person: Person, *titles: str) -> str:
-    """Let a person tick tasks by their titles; return how far the plan is then."""
+    """Let a person tick tasks by how their titles begin; return how far the plan is then."""
     for title in titles:
-        posted = checklist(cast, person)
-        blocks = [one for one in posted["blocks"] if f"*{title}" in words(one)]
-        expect(blocks, f"the task “{title}” in the checklist", words(posted))
-        person.press(blocks[0]["accessory"]["action_id"], in_=posted)
-        _wait_until_ticked(cast, person, title)
+        button = press_task(cast, person, title)
+        _wait_until_gone(cast, person, button, title)
     return progress(cast, person)
 
 
-def progress(cast: Cast, person: Person) -> str:
-    """Return what the checklist says of how far the plan is."""
-    return str(checklist(cast, person)["text"]).split(".")[0]
+def tick_each(cast: Cast, person: Person, title: str) -> str:
+    """Tick a task that returns every week, as often as it is in the checklist."""
+    while f"*{title}" in words(checklist(cast, person)):
+        tick(cast, person, title)
+    return progress(cast, person)
+
+
+def press_task(cast: Cast, person: Person, title: str) -> str:
+    """Press the button beside a task that is to do; return its action id."""
+    posted = checklist(cast, person, f"*{title}")
+    action_id: str = _task(posted, title)["accessory"]["action_id"]
+    person.press(action_id, in_=posted)
+    return action_id
+
+
+def task_line(cast: Cast, person: Person, title: str) -> str:
+    """Return what the checklist says of a task that is to do: who does it, and when."""
+    posted = checklist(cast, person, f"*{title}")
+    return " · ".join(words(_task(posted, title)["text"]).splitlines())
+
+
+def _task(posted: Json, title: str) -> Json:
+    found: Json = next(one for one in posted["blocks"] if f"*{title}" in words(one))
+    return found
 
 
 def fill_nothing(person: Person) -> None:
     """Tick “Nothing to report” for everything that is shown and not answered."""
     view = person.view
-    for block in view["blocks"]:
+    for above, block in pairwise(view["blocks"]):
         for _block, element in elements({"blocks": [block]}):
-            if element["type"] == "checkboxes" and NOTHING in words(element):
+            is_offer = element["type"] == "checkboxes" and NOTHING in words(element)
+            if is_offer and not _is_answered(view, above):
                 value = element["options"][0]["value"]
                 person.choose(element["action_id"], [value], in_={**view, "blocks": [block]})
 
 
+def _is_answered(view: Json, block: Json) -> bool:
+    """Whether there is something in this block of a form: typed, or chosen."""
+    values = view["state"]["values"].get(block["block_id"], {})
+    return any(
+        value for state in values.values() for name, value in state.items() if name != "type"
+    )
+
+
 def next_step(person: Person) -> Json:
     """Submit the visible step of a dump and return the one that follows."""
-    before = person.view["hash"]
+    before = person.view
     person.submit()
-    found: Json = person.wait_for(
-        lambda sees: sees["views"] and sees["views"][-1]["hash"] != before and sees["views"][-1],
-        why="the next step",
-    )
-    return found
+    return changed(person, before)
 
 
-def forward_to(cast: Cast, days: int, zone: str = "Europe/Berlin") -> datetime:
-    """Move the clock to nine in the morning, so many days after ownership switches."""
-    on = cast.switch_on + timedelta(days=days)
-    moment = datetime.combine(on, time(9), ZoneInfo(zone))
+def stands_at(cast: Cast, state: str) -> str:
+    """Wait until the checklist shows the state; return it with how far the plan is."""
+    checklist(cast, cast.lena, f"*{state}*")
+    return f"the handoff is {state.lower()}: {progress(cast, cast.lena)}"
+
+
+def forward_to(cast: Cast, days: int) -> datetime:
+    """Move the clock so many days past the date that the plan counts from, to ten in Berlin.
+
+    By then it is nine in London too: whoever is asked something that day has been asked.
+    """
+    moment = datetime.combine(cast.anchor_on + timedelta(days=days), time(10), ZONE)
     cast.workspace.clock.to(moment)
     cast.workspace.quiet()
     return moment
 
 
-def _wait_until_ticked(cast: Cast, person: Person, title: str) -> None:
-    def is_done(_sees: Json) -> bool:
-        texts = [words(block) for block in checklist(cast, person)["blocks"]]
-        return any(title in text and "Done:" in text for text in texts)
+def next_monday(on: date) -> date:
+    """Return the day itself if it is a Monday, else the next one."""
+    return on + timedelta(days=-on.weekday() % 7)
 
-    person.wait_for(is_done, why=f"“{title}” among what is done")
+
+def _wait_until_gone(cast: Cast, person: Person, action_id: str, title: str) -> None:
+    def is_gone(_sees: Json) -> bool:
+        return all(
+            element["action_id"] != action_id for _b, element in elements(checklist(cast, person))
+        )
+
+    person.wait_for(is_gone, why=f"“{title}” among what is done")

@@ -1,20 +1,10 @@
 """How a handoff is opened: a lead is named, asks for help, and fills the form in."""
 
-from tour.moves import checklist, handoff_channel, modal, told
+from tour.chapters import name_a_lead
+from tour.moves import fill, open_it
+from tour.seeing import checklist, handoff_channel, modal, refused, told
 from tour.story import Cast, Step, expect
 from workspace.client import words
-
-
-def name_a_lead(cast: Cast) -> str:
-    """Ada is an admin of the workspace, so her App Home lets her name leads."""
-    cast.ada.open_home()
-    cast.ada.wait_for(lambda sees: sees["home"], why="her App Home")
-    cast.ada.press("leads.open", in_=cast.ada.home)
-    modal(cast.ada, "Leads")
-    cast.ada.choose("leads", [cast.lena.id])
-    answer = cast.ada.submit()
-    expect(answer["ok"] and not cast.ada.sees()["views"], "the form to close", str(answer))
-    return "the form is saved: Lena is a lead"
 
 
 def ask_for_help(cast: Cast) -> str:
@@ -34,25 +24,16 @@ def fill_the_form_in_wrong(cast: Cast) -> str:
     """The same person on both sides is said at the field, and nothing is lost."""
     cast.lena.command(f"/handoff start {cast.account}")
     modal(cast.lena, "Start a handoff")
-    cast.lena.choose("Reason", "promotion")
-    cast.lena.choose("start.anchor_on", cast.switch_on.isoformat())
-    cast.workspace.quiet()
-    cast.lena.choose("Outgoing CSM", cast.maria.id)
-    cast.lena.choose("Incoming CSM", cast.maria.id)
+    fill(cast.lena, {"Reason": "promotion", "start.anchor_on": cast.anchor_on.isoformat()})
+    fill(cast.lena, {"Outgoing CSM": cast.maria.id, "Incoming CSM": cast.maria.id})
     cast.lena.submit()
-    errors = cast.lena.view["errors"]
-    expect("incoming" in errors, "an error at the incoming CSM", str(errors))
-    return f"at the field: {errors['incoming']}"
+    return f"at the field: {refused(cast.lena)}"
 
 
 def open_the_handoff(cast: Cast) -> str:
     """With the right person the handoff is open, with its plan and its jobs."""
-    cast.lena.choose("Incoming CSM", cast.idris.id)
-    cast.lena.choose("Observers", [cast.priya.id])
-    cast.lena.submit()
-    opened = modal(cast.lena, "Handoff opened")
-    cast.lena.close()
-    return words(opened["blocks"][0])
+    fill(cast.lena, {"Incoming CSM": cast.idris.id, "Observers": [cast.priya.id]})
+    return open_it(cast)
 
 
 def see_the_channel(cast: Cast) -> str:
@@ -68,7 +49,8 @@ def hear_their_part(cast: Cast) -> str:
     told(cast.maria, f"You hand over *{cast.account}*")
     told(cast.idris, f"You take over *{cast.account}*")
     told(cast.lena, f"You oversee the handoff of *{cast.account}*")
-    expect(not cast.priya.dm, "nothing yet for Priya, the observer", str(cast.priya.dm))
+    heard = words(cast.priya.sees())
+    expect(cast.account not in heard, "nothing yet for Priya, the observer", heard)
     return "Maria, Idris and Lena each know their part; Priya is told when her time comes"
 
 

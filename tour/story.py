@@ -5,13 +5,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from workspace.client import Person, Workspace, WorkspaceError
 
 MENTION = re.compile(r"<@(\w+)>")
+MOMENT = re.compile(r"<!date\^(\d+)\^[^|]*\{time\}\|[^>]*>")
 DATE = re.compile(r"<!date\^[^|]*\|([^>]*)>")
 ZONE = ZoneInfo("Europe/Berlin")
 
@@ -27,16 +28,21 @@ class StepFailed(Exception):
 
 @dataclass(frozen=True)
 class Cast:
-    """The people of Northwind Labs, and the account that this telling is about."""
+    """The people of Northwind Labs, and the account that this telling is about.
+
+    `anchor_on` is the date that the plan counts from: the switch, last contact, the signature.
+    """
 
     workspace: Workspace
     account: str
+    anchor_on: date
     ada: Person
     lena: Person
     maria: Person
     idris: Person
+    sam: Person
     priya: Person
-    switch_on: date
+    tom: Person
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,19 @@ class Step:
     who: str
     does: str
     play: Callable[[Cast], str]
+
+
+@dataclass(frozen=True)
+class Tour:
+    """The story of one handoff: `about` in a line, of which invented account.
+
+    `begins` gives the date that the plan counts from, of the day on which the tour begins.
+    """
+
+    about: str
+    account: str
+    begins: Callable[[date], date]
+    steps: tuple[Step, ...]
 
 
 def expect(condition: object, expected: str, found: str) -> None:
@@ -81,12 +100,17 @@ def _print_step(out: TextIO, number: int, total: int, cast: Cast, step: Step, an
 
 
 def _readable(cast: Cast, text: str) -> str:
-    """Return what was answered as a person reads it: names for mentions, no markup."""
+    """Return what was answered as Lena reads it: names for mentions, her time, no markup."""
     names: dict[str, str] = {
         person["id"]: person["real_name"] for person in cast.workspace.people()
     }
     named = MENTION.sub(lambda found: names.get(str(found[1]), "somebody"), text)
-    return DATE.sub(r"\1", named).replace("*", "").replace("\n", " ")
+    dated = DATE.sub(r"\1", MOMENT.sub(lambda found: _moment(int(found[1])), named))
+    return dated.replace("*", "").replace("\n", " ")
+
+
+def _moment(stamp: int) -> str:
+    return f"{datetime.fromtimestamp(stamp, ZONE):%d %b %Y %H:%M}"
 
 
 def _print_failure(

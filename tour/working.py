@@ -1,8 +1,10 @@
 """How the plan is worked off: the checklist, from preparing to the ownership switch."""
 
-from tour.moves import checklist, forward_to, progress, tick
+from tour.chapters import acknowledge, tell_observers
+from tour.moves import forward_to, stands_at, tick
+from tour.seeing import checklist, progress, showing
 from tour.story import Cast, Step
-from workspace.client import Json, words
+from workspace.client import words
 
 
 def prepare_the_customer(cast: Cast) -> str:
@@ -33,10 +35,15 @@ def untick(cast: Cast) -> str:
 
 
 def approve(cast: Cast) -> str:
-    """What only the lead does; with it, preparing is over."""
+    """What only the lead does."""
     tick(cast, cast.lena, "Agree on the customer message", "Approve the plan")
-    tick(cast, cast.lena, "Observers told, and they acknowledged")
-    return _stands_at(cast, "Introducing")
+    return tell_observers(cast)
+
+
+def know(cast: Cast) -> str:
+    """The observers hear it before the customer does; with their click, preparing is over."""
+    acknowledge(cast, cast.priya)
+    return stands_at(cast, "Introducing")
 
 
 def introduce(cast: Cast) -> str:
@@ -45,7 +52,7 @@ def introduce(cast: Cast) -> str:
     tick(cast, cast.maria, "Brief the champion", "Tell the customer", "Send the customer-facing")
     forward_to(cast, -14)
     tick(cast, cast.maria, "Warm intro call")
-    return _stands_at(cast, "Overlapping")
+    return stands_at(cast, "Overlapping")
 
 
 def switch(cast: Cast) -> str:
@@ -53,23 +60,12 @@ def switch(cast: Cast) -> str:
     forward_to(cast, 0)
     tick(cast, cast.idris, "Weekly sync of both CSMs", "Incoming CSM on all scheduled calls")
     tick(cast, cast.maria, "Weekly sync of both CSMs", "Move CRM owner")
-    return _stands_at(cast, "Settling")
-
-
-def _stands_at(cast: Cast, state: str) -> str:
-    def stands(_sees: Json) -> bool:
-        return f"*{state}*" in words(checklist(cast, cast.lena))
-
-    cast.lena.wait_for(stands, why=f"the state {state} in the checklist")
-    return f"the handoff is {state.lower()}: {progress(cast, cast.lena)}"
+    return stands_at(cast, "Settling")
 
 
 def _untick(cast: Cast, title: str) -> None:
     cast.idris.press("checklist.plan", in_=checklist(cast, cast.idris))
-    view = cast.idris.wait_for(
-        lambda sees: sees["views"] and title in words(sees["views"][-1]) and sees["views"][-1],
-        why="the whole plan",
-    )
+    view = showing(cast.idris, title)
     block = next(one for one in view["blocks"] if title in words(one) and "accessory" in one)
     cast.idris.press(block["accessory"]["action_id"], in_={**view, "blocks": [block]})
     cast.workspace.quiet()
@@ -79,7 +75,8 @@ def _untick(cast: Cast, title: str) -> None:
 STEPS = (
     Step("Maria", "and Idris tick what they have done", prepare_the_customer),
     Step("Idris", "takes a tick back, and sets it again", untick),
-    Step("Lena", "approves message and plan", approve),
+    Step("Lena", "approves message and plan, and tells the observers", approve),
+    Step("Priya", "says that she has seen it", know),
     Step("Maria", "tells the customer and holds the intro call", introduce),
     Step("Idris", "takes the account over", switch),
 )

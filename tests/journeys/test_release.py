@@ -105,7 +105,7 @@ def test_the_lead_sees_what_the_release_still_waits_for(company: Company) -> Non
 def test_with_the_welcome_meeting_it_is_release_ready(company: Company) -> None:
     sam = company.sam
     click(sam, posted(sam, CHANNEL), "Welcome meeting")
-    told(sam, f"*{ACCOUNT}* is release-ready: its record is complete and accepted.")
+    told(sam, f"*{ACCOUNT}* is release-ready: its record is complete and accepted, and")
     told(company.lena, f"*{ACCOUNT}* is release-ready")
     says(company.lena, CHANNEL, "*Welcome:* held")
     report = answers(company.lena, "/handoff list release", "*Release report:* 1 deal, 1 ready")

@@ -228,6 +228,15 @@ class TestConfirming:
         # Five days after Monday the 2nd is a Saturday; the next working day is Monday the 9th.
         assert debrief.due_on == MONDAY.date() + timedelta(days=7)
 
+    def test_what_waits_for_business_as_usual_without_a_date_is_not_late_when_it_comes(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        debrief = session.scalars(select(Task).where(Task.key == "debrief")).one()
+        debrief.needs, debrief.due_on = ["bau"], MONDAY.date() - timedelta(days=7)
+        feel(session, acme, Score.NEUTRAL)
+        confirm(session, LENA, acme)
+        assert debrief.due_on == MONDAY.date()
+
     def test_planned_check_ins_stay_planned(self, session: Session, acme: Handoff) -> None:
         feel(session, acme, Score.NEUTRAL)
         later = add_check_in(session, acme, "later", in_days=7)

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blocks import dump as blocks
 from playbook import drafts, dump
 from playbook.dump import SUMMARY, StepShown
 from playbook.errors import NotAllowed, NotNow, NotThere
@@ -19,6 +20,7 @@ from tests.rules.blueprints import (
     summary,
     typed,
 )
+from tests.rules.surfaces import words
 
 
 def test_next_leads_through_all_steps_to_the_summary(session: Session, handoff: Handoff) -> None:
@@ -99,6 +101,17 @@ def test_the_incoming_csm_hands_over_only_where_nobody_else_is_there(session: Se
     handoff.outgoing_id = None
     assert summary(session, handoff, IDRIS).may_hand_over
     dump.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
+
+
+def test_who_rebuilt_the_blueprint_themselves_is_not_asked_to_read_it(session: Session) -> None:
+    handoff = handoffs.start(session)
+    answer_everything(session, handoff)
+    handoff.outgoing_id = None
+    shown = summary(session, handoff, IDRIS)
+    assert "It is complete" in words(blocks.view(shown))
+    done = dump.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
+    assert session.scalars(select(Outgoing)).all() == []
+    assert "is complete, as far as it can be known" in words(blocks.handed_over(done))
 
 
 @pytest.mark.parametrize(("who", "refusal"), [(PRIYA, NotAllowed), (TOM, NotThere)])

@@ -1,0 +1,166 @@
+"""The tour of a hard handoff, mid touch: a firm date of last contact, and not all gets done."""
+
+from datetime import timedelta
+
+from tour.chapters import (
+    acknowledge,
+    add_person,
+    answer_check_in,
+    ask_status,
+    close,
+    confirm_bau,
+    go_to,
+    hand_over,
+    name_a_lead,
+    open_dump,
+    tell_observers,
+)
+from tour.moves import fill, forward_to, open_it, open_start, stands_at, tick
+from tour.seeing import changed, checklist, line_with, modal, posted, showing, told
+from tour.story import Cast, Step, Tour, expect
+from workspace.client import words
+
+NOTICE = 8
+"""Days of notice that a hard handoff, mid touch, takes at the least, from a Monday on."""
+
+WHY = "Maria is ill until the day she leaves, and the customer must not wait"
+
+
+def start_too_late(cast: Cast) -> str:
+    """Four days are too few: the form says what breaks the plan, and by how much."""
+    open_start(cast)
+    fill(cast.lena, {"Reason": "left", "Mode": "hard"})
+    early = cast.workspace.clock.now.date() + timedelta(days=4)
+    fill(cast.lena, {"start.anchor_on": early.isoformat()})
+    fill(cast.lena, {"Outgoing CSM": cast.maria.id, "Incoming CSM": cast.idris.id})
+    fill(cast.lena, {"Observers": [cast.priya.id]})
+    return line_with(showing(cast.lena, "This plan does not fit"), "does not fit")
+
+
+def take_the_offer(cast: Cast) -> str:
+    """What would fit is offered as a click."""
+    offer = f"Last contact on {cast.anchor_on.day} {cast.anchor_on:%b %Y}"
+    cast.lena.press(offer, in_=showing(cast.lena, offer))
+    cast.workspace.quiet()
+    expect("does not fit" not in words(cast.lena.view), "a plan that fits", words(cast.lena.view))
+    return f"“{offer}”: it fits. {open_it(cast)}"
+
+
+def write_a_little(cast: Cast) -> str:
+    """Maria writes down what comes first; then she falls ill."""
+    open_dump(cast)
+    cast.maria.type("Primary goals", "Every shop restocked within two days")
+    go_to(cast.maria, "The people at the customer")
+    add_person(cast.maria, "Paul Adeyemi", "Head of Retail", "Point of contact")
+    before = cast.maria.view
+    cast.maria.press("Save and close")
+    saved = changed(cast.maria, before)
+    cast.maria.close(everything=True)
+    return line_with(saved, "%")
+
+
+def agree(cast: Cast) -> str:
+    """Message and plan are agreed on; the observers know."""
+    tick(cast, cast.lena, "Sort the book", "Agree on the customer message", "Approve the plan")
+    tell_observers(cast)
+    return acknowledge(cast, cast.priya)
+
+
+def ask_what_is_missing(cast: Cast) -> str:
+    """The next move says what it waits for, and who can mend it."""
+    forward_to(cast, -6)
+    message = ask_status(cast, cast.lena, "Move on…")
+    cast.lena.press("moves.open", in_=message)
+    return line_with(modal(cast.lena, "Move on"), "Missing:")
+
+
+def set_it_aside(cast: Cast) -> str:
+    """A lead may go on without, in writing: the gap stays listed, the reason is for leads."""
+    cast.lena.type("Why may it go on without what is missing?", WHY)
+    before = cast.lena.view
+    cast.lena.submit()
+    made = changed(cast.lena, before)
+    cast.lena.close(everything=True)
+    return words(made["blocks"][0]).replace("\n", " ")
+
+
+def keep_the_reason_to_leads(cast: Cast) -> str:
+    """Everybody sees what was left open; why is nowhere in what they see."""
+    shown = checklist(cast, cast.maria, "Set aside on the way")
+    for person in (cast.maria, cast.idris):
+        expect(WHY not in words(person.sees()), f"no reason in what {person.id} sees", WHY)
+    return f"{line_with(shown, 'Start the introductions')}; the reason is nowhere"
+
+
+def introduce(cast: Cast) -> str:
+    """The customer hears in time all the same."""
+    tick(cast, cast.maria, "Tell the customer")
+    forward_to(cast, -4)
+    tick(cast, cast.idris, "Intro call")
+    return stands_at(cast, "Settling")
+
+
+def last_contact(cast: Cast) -> str:
+    """Maria is back for a day: everything is moved, and the dump is finished after all."""
+    forward_to(cast, -1)
+    open_dump(cast)
+    said = hand_over(cast.maria)
+    forward_to(cast, 0)
+    tick(cast, cast.maria, "Last contact made", "Live dump call")
+    return said
+
+
+def hear_of_the_day(cast: Cast) -> str:
+    """The day of last contact: the account changes hands, whatever is still open."""
+    return str(told(cast.idris, f"{cast.account} is <@{cast.idris.id}>'s")["text"])
+
+
+def first_week(cast: Cast) -> str:
+    """A week later the lead is asked how the customer feels."""
+    forward_to(cast, 7)
+    return answer_check_in(cast, cast.lena, "neutral")
+
+
+def reach_bau(cast: Cast) -> str:
+    """After the second answer nothing is missing."""
+    forward_to(cast, 21)
+    answer_check_in(cast, cast.lena, "comfortable")
+    return confirm_bau(cast)
+
+
+def read_the_summary(cast: Cast) -> str:
+    """The gap is listed to the end."""
+    summary = posted(cast, cast.idris, f"{cast.account}: business as usual")
+    return line_with(summary, "Start the introductions")
+
+
+def end_it(cast: Cast) -> str:
+    """The leadership touchpoint closes it."""
+    forward_to(cast, 77)
+    return close(cast, "Leadership touchpoint")
+
+
+STEPS = (
+    Step("Ada", "names Lena a lead in App Home", name_a_lead),
+    Step("Lena", "starts a hard handoff, with four days' notice", start_too_late),
+    Step("Lena", "takes the date that would fit", take_the_offer),
+    Step("Maria", "begins the dump, and falls ill", write_a_little),
+    Step("Lena", "agrees on message and plan; Priya acknowledges", agree),
+    Step("Lena", "asks what the introductions wait for", ask_what_is_missing),
+    Step("Lena", "goes on without it, and writes down why", set_it_aside),
+    Step("Maria", "and Idris read what was set aside", keep_the_reason_to_leads),
+    Step("Maria", "tells the customer; Idris meets them", introduce),
+    Step("Maria", "finishes the dump, and makes the last contact", last_contact),
+    Step("Idris", "hears that it is the day", hear_of_the_day),
+    Step("Lena", "answers the first check-in", first_week),
+    Step("Lena", "answers the second, and confirms business as usual", reach_bau),
+    Step("Idris", "reads the channel's summary", read_the_summary),
+    Step("Lena", "meets their leaders", end_it),
+)
+
+TOUR = Tour(
+    "a hard handoff, mid touch: a firm date of last contact, and a guard set aside in writing",
+    "Cedar Mill Outfitters",
+    lambda today: today + timedelta(days=NOTICE),
+    STEPS,
+)
