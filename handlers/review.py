@@ -16,6 +16,7 @@ from handlers.values import id_in, metadata_of
 from playbook import blueprint, people, review, sections
 from playbook.review import Reading, Standing
 from playbook.states import RUNNING
+from playbook.verdict import last_verdict
 from storage.choices import State, Verdict
 from storage.tables import Account, Handoff, Outgoing, Review
 
@@ -160,7 +161,7 @@ def _told(session: Session, row: Outgoing) -> tuple[Handoff, Account] | None:
 
 
 def _last(session: Session, row: Outgoing) -> Review | None:
-    return review.last_verdict(session, row.workspace_id, row.handoff_id or 0)
+    return last_verdict(session, row.workspace_id, row.handoff_id or 0)
 
 
 def _name(session: Session, row: Outgoing, person_id: str) -> str:

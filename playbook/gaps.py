@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from playbook import bau_gaps
+from playbook import bau_gaps, verdict
 from playbook.progress import Checklist
 from playbook.states import Fact, Move, Standing
 from playbook.words import _
@@ -46,6 +46,8 @@ def points(
             found += _readiness(session, handoff, now, sees_sentiment=sees_sentiment)
         elif fact is Fact.NO_OTHER_OPEN:
             found += _no_other(session, handoff)
+        elif fact is Fact.ACCEPTED:
+            found += _accepted(handoff, here, checklist)
         else:
             found.append(_fact(handoff, fact, here))
     found += _tasks(checklist, move.guard.tasks, is_waited_for=True)
@@ -65,6 +67,14 @@ def _fact(handoff: Handoff, fact: Fact, here: Standing) -> Point:
         return Point(said, fact in here.facts, on=handoff.anchor_on)
     said = _("An incoming CSM or a temporary contact is named")
     return Point(said, fact in here.facts, (handoff.lead_id,))
+
+
+def _accepted(handoff: Handoff, here: Standing, checklist: Checklist) -> Iterator[Point]:
+    """R8: said where the plan's task does not say it, or was ticked without a verdict."""
+    is_accepted, task = Fact.ACCEPTED in here.facts, checklist.task(verdict.TASK)
+    if task is None or (not task.is_undone and not is_accepted):
+        said = _("The incoming CSM has accepted the blueprint")
+        yield Point(said, is_accepted, (handoff.incoming_id or handoff.lead_id,))
 
 
 def _no_other(session: Session, handoff: Handoff) -> Iterator[Point]:

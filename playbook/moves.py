@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import archiving, audit, hold, ownership, states, triggers, waivers
+from playbook import archiving, audit, hold, ownership, states, triggers, verdict, waivers
 from playbook.holders import people_of
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from playbook.states import RUNNING, Fact, Made, Standing
@@ -104,6 +104,8 @@ def standing(session: Session, handoff: Handoff, now: datetime) -> Standing:
         facts.add(Fact.FIRM_DATE)
     if handoff.incoming_id or handoff.temporary_id:
         facts.add(Fact.SOMEBODY_NAMED)
+    if handoff.state is State.PREPARING and verdict.is_accepted(session, handoff):
+        facts.add(Fact.ACCEPTED)
     return replace(_bare(handoff), planned=planned, done=done, facts=facts)
 
 

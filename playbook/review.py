@@ -12,7 +12,18 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, blueprint, checklist, drafts, dump, entries, people, sections
+from playbook import (
+    access,
+    audit,
+    blueprint,
+    checklist,
+    drafts,
+    dump,
+    entries,
+    moves,
+    people,
+    sections,
+)
 from playbook.access import Opened
 from playbook.answers import too_long
 from playbook.blueprint import Pages, SectionRead
@@ -20,9 +31,9 @@ from playbook.completeness import Completeness
 from playbook.drafts import Typed, Value
 from playbook.entries import ContactLine, ItemLine
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
-from playbook.holders import people_of
 from playbook.people import Actor
 from playbook.questions import Section
+from playbook.verdict import accepts, last_verdict
 from playbook.visibility import Field, Role
 from playbook.words import _
 from storage import outbox
@@ -136,6 +147,7 @@ def accept(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Ju
     _require_waiting(session, opened)
     _add(session, opened, Verdict.ACCEPTED, [], None, now)
     checklist.happened(session, opened.handoff, ACCEPTED, actor.id, now)
+    moves.advance(session, opened.handoff, actor.id, now)  # a plan may have no task of it
     return _tell(session, opened, Verdict.ACCEPTED, now)
 
 
@@ -171,22 +183,12 @@ def give_back(
     return _tell(session, opened, Verdict.RETURNED, now)
 
 
-def last_verdict(session: Session, workspace_id: str, handoff_id: int) -> Review | None:
-    """Return the newest review of a handoff's blueprint, or None if there was none."""
-    query = (
-        select(Review)
-        .where(Review.workspace_id == workspace_id, Review.handoff_id == handoff_id)
-        .order_by(Review.id.desc())
-    )
-    return session.scalars(query.limit(1)).first()
-
-
 def standing_of(session: Session, handoff: Handoff, last: Review | None) -> Standing:
     """Return how far the blueprint is; `last` is the newest review.
 
     What somebody accepted who has no part any more, their successor has still to read.
     """
-    if last and last.verdict is Verdict.ACCEPTED and last.by in people_of(handoff):
+    if accepts(last, handoff):
         return Standing.ACCEPTED
     if dump.is_handed_over(session, handoff):
         return Standing.WAITING

@@ -37,6 +37,7 @@ class Fact(StrEnum):
     REASON_AND_MODE = "reason_and_mode"
     SOMEBODY_NAMED = "somebody_named"
     CAPACITY = "capacity"
+    ACCEPTED = "accepted"
     FIRM_DATE = "firm_date"
     READY_FOR_BAU = "ready_for_bau"
     NO_OTHER_OPEN = "no_other_open"
@@ -110,7 +111,7 @@ MOVES = (
         Name.INTRODUCE,
         (State.PREPARING,),
         State.INTRODUCING,
-        Guard(("dump", "accepted", "message", "observers")),
+        Guard(("dump", "accepted", "message", "observers"), (Fact.ACCEPTED,)),
         by_itself=True,
         kinds=_BETWEEN_CSMS,
         modes=_ASKED,
@@ -133,7 +134,7 @@ MOVES = (
         Name.INTRODUCE,
         (State.PREPARING,),
         State.INTRODUCING,
-        Guard(("record", "accepted", "message", "observers")),
+        Guard(("record", "accepted", "message", "observers"), (Fact.ACCEPTED,)),
         by_itself=True,
         kinds=_FROM_SALES,
     ),

@@ -8,7 +8,7 @@ from storage.choices import Kind, Mode
 
 TASKS = {
     "dump": ("the data dump is complete for its depth (R7)", "outgoing CSM"),
-    "accepted": ("the blueprint is accepted (R8)", "incoming CSM"),
+    "accepted": ("questions are answered, the blueprint is accepted", "both CSMs"),
     "message": ("the customer message is approved (R11)", "both CSMs and the lead"),
     "observers": ("the observers have acknowledged (R10)", "lead, who tells and asks them"),
     "record": ("the record is complete (R6)", "AE"),
@@ -30,6 +30,10 @@ FACTS = {
     Fact.REASON_AND_MODE: ("reason and mode are given", "lead"),
     Fact.SOMEBODY_NAMED: ("an incoming CSM or a temporary contact is named", "lead"),
     Fact.CAPACITY: ("capacity is within the cap, or overridden (R25)", "lead"),
+    Fact.ACCEPTED: (
+        "the incoming CSM has accepted the blueprint (R8; low touch: where its plan asks)",
+        "incoming CSM",
+    ),
     Fact.FIRM_DATE: ("the day of the switch or of last contact has come", "nobody: time does"),
     Fact.READY_FOR_BAU: (
         "no leftovers, and a known and not negative sentiment of every key stakeholder (R21)",

@@ -8,14 +8,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist, places
+from playbook import checklist, places, review
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.progress import Checklist, TaskState
-from storage.choices import Owner, State
+from storage.choices import Mode, Owner, State, Tier
 from storage.database import Database
 from storage.tables import AuditEntry, Handoff, Ownership, Task
 from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
-from tests.rules.handoffs import DUMP, Planned, start
+from tests.rules.handoffs import DUMP, MESSAGE, Planned, start
 from tests.rules.statements import counted
 
 SECOND = timedelta(seconds=1)
@@ -35,6 +35,13 @@ def task_id(session: Session, handoff: Handoff, key: str) -> int:
 def tick(session: Session, who: str, handoff: Handoff, key: str) -> checklist.Ticked:
     id_ = task_id(session, handoff, key)
     return checklist.tick(session, actor(who), handoff.id, id_, MONDAY)
+
+
+def prepare(session: Session, handoff: Handoff) -> None:
+    """Do what is to be done before the introductions: Idris accepts, Maria ticks the rest."""
+    tick(session, MARIA, handoff, "dump")
+    review.accept(session, actor(IDRIS), handoff.id, MONDAY)
+    tick(session, MARIA, handoff, "message")
 
 
 def read(session: Session, handoff: Handoff, days_later: int = 0) -> Checklist:
@@ -221,14 +228,32 @@ class TestMoves:
     def test_the_last_task_of_a_phase_moves_the_handoff_on(
         self, session: Session, acme: Handoff
     ) -> None:
-        for key in ("dump", "accepted", "message"):
-            tick(session, MARIA, acme, key)
+        prepare(session, acme)
         assert acme.state is State.INTRODUCING
         assert trail(session)[-1] == ("moved", MARIA)
 
-    def test_unticking_takes_no_move_back(self, session: Session, acme: Handoff) -> None:
+    def test_a_tick_is_no_verdict_of_the_incoming_csm(
+        self, session: Session, acme: Handoff
+    ) -> None:
         for key in ("dump", "accepted", "message"):
             tick(session, MARIA, acme, key)
+        assert "moved" not in dict(trail(session))
+        review.accept(session, actor(IDRIS), acme.id, MONDAY)
+        assert acme.state is State.INTRODUCING
+
+    def test_a_hard_plan_without_the_task_wants_the_verdict_too(self, session: Session) -> None:
+        tasks = [DUMP, MESSAGE, Planned("intro", phase="introducing")]
+        acme = start(session, tasks, mode=Mode.HARD)
+        low = start(session, tasks, account="Globex", mode=Mode.HARD, tier=Tier.LOW)
+        for handoff in (acme, low):
+            tick(session, MARIA, handoff, "dump")
+            tick(session, MARIA, handoff, "message")
+        assert (acme.state, low.state) == (State.PREPARING, State.INTRODUCING)
+        review.accept(session, actor(IDRIS), acme.id, MONDAY)
+        assert acme.state is State.INTRODUCING
+
+    def test_unticking_takes_no_move_back(self, session: Session, acme: Handoff) -> None:
+        prepare(session, acme)
         checklist.untick(session, actor(MARIA), acme.id, task_id(session, acme, "dump"), MONDAY)
         assert acme.state is State.INTRODUCING
 

@@ -11,7 +11,7 @@ from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.move_on import Crossroads, Moved, Wish
 from playbook.progress import TaskState
 from playbook.states import Name
-from storage.choices import CheckInState, Mode, Owner, State
+from storage.choices import CheckInState, Mode, Owner, State, Tier
 from storage.tables import AuditEntry, CheckIn, Handoff, Outgoing, Task, Waiver
 from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
 from tests.rules.check_ins import checked_in_on
@@ -211,7 +211,7 @@ class TestOnHold:
         assert list(error.value.fields) == ["on"]
 
     def test_a_tick_meanwhile_counts_when_it_goes_on(self, session: Session) -> None:
-        handoff = start(session, [Planned("dump"), Planned("intro")])
+        handoff = start(session, [Planned("dump"), Planned("intro")], tier=Tier.LOW)
         make(session, handoff, "hold")
         task = session.scalars(select(Task).where(Task.key == "dump")).one()
         checklist.tick(session, actor(MARIA), handoff.id, task.id, MONDAY)

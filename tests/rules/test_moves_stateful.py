@@ -13,13 +13,13 @@ from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from playbook import bau, check_in, checklist, move_on, moves, ownership
+from playbook import bau, check_in, checklist, move_on, moves, ownership, review
 from playbook.errors import FieldErrors, Refused
 from playbook.move_on import Wish
 from playbook.people import Actor
 from playbook.states import Name
 from storage.choices import CheckInState, Mode, Owner, State
-from storage.tables import AuditEntry, Base, CheckIn, Handoff, Task, Waiver
+from storage.tables import AuditEntry, Base, CheckIn, Handoff, Review, Task, Waiver
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, actor, move_in
 from tests.rules.check_ins import add_check_in
 from tests.rules.handoffs import DUMP, MESSAGE, Planned, start
@@ -102,10 +102,16 @@ class Walk(RuleBasedStateMachine):
         """Somebody takes a tick back."""
         self._try(lambda: self._click(checklist.untick, key))
 
-    @rule(event=st.sampled_from(("dump_complete", "blueprint_accepted")))
-    def happen(self, event: str) -> None:
+    @rule()
+    def complete_the_dump(self) -> None:
         """An event ticks a task."""
+        event = "dump_complete"
         self._try(lambda: checklist.happened(self.session, self.handoff, event, MARIA, self.now))
+
+    @rule()
+    def accept(self) -> None:
+        """The incoming CSM accepts the blueprint."""
+        self._try(lambda: review.accept(self.session, actor(IDRIS), self.handoff.id, self.now))
 
     @rule(days=st.integers(1, 20))
     def let_days_pass(self, days: int) -> None:
@@ -148,6 +154,8 @@ class Walk(RuleBasedStateMachine):
         for entry in self._new_moves():
             before, after = State(entry["from"]), State(entry["to"])
             gaps = self._undone(ASKS.get((self.handoff.mode, before, after), ()))
+            if (before, after) == (State.PREPARING, State.INTRODUCING):
+                gaps += self._without_a_verdict()
             is_early = self.now.date() < self.handoff.anchor_on
             if is_early and (before, after) == (State.OVERLAPPING, State.SETTLING):
                 gaps.append("The day on which the account changes hands has come")
@@ -207,6 +215,13 @@ class Walk(RuleBasedStateMachine):
             Task.key.in_(keys), Task.done_at.is_(None), Task.skipped_at.is_(None)
         )
         return list(self.session.scalars(query))
+
+    def _without_a_verdict(self) -> list[str]:
+        """R8: a tick by hand is no verdict; an abrupt introduction waits for none."""
+        is_judged = self.session.scalars(select(Review)).first() is not None
+        if is_judged or self.handoff.mode is Mode.ABRUPT or self._undone(("accepted",)):
+            return []
+        return ["The incoming CSM has accepted the blueprint"]
 
     def _waived(self, move: str) -> set[str]:
         query = select(Waiver).where(Waiver.move == move)

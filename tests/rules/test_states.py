@@ -26,7 +26,8 @@ SOFT_MID = frozenset(task.key for task in templates.load("soft-mid").tasks)
 PREPARED = frozenset({"dump", "accepted", "message", "observers"})
 INTRODUCED = PREPARED | {"customer_told", "intro"}
 MOVED = INTRODUCED | {"calls", "moved"}
-SWITCHED = frozenset({Fact.FIRM_DATE})
+READ = frozenset({Fact.ACCEPTED})
+SWITCHED = READ | {Fact.FIRM_DATE}
 NONE: frozenset[Fact] = frozenset()
 
 
@@ -56,10 +57,12 @@ def walk(start: Standing) -> State:
     ("state", "mode", "done", "facts", "after"),
     [
         (State.PREPARING, Mode.SOFT, frozenset(), SWITCHED, State.PREPARING),
-        (State.PREPARING, Mode.SOFT, PREPARED - {"dump"}, NONE, State.PREPARING),
-        (State.PREPARING, Mode.SOFT, PREPARED, NONE, State.INTRODUCING),
-        (State.PREPARING, Mode.SOFT, INTRODUCED, NONE, State.OVERLAPPING),
-        (State.PREPARING, Mode.SOFT, MOVED, NONE, State.OVERLAPPING),
+        (State.PREPARING, Mode.SOFT, PREPARED - {"dump"}, READ, State.PREPARING),
+        (State.PREPARING, Mode.SOFT, PREPARED, READ, State.INTRODUCING),
+        (State.PREPARING, Mode.SOFT, PREPARED, NONE, State.PREPARING),
+        (State.PREPARING, Mode.HARD, PREPARED - {"accepted"}, READ, State.PREPARING),
+        (State.PREPARING, Mode.SOFT, INTRODUCED, READ, State.OVERLAPPING),
+        (State.PREPARING, Mode.SOFT, MOVED, READ, State.OVERLAPPING),
         (State.PREPARING, Mode.SOFT, MOVED, SWITCHED, State.SETTLING),
         (State.INTRODUCING, Mode.SOFT, INTRODUCED, NONE, State.OVERLAPPING),
         (State.INTRODUCING, Mode.HARD, INTRODUCED, NONE, State.SETTLING),
@@ -82,7 +85,7 @@ def test_a_handoff_moves_on_as_far_as_its_tasks_and_its_day_allow(
 
 def test_a_task_that_the_plan_does_not_have_is_not_waited_for() -> None:
     low = SOFT_MID - {"observers", "calls"}
-    here = standing(State.PREPARING, done=PREPARED - {"observers"}, planned=low)
+    here = standing(State.PREPARING, done=PREPARED - {"observers"}, facts=READ, planned=low)
     assert walk(here) is State.INTRODUCING
 
 
@@ -103,7 +106,9 @@ def test_an_abrupt_introduction_waits_until_somebody_is_named_to_turn_to() -> No
 
 def test_from_sales_the_welcome_meeting_leads_to_settling_without_an_overlap() -> None:
     planned = frozenset({"record", "accepted", "prospect_told", "welcome"})
-    here = standing(State.PREPARING, done=planned, planned=planned, kind=Kind.SALES_TO_CS)
+    here = standing(
+        State.PREPARING, done=planned, facts=READ, planned=planned, kind=Kind.SALES_TO_CS
+    )
     assert walk(here) is State.SETTLING
 
 
@@ -111,7 +116,7 @@ def test_what_is_missing_is_named_in_the_order_of_the_guard() -> None:
     here = standing(State.PREPARING, done=frozenset({"dump", "message"}))
     introduce = move_named(here, Name.INTRODUCE)
     assert introduce is not None
-    assert missing(introduce, here) == Missing(("accepted", "observers"))
+    assert missing(introduce, here) == Missing(("accepted", "observers"), (Fact.ACCEPTED,))
 
 
 def test_a_resumed_handoff_goes_back_to_where_it_was() -> None:

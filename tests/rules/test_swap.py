@@ -9,6 +9,7 @@ from playbook.access import open_handoff
 from playbook.errors import FieldErrors, NotAllowed, NotNow
 from playbook.ownership import current_owner
 from playbook.templates import Question, Stakeholders
+from playbook.verdict import last_verdict
 from playbook.visibility import Role
 from storage import outbox
 from storage.choices import CheckInKind, CheckInState, Delivery, Owner, Place, State, Verdict
@@ -284,7 +285,7 @@ def people_lead(session: Session, person_id: str) -> None:
 
 def standing(session: Session, handoff: Handoff) -> review.Standing:
     """How far the blueprint is."""
-    last = review.last_verdict(session, WORKSPACE, handoff.id)
+    last = last_verdict(session, WORKSPACE, handoff.id)
     return review.standing_of(session, handoff, last)
 
 
