@@ -5,7 +5,6 @@ from tour.seeing import (
     changed,
     checklist,
     closed,
-    line_with,
     modal,
     progress,
     showing,
@@ -104,8 +103,9 @@ def acknowledge(cast: Cast, *observers: Person) -> str:
     """The observers click; with the last of them the task ticks itself."""
     for person in observers:
         person.press("I have seen it", in_=told(person, f"*{cast.account}* changes hands"))
-        told(person, "You have seen it")
-    return line_with(checklist(cast, cast.lena, f"“{OBSERVERS}” ticked itself"), "ticked itself")
+        told(person, f"when {cast.account} is in business as usual")
+    checklist(cast, cast.lena, f"{OBSERVERS} (observers acknowledged")
+    return f"the task ticks itself: {progress(cast, cast.lena)}"
 
 
 def answer_check_in(cast: Cast, person: Person, score: str, note: str = "") -> str:
