@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,9 +44,10 @@ class ResponseTarget:
 
 
 class Tickets:
-    """All that were handed out."""
+    """All that were handed out. `now` is the time in seconds, from any start."""
 
-    def __init__(self) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
         self._triggers: dict[str, Trigger] = {}
         self._targets: dict[str, ResponseTarget] = {}
         self._sockets: dict[str, float] = {}
@@ -56,7 +58,7 @@ class Tickets:
         trigger_id = (
             f"{secrets.randbelow(10**10)}.{secrets.randbelow(10**10)}.{secrets.token_hex(16)}"
         )
-        self._triggers[trigger_id] = Trigger(user, channel, time.monotonic())
+        self._triggers[trigger_id] = Trigger(user, channel, self._now())
         _forget_oldest(self._triggers)
         return trigger_id
 
@@ -67,7 +69,7 @@ class Tickets:
             raise SlackError("invalid_trigger_id")
         if trigger.used:
             raise SlackError("exchanged_trigger_id")
-        if time.monotonic() - trigger.issued > TRIGGER_SECONDS:
+        if self._now() - trigger.issued > TRIGGER_SECONDS:
             raise SlackError("expired_trigger_id")
         trigger.used = True
         return trigger
@@ -75,7 +77,7 @@ class Tickets:
     def response_target(self, user: str, channel: str, ts: str = "") -> str:
         """The secret part of a new response URL."""
         token = secrets.token_urlsafe(24)
-        self._targets[token] = ResponseTarget(user, channel, ts, time.monotonic())
+        self._targets[token] = ResponseTarget(user, channel, ts, self._now())
         _forget_oldest(self._targets)
         return token
 
@@ -84,7 +86,7 @@ class Tickets:
         target = self._targets.get(token)
         if target is None:
             raise SlackError("not_found")
-        if time.monotonic() - target.issued > RESPONSE_SECONDS:
+        if self._now() - target.issued > RESPONSE_SECONDS:
             raise SlackError("expired_url")
         if target.uses >= RESPONSE_USES:
             raise SlackError("used_url")
@@ -105,13 +107,13 @@ class Tickets:
     def socket(self) -> str:
         """A ticket with which one Socket Mode connection can be opened."""
         ticket = secrets.token_urlsafe(16)
-        self._sockets[ticket] = time.monotonic()
+        self._sockets[ticket] = self._now()
         return ticket
 
     def enter(self, ticket: str) -> bool:
         """Use a socket ticket; false when it is unknown, used or too old."""
         issued = self._sockets.pop(ticket, None)
-        return issued is not None and time.monotonic() - issued <= TICKET_SECONDS
+        return issued is not None and self._now() - issued <= TICKET_SECONDS
 
 
 def _forget_oldest(kept: dict[str, Any]) -> None:

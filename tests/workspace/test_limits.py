@@ -19,6 +19,7 @@ from tests.workspace.test_block_kit import faults, view_faults
 from workspace.blockkit.block_rules import MOST_BLOCKS
 from workspace.blockkit.validate import check_view
 from workspace.errors import SlackError
+from workspace.tickets import Tickets
 
 DOCUMENTED: dict[str, dict[str, int]] = {
     "*": {
@@ -188,3 +189,43 @@ def test_a_channel_has_a_hundred_pins(web: WebClient) -> None:
     for ts in posted[:100]:
         web.pins_add(channel=channel, timestamp=ts)
     assert error_of(web, "pins.add", channel=channel, timestamp=posted[100]) == "too_many_pins"
+
+
+class Ticking:
+    """A time source that stands until it is moved."""
+
+    at = 0.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+@pytest.fixture
+def ticking() -> Ticking:
+    return Ticking()
+
+
+def test_a_trigger_lives_three_seconds_and_serves_once(ticking: Ticking) -> None:
+    """https://docs.slack.dev/interactivity/handling-user-interaction"""
+    tickets = Tickets(ticking)
+    in_time, late = tickets.trigger("U0MARIA"), tickets.trigger("U0MARIA")
+    ticking.at = 3.0
+    assert tickets.exchange(in_time).user == "U0MARIA"
+    with pytest.raises(SlackError, match="exchanged_trigger_id"):
+        tickets.exchange(in_time)
+    ticking.at = 3.001
+    with pytest.raises(SlackError, match="expired_trigger_id"):
+        tickets.exchange(late)
+
+
+def test_a_response_url_serves_five_times_in_thirty_minutes(ticking: Ticking) -> None:
+    """https://docs.slack.dev/interactivity/handling-user-interaction#message_responses"""
+    tickets = Tickets(ticking)
+    used, late = (tickets.response_target("U0MARIA", "C0CSTEAM") for _ in range(2))
+    ticking.at = 1800.0
+    assert [tickets.respond(used).uses for _ in range(5)] == [1, 2, 3, 4, 5]
+    with pytest.raises(SlackError, match="used_url"):
+        tickets.respond(used)
+    ticking.at = 1800.001
+    with pytest.raises(SlackError, match="expired_url"):
+        tickets.respond(late)
