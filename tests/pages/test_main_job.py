@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.journeys.company import Company, at_work
-from tests.northwind import ADA, IDRIS, LENA, MARIA
+from tests.northwind import ADA, IDRIS, LENA, MARIA, PRIYA
 from tests.pages.album import Album
 from tests.pages.people import Colleague
 from tests.pages.windows import Windows
@@ -27,17 +27,22 @@ CHANNEL = "handoff-acme-robotics"
 GOAL = "Halve the time from order to robot on the floor, by the end of the year."
 STATUS = f"/handoff status {ACCOUNT}"
 GAP = "Who decides about the renewal?"
-WORK = (
+Work = tuple[tuple[str, tuple[str, ...]], ...]
+
+PREPARING: Work = (
     ("maria", ("Live dump call from the gap agenda",)),
     ("idris", ("Risks and opportunities have actions, commitments are taken over",)),
     ("lena", ("Agree on the customer message", "Approve the plan")),
-    ("lena", ("Observers told, and they acknowledged",)),
+)
+"""Who ticks what before the customer is told, by how the titles begin."""
+
+INTRODUCING: Work = (
     ("maria", ("Brief the champion", "Tell the customer: the reason as agreed, the timeframe")),
     ("maria", ("Send the customer-facing timeline with the message", "Warm intro call")),
     ("idris", ("Weekly sync of both CSMs", "Incoming CSM on all scheduled calls")),
     ("maria", ("Weekly sync of both CSMs", "Move CRM owner")),
 )
-"""Who ticks what between preparing and settling, by how the titles begin."""
+"""Who ticks what from there to settling."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class Office:
     lena: Colleague
     maria: Colleague
     idris: Colleague
+    priya: Colleague
     album: Album
 
     @property
@@ -75,11 +81,10 @@ def office(company: Company, desk: Windows, album: Album) -> Office:
     def window_of(person: str) -> Colleague:
         return Colleague(desk.open(f"{company.workspace.url}/?as={person}#C0CSTEAM"))
 
-    ada, lena, maria, idris = map(window_of, (ADA, LENA, MARIA, IDRIS))
-    return Office(company, ada, lena, maria, idris, album)
+    return Office(company, *map(window_of, (ADA, LENA, MARIA, IDRIS, PRIYA)), album)
 
 
-def test_three_people_do_the_whole_main_job_by_hand(office: Office) -> None:
+def test_four_people_do_the_whole_main_job_by_hand(office: Office) -> None:
     ada_names_lena_a_lead(office)
     lena_asks_for_help(office)
     lena_starts_a_handoff(office)
@@ -91,7 +96,9 @@ def test_three_people_do_the_whole_main_job_by_hand(office: Office) -> None:
     maria_fills_the_gap(office)
     idris_accepts_the_blueprint(office)
     two_windows_see_a_tick_at_once(office)
-    all_do_their_work(office)
+    all_prepare(office)
+    the_observer_acknowledges(office)
+    all_introduce(office)
     the_day_of_the_switch_comes(office)
     idris_looks_where_it_stands(office)
     maria_sets_when_her_day_starts(office)
@@ -252,13 +259,35 @@ def two_windows_see_a_tick_at_once(office: Office) -> None:
     office.album.keep_narrow(office.idris.page, "checklist-phone", office.idris.checklist)
 
 
-def all_do_their_work(office: Office) -> None:
+def all_prepare(office: Office) -> None:
     office.lena.go_to_channel(CHANNEL)
-    for name, titles in WORK:
+    tick_all(office, PREPARING)
+
+
+def the_observer_acknowledges(office: Office) -> None:
+    lena, priya = office.lena, office.priya
+    lena.press("Tell the observers", lena.checklist)
+    expect(lena.form("Tell the observers")).to_contain_text("They read:")
+    lena.press("Tell them")
+    expect(lena.dialog).to_contain_text("hears from me now")
+    lena.close()
+    priya.go_to_messages()
+    priya.press("I have seen it", priya.message(f"{ACCOUNT} changes hands."))
+    priya.message("You have seen it. Thank you")
+    expect(lena.checklist).to_contain_text("Introducing")
+
+
+def all_introduce(office: Office) -> None:
+    tick_all(office, INTRODUCING)
+    expect(office.lena.checklist).to_contain_text("Overlapping")
+
+
+def tick_all(office: Office, work: Work) -> None:
+    """Let each do their part of it."""
+    for name, titles in work:
         person: Colleague = getattr(office, name)
         for title in titles:
             person.press_done(title)
-    expect(office.lena.checklist).to_contain_text("Overlapping")
 
 
 def the_day_of_the_switch_comes(office: Office) -> None:
