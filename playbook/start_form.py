@@ -135,7 +135,7 @@ def form_again(session: Session, actor: Actor, wish: Wish, now: datetime, last: 
 
 
 def _known(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> _Known:
-    row = session.execute(_PLACES, {"workspace_id": viewer.workspace_id}).one()
+    row = session.connection().execute(_PLACES, {"workspace_id": viewer.workspace_id}).one()
     return _Known(
         viewer=viewer,
         today=local_date(now, viewer.zone),

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.orm import Session
 
 from playbook import templates
@@ -22,6 +22,14 @@ from storage.upsert import insert_into
 _OWN = "own-"
 _RECENT = 6
 
+_version = TemplateVersion.__table__.c
+_CURRENT = select(_version.body).where(
+    _version.workspace_id == bindparam("workspace_id"),
+    _version.name == bindparam("name"),
+    _version.is_current,
+)
+"""Asked whenever a start modal is shown, so it is built once."""
+
 
 def choose(session: Session, workspace_id: str, kind: Kind, mode: Mode, tier: Tier) -> Choice:
     """Return what new handoffs of this kind, mode and tier get: the own copy, else the shipped."""
@@ -30,16 +38,12 @@ def choose(session: Session, workspace_id: str, kind: Kind, mode: Mode, tier: Ti
 
 def in_use(session: Session, workspace_id: str, name: str) -> Choice:
     """Return the template of this shipped name that new handoffs get, own or shipped."""
-    own = session.scalar(
-        select(TemplateVersion).where(
-            TemplateVersion.workspace_id == workspace_id,
-            TemplateVersion.name == own_name(name),
-            TemplateVersion.is_current.is_(True),
-        )
-    )
-    if own is None:
+    own = own_name(name)
+    which = {"workspace_id": workspace_id, "name": own}
+    body = session.connection().scalar(_CURRENT, which)
+    if body is None:
         return Choice(templates.load(name), is_own=False)
-    return Choice(parsed(own), is_own=True)
+    return Choice(_parsed(own, body), is_own=True)
 
 
 def of(session: Session, handoff: Handoff) -> Template:
