@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,16 @@ from storage.choices import FirmDateKind, Owner
 from storage.tables import Handoff
 
 Row = dict[str, Any]
+
+DATES = ("starts_on", "due_on", "due_at", "latest_on")
+_WORDS = (
+    "phase", "title", "owner", "anchor", "offset_days", "together", "sample_percent", "is_firm",
+    "event",
+)  # fmt: skip
+VALUES = (*DATES, *_WORDS, "needs")
+"""The columns of a task that a plan fills."""
+
+_dates, _words = attrgetter(*DATES), attrgetter(*_WORDS)
 
 
 def rows(handoff: Handoff, tasks: Iterable[Planned], now: datetime, opened_by: str) -> list[Row]:
@@ -26,30 +37,30 @@ def rows(handoff: Handoff, tasks: Iterable[Planned], now: datetime, opened_by: s
     return [
         here
         | {"key": task.key, "position": position, "is_own": task.is_own}
-        | dates(task)
+        | values(task)
         | (by_opening if task.event == Event.OPENED else undone)
         for position, task in enumerate(tasks)
     ]
 
 
-def dates(task: Planned) -> Row:
+def values(task: Planned) -> Row:
     """Return what a plan says of a task: all that re-planning may change."""
-    return {
-        "phase": task.phase,
-        "title": task.title,
-        "owner": task.owner,
-        "anchor": task.anchor,
-        "offset_days": task.offset_days,
-        "starts_on": task.starts_on,
-        "due_on": task.due_on,
-        "due_at": task.due_at,
-        "latest_on": task.latest_on,
-        "together": task.together,
-        "sample_percent": task.sample_percent,
-        "is_firm": task.is_firm,
-        "needs": list(task.needs),
-        "event": task.event,
-    }
+    return {name: getattr(task, name) for name in VALUES} | {"needs": list(task.needs)}
+
+
+def dates(task: Planned) -> Row:
+    """Return its dates alone, which are all that changes in most tasks."""
+    return dict(zip(DATES, _dates(task), strict=True))
+
+
+def has_same_dates(task: Any, planned: Planned) -> bool:
+    """Whether a task's row has these dates already."""
+    return bool(_dates(task) == _dates(planned))
+
+
+def has_same_words(task: Any, planned: Planned) -> bool:
+    """Whether a task's row has all but the dates already."""
+    return bool(_words(task) == _words(planned) and task.needs == list(planned.needs))
 
 
 def hours_by_owner(

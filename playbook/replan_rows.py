@@ -14,6 +14,7 @@ from playbook.hours import STANDARD
 from playbook.people import Actor
 from playbook.plan import Firm, Planned
 from playbook.revision import Revision
+from playbook.running import TaskRow
 from storage import outbox
 from storage.choices import FirmDateKind, Kind
 from storage.tables import FirmDate, Handoff, Task
@@ -48,7 +49,9 @@ def write_tasks(session: Session, revisions: Sequence[Revision]) -> None:
     if gone := [task.id for one in revisions for task in one.dropped]:
         check_in.call_off(session, gone)
         session.execute(delete(Task).where(Task.id.in_(gone)))
-    _run(session, _CHANGE, [row for one in revisions for row in _changes(one)])
+    dated, others = _changes(revisions)
+    _run(session, _DATE, dated)
+    _run(session, _CHANGE, others)
     _run(session, _PLACE, [row for one in revisions for row in _places(one)])
     if new := [row for one in revisions for row in _additions(one)]:
         session.execute(insert_into(Task, session.get_bind().dialect.name), new)
@@ -108,21 +111,17 @@ def _renewals(dates: Iterable[Firm]) -> list[date]:
     return [firm.on for firm in dates if firm.kind is FirmDateKind.RENEWAL]
 
 
-_VALUES = (
-    "phase", "title", "owner", "anchor", "offset_days", "starts_on", "due_on", "due_at",
-    "latest_on", "together", "sample_percent", "is_firm", "needs", "event",
-)  # fmt: skip
-"""What a plan says of a task (plan_rows.dates)."""
-
 _TASK = Task.__table__.c
-_CHANGE = (
-    update(Task)
-    .where(_TASK.id == bindparam("task_id"))
-    .values(
-        {_TASK[name]: bindparam(f"new_{name}", type_=_TASK[name].type) for name in _VALUES}
-        | {_TASK.version: _TASK.version + 1}
-    )
-)
+
+
+def _setting(names: Iterable[str]) -> Any:
+    """Return the statement that sets these columns. An index is touched only where it must be."""
+    new = {_TASK[name]: bindparam(f"new_{name}", type_=_TASK[name].type) for name in names}
+    changed = new | {_TASK.version: _TASK.version + 1}
+    return update(Task).where(_TASK.id == bindparam("task_id")).values(changed)
+
+
+_DATE, _CHANGE = _setting(plan_rows.DATES), _setting(plan_rows.VALUES)
 _PLACE = (
     update(Task).where(_TASK.id == bindparam("task_id")).values(position=bindparam("new_position"))
 )
@@ -133,10 +132,19 @@ def _run(session: Session, statement: Any, rows: Sequence[Row]) -> None:
         session.connection().execute(statement, rows)
 
 
-def _changes(one: Revision) -> Iterable[Row]:
-    for task, planned in one.changed:
-        values = plan_rows.dates(planned)
-        yield {"task_id": task.id} | {f"new_{name}": value for name, value in values.items()}
+def _changes(revisions: Iterable[Revision]) -> tuple[list[Row], list[Row]]:
+    """Return the new values of the tasks in which only dates change, and of the others."""
+    dated, others = [], []
+    for task, planned in (pair for one in revisions for pair in one.changed):
+        if plan_rows.has_same_words(task, planned):
+            dated.append(_new(task, plan_rows.dates(planned)))
+        else:
+            others.append(_new(task, plan_rows.values(planned)))
+    return dated, others
+
+
+def _new(task: TaskRow, values: Row) -> Row:
+    return {"task_id": task.id} | {f"new_{name}": value for name, value in values.items()}
 
 
 def _places(one: Revision) -> Iterable[Row]:
@@ -151,7 +159,7 @@ def _additions(one: Revision) -> Iterable[Row]:
     here = {"workspace_id": handoff.workspace_id, "handoff_id": handoff.id}
     for planned in one.added:
         place = {"position": one.order.index(planned.key), "is_own": planned.is_own}
-        yield here | {"key": planned.key} | place | plan_rows.dates(planned)
+        yield here | {"key": planned.key} | place | plan_rows.values(planned)
 
 
 def _move_check_ins(session: Session, revisions: Sequence[Revision]) -> None:

@@ -11,8 +11,9 @@ from typing import Any
 
 from playbook import plan, plan_fit, plan_rows
 from playbook.difference import Dated, Difference, Step
+from playbook.holders import holders
 from playbook.plan import Circumstances, Plan, Planned
-from playbook.running import Running, TaskRow, is_undone, owners_of
+from playbook.running import Running, TaskRow, is_undone, owners_among
 from playbook.templates import Template
 from storage.choices import Mode, Owner, State, Tier
 
@@ -79,8 +80,7 @@ def revise(running: Running, template: Template, after: Dated, now: datetime) ->
 
 
 def _differs(task: TaskRow, planned: Planned) -> bool:
-    new = plan_rows.dates(planned)
-    return any(getattr(task, name) != value for name, value in new.items())
+    return not (plan_rows.has_same_dates(task, planned) and plan_rows.has_same_words(task, planned))
 
 
 def _order(
@@ -90,11 +90,16 @@ def _order(
     dropped: Iterable[TaskRow],
 ) -> tuple[str, ...]:
     """Return the keys of what there then is, by phase and date."""
-    shown: dict[str, Any] = dict(known)
-    shown |= {new.key: new for _old, new in changed} | {new.key: new for new in added}
+    shown = {key: _place(task) for key, task in known.items()}
+    shown |= {new.key: _place(new) for _old, new in changed}
+    shown |= {new.key: _place(new) for new in added}
     for task in dropped:
         del shown[task.key]
-    return tuple(sorted(shown, key=lambda key: (_PLACES[shown[key].phase], shown[key].due_on)))
+    return tuple(sorted(shown, key=shown.__getitem__))
+
+
+def _place(task: Any) -> tuple[int, date]:
+    return _PLACES[task.phase], task.due_on
 
 
 def _tell_customer(running: Running, after: Dated, around: Circumstances) -> Iterator[Planned]:
@@ -131,14 +136,14 @@ def _difference(
     added: tuple[Planned, ...],
     dropped: tuple[TaskRow, ...],
 ) -> Difference:
-    handoff = running.handoff
-    steps = [_moved(running, task, new) for task, new in changed if task.due_on != new.due_on]
+    handoff, named = running.handoff, holders(running.handoff)
+    steps = [_moved(named, task, new) for task, new in changed if task.due_on != new.due_on]
     steps += [
-        Step(new.key, new.title, owners_of(handoff, new.owner, None), None, new.due_on, new.late)
+        Step(new.key, new.title, owners_among(named, new.owner, None), None, new.due_on, new.late)
         for new in added
     ]
     steps += [
-        Step(old.key, old.title, owners_of(handoff, old.owner, old.owner_id), old.due_on, None)
+        Step(old.key, old.title, owners_among(named, old.owner, old.owner_id), old.due_on, None)
         for old in dropped
     ]
     by_hand = [task.title for task in running.undone if task.moved_by or task.is_own]
@@ -159,8 +164,8 @@ def _difference(
     )
 
 
-def _moved(running: Running, task: TaskRow, new: Planned) -> Step:
-    owners = owners_of(running.handoff, new.owner, task.owner_id)
+def _moved(named: Mapping[Owner, str | None], task: TaskRow, new: Planned) -> Step:
+    owners = owners_among(named, new.owner, task.owner_id)
     return Step(task.key, new.title, owners, task.due_on, new.due_on, new.late)
 
 

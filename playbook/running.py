@@ -97,9 +97,15 @@ def is_undone(task: TaskRow) -> bool:
 
 def owners_of(handoff: Handoff, owner: Owner, owner_id: str | None) -> tuple[str, ...]:
     """Return the people who do a task of this owner, or of this person."""
+    return owners_among(holders(handoff), owner, owner_id)
+
+
+def owners_among(
+    named: Mapping[Owner, str | None], owner: Owner, owner_id: str | None
+) -> tuple[str, ...]:
+    """Return the same where the roles' holders are known already."""
     if owner_id:
         return (owner_id,)
-    named = holders(handoff)
     found = (named[one] for one in owner.each)
     return tuple(dict.fromkeys(person for person in found if person))
 
