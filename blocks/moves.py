@@ -218,6 +218,9 @@ def _done(found: Moved) -> str:
     if found.name == "hold" and found.on:
         said = _("{account} is on hold. I ask you {day} whether it goes on.")
         return said.format(account=account, day=day(found.on))
+    if found.name == "hold":
+        said = _("{account} is on hold until you take it up again.")
+        return said.format(account=account)
     return _("{account} is at *{state}* now.").format(
         account=account, state=state_name(found.state)
     )

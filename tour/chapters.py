@@ -2,6 +2,7 @@
 
 from tour.moves import fill_nothing, next_step, press_task, tick
 from tour.seeing import (
+    answered,
     changed,
     checklist,
     closed,
@@ -132,8 +133,22 @@ def both_answer(cast: Cast, score: str) -> str:
 
 def ask_status(cast: Cast, person: Person, text: str) -> Json:
     """Ask for the status and wait until the answer says this."""
-    person.command(f"/handoff status {cast.account}")
-    return told(person, text)
+    return answered(person, f"/handoff status {cast.account}", text)
+
+
+def open_moves(cast: Cast) -> Json:
+    """The lead asks for the status, and what the next move needs; returns the form."""
+    cast.lena.press("moves.open", in_=ask_status(cast, cast.lena, "Move on…"))
+    return modal(cast.lena, "Move on")
+
+
+def move_on(cast: Cast) -> str:
+    """Submit the form and return what is then said."""
+    before = cast.lena.view
+    cast.lena.submit()
+    made = changed(cast.lena, before)
+    cast.lena.close(everything=True)
+    return " ".join(words(made["blocks"][0]).splitlines())
 
 
 def open_bau(cast: Cast) -> Json:

@@ -6,17 +6,18 @@ from tour.chapters import (
     acknowledge,
     add_person,
     answer_check_in,
-    ask_status,
     close,
     confirm_bau,
     go_to,
     hand_over,
+    move_on,
     name_a_lead,
     open_dump,
+    open_moves,
     tell_observers,
 )
 from tour.moves import fill, forward_to, open_it, open_start, stands_at, tick
-from tour.seeing import changed, checklist, line_with, modal, posted, showing, told
+from tour.seeing import changed, checklist, line_with, posted, showing, told
 from tour.story import Cast, Step, Tour, expect
 from workspace.client import words
 
@@ -69,19 +70,13 @@ def agree(cast: Cast) -> str:
 def ask_what_is_missing(cast: Cast) -> str:
     """The next move says what it waits for, and who can mend it."""
     forward_to(cast, -6)
-    message = ask_status(cast, cast.lena, "Move on…")
-    cast.lena.press("moves.open", in_=message)
-    return line_with(modal(cast.lena, "Move on"), "Missing:")
+    return line_with(open_moves(cast), "Missing:")
 
 
 def set_it_aside(cast: Cast) -> str:
     """A lead may go on without, in writing: the gap stays listed, the reason is for leads."""
     cast.lena.type("Why may it go on without what is missing?", WHY)
-    before = cast.lena.view
-    cast.lena.submit()
-    made = changed(cast.lena, before)
-    cast.lena.close(everything=True)
-    return words(made["blocks"][0]).replace("\n", " ")
+    return move_on(cast)
 
 
 def keep_the_reason_to_leads(cast: Cast) -> str:

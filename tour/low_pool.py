@@ -11,11 +11,13 @@ from tour.chapters import (
     close,
     confirm_bau,
     hand_over,
+    move_on,
     name_a_lead,
     open_dump,
+    open_moves,
 )
 from tour.moves import fill, forward_to, next_monday, open_it, open_start, stands_at, tick
-from tour.seeing import checklist, closed, handoff_channel, line_with, modal, posted
+from tour.seeing import checklist, closed, handoff_channel, line_with, modal, posted, showing
 from tour.story import Cast, Step, Tour, expect
 from workspace.client import words
 
@@ -54,6 +56,15 @@ def look_at_the_book(cast: Cast) -> str:
     channels = [handoff_channel(one, cast.idris)["name"] for one in (cast, _next_one(cast))]
     expect(len(set(channels)) == 1, "one channel for both accounts", ", ".join(channels))
     return f"#{channels[0]} has both; {checklist(cast, cast.idris)['text']}"
+
+
+def hold_the_next(cast: Cast) -> str:
+    """A handoff on hold waits: no task is late, nobody is asked anything."""
+    other = _next_one(cast)
+    open_moves(other)
+    other.lena.choose("What shall happen?", "Put it on hold")
+    showing(other.lena, "*Put it on hold*")
+    return move_on(other)
 
 
 def _next_one(cast: Cast) -> Cast:
@@ -131,7 +142,8 @@ STEPS = (
     Step("Lena", "starts a handoff of one of Maria's many accounts", start),
     Step("Lena", "starts the next one", start_the_next),
     Step("Idris", "looks at the channel of the book", look_at_the_book),
-    Step("Maria", "writes the mini dump", write_it_down),
+    Step("Lena", "puts that one on hold: the bakery may be sold", hold_the_next),
+    Step("Maria", "writes the mini dump of the other", write_it_down),
     Step("Idris", "accepts the blueprint", accept),
     Step("All", "do the little there is to prepare", prepare),
     Step("Lena", "looks for the observers in the plan", no_observers),

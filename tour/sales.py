@@ -11,7 +11,7 @@ from tour.chapters import (
     name_a_lead,
 )
 from tour.moves import fill, forward_to, open_it, open_start, press_task, stands_at, tick
-from tour.seeing import checklist, line_with, modal, showing, told
+from tour.seeing import answered, checklist, line_with, modal, showing, told
 from tour.story import Cast, Step, Tour
 from workspace.client import words
 
@@ -47,8 +47,8 @@ def write_the_record(cast: Cast) -> str:
 
 def report_too_early(cast: Cast) -> str:
     """What commission still waits for."""
-    cast.lena.command("/handoff list release")
-    return line_with(told(cast.lena, "*Not release-ready:*"), "Not release-ready")
+    report = answered(cast.lena, "/handoff list release", "*Not release-ready:*")
+    return line_with(report, "Not release-ready")
 
 
 def meet(cast: Cast) -> str:
@@ -71,9 +71,8 @@ def be_released(cast: Cast) -> str:
 
 def read_the_report(cast: Cast) -> str:
     """The lead's report, for whoever pays commission."""
-    cast.lena.command("/handoff list release")
-    report = told(cast.lena, "*Release-ready* since")
-    return " ".join(words(report["blocks"]).splitlines())
+    report = answered(cast.lena, "/handoff list release", "*Release-ready* since")
+    return " · ".join(words(report["blocks"][:2]).splitlines())
 
 
 def stand_where(cast: Cast) -> str:

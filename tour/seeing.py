@@ -39,14 +39,29 @@ def told(person: Person, text: str, earlier: Json | None = None) -> Json:
     """
 
     def message(sees: Json) -> Json | None:
-        dms = [
-            one for channel in sees["channels"] if channel["is_im"] for one in channel["messages"]
-        ]
-        said = (one for one in reversed(dms) if text in words(one))
+        said = (one for one in reversed(_heard(sees)) if text in words(one))
         return next((one for one in said if not earlier or one["ts"] == earlier["ts"]), None)
 
     found: Json = person.wait_for(message, why=f"a message that says “{text}”")
     return found
+
+
+def answered(person: Person, command: str, text: str) -> Json:
+    """Run a command, wait for a new answer that says this, and return it."""
+    before = {one["ts"] for one in _heard(person.sees())}
+    person.command(command)
+
+    def message(sees: Json) -> Json | None:
+        said = (one for one in _heard(sees) if text in words(one))
+        return next((one for one in said if one["ts"] not in before), None)
+
+    found: Json = person.wait_for(message, why=f"an answer to {command} that says “{text}”")
+    return found
+
+
+def _heard(sees: Json) -> list[Json]:
+    """Everything that Handoff has said to this person alone, the oldest first."""
+    return [one for channel in sees["channels"] if channel["is_im"] for one in channel["messages"]]
 
 
 def handoff_channel(cast: Cast, person: Person) -> Json:
