@@ -148,7 +148,7 @@ def _choice(found: Crossroads) -> list[Json]:
     blocks = [input_block(_("What shall happen?"), element, "move", dispatch=True)]
     if found.chosen and found.chosen.name in DATED:
         blocks.append(_date(found.chosen, found))
-    if found.asks_why:
+    if found.asks_why or found.takes_why:
         blocks.append(_reason(found))
     return blocks
 
@@ -187,6 +187,7 @@ def _reason(found: Crossroads) -> Json:
         label,
         text_input("reason", multiline=True, max_length=LONGEST_REASON),
         f"reason@{name}",
+        optional=not found.asks_why,
         hint=_("Leads see this, and nobody else."),
     )
 

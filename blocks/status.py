@@ -41,6 +41,7 @@ from playbook.words import _, n_
 _OVER = ("closed", "cancelled")
 _NAME = 200
 _FACT = 80
+_WHY = 300
 _MISSING = 5
 
 
@@ -248,7 +249,10 @@ def sentence(entry: Entry) -> str:
     facts |= {name: escape(cut(fact, _FACT)) for name, fact in entry.facts.items()}
     if entry.what == "moved":
         facts |= {end: state_name(entry.facts[end]) for end in ("from", "to")}
-    return f"{moment(entry.at)}: {_(entry.sentence).format_map(facts)}"
+    said = f"{moment(entry.at)}: {_(entry.sentence).format_map(facts)}"
+    if entry.why:
+        said += " · " + _("Why: {reason}").format(reason=escape(cut(entry.why, _WHY)))
+    return said
 
 
 def _buttons(status: Status) -> list[Json]:

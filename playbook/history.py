@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import null, select
 from sqlalchemy.orm import Session
 
 from playbook import people
@@ -20,12 +20,13 @@ class What:
     """What an entry says. `sentence` is filled with `who` and what the entry's detail holds.
 
     `people` are the parts of the detail that name persons; `needs` is what a reader must be
-    allowed to see beyond the trail itself.
+    allowed to see beyond the trail itself. `has_why`: whoever sees reasons reads why it was done.
     """
 
     sentence: str
     people: tuple[str, ...] = ()
     needs: Field = Field.AUDIT
+    has_why: bool = False
 
 
 WHAT: Mapping[str, What] = {
@@ -42,7 +43,7 @@ WHAT: Mapping[str, What] = {
     "task_skipped": What(later("{who} left “{title}” out: {why}")),
     "task_taken_up": What(later("{who} took “{title}” up again")),
     "task_added": What(later("{who} added “{title}”")),
-    "moved": What(later("The handoff moved from “{from}” to “{to}”")),
+    "moved": What(later("The handoff moved from “{from}” to “{to}”"), has_why=True),
     "owner_changed": What(later("The account is {to}'s now"), people=("to",)),
     "blueprint_written": What(later("{who} wrote in the blueprint")),
     "contact_written": What(later("{who} wrote about a person at the customer")),
@@ -96,19 +97,25 @@ WHAT: Mapping[str, What] = {
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened. `facts` fill the sentence; they are as people wrote them."""
+    """One thing that happened. `facts` fill the sentence; they are as people wrote them.
+
+    `why` is the reason that was given for it, for whoever may see reasons.
+    """
 
     at: datetime
     what: str
     sentence: str
     facts: Mapping[str, str]
+    why: str = ""
 
 
 def recent(session: Session, opened: Opened, limit: int = 5) -> tuple[Entry, ...]:
     """Return the last entries that this person may see, newest first, in two statements."""
     seen = [word for word, what in WHAT.items() if opened.sees(what.needs)]
+    sees_why = opened.sees(Field.REASON)
+    confidential = AuditEntry.confidential if sees_why else null().label("confidential")
     query = (
-        select(AuditEntry.at, AuditEntry.what, AuditEntry.actor_id, AuditEntry.detail)
+        select(AuditEntry.at, AuditEntry.what, AuditEntry.actor_id, AuditEntry.detail, confidential)
         .where(
             AuditEntry.workspace_id == opened.handoff.workspace_id,
             AuditEntry.handoff_id == opened.handoff.id,
@@ -132,4 +139,5 @@ def _entry(row: Any, names: Mapping[str, str]) -> Entry:
     facts = {name: str(fact) for name, fact in row.detail.items()}
     facts |= {part: names.get(facts.get(part, ""), "–") for part in what.people}
     facts["who"] = names.get(row.actor_id, "Handoff")
-    return Entry(row.at, row.what, what.sentence, facts)
+    why = str((row.confidential or {}).get("reason", "")) if what.has_why else ""
+    return Entry(row.at, row.what, what.sentence, facts, why)

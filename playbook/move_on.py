@@ -8,13 +8,13 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import access, bau, checklist, gaps, moves, reopening, states, waivers
+from playbook import access, accounts, bau, checklist, gaps, moves, reopening, states, waivers
 from playbook.access import Opened
 from playbook.errors import FieldErrors, NotNow
 from playbook.gaps import Point
 from playbook.hours import STANDARD, hours_of, local_date
 from playbook.people import Actor
-from playbook.states import Made, Move, Name, Standing
+from playbook.states import Fact, Made, Move, Name, Standing
 from playbook.visibility import Field, Role
 from playbook.words import _
 from storage.choices import State
@@ -39,7 +39,8 @@ class Crossroads:
     """Where a handoff stands. `ways` are the moves that the viewer may make, the next one first.
 
     `chosen` is the one that is looked at (for who may make none, the next), `points` what it needs.
-    `asks_why`: it wants a reason, in any case or because something is missing. `on` is proposed.
+    `asks_why`: it wants a reason, in any case or because something is missing; `takes_why`: it
+    takes one. `on` is proposed.
     """
 
     handoff_id: int
@@ -53,6 +54,7 @@ class Crossroads:
     chosen: Way | None
     points: tuple[Point, ...]
     asks_why: bool
+    takes_why: bool
     on: date | None
 
     @property
@@ -108,6 +110,7 @@ def read(
         chosen=_way(move, here) if move else None,
         points=points,
         asks_why=bool(move and (move.asks_why or (move.waivable and _missing(points)))),
+        takes_why=bool(move and move.takes_why),
         on=_proposed(session, handoff, move, now),
     )
 
@@ -124,6 +127,9 @@ def make(session: Session, actor: Actor, handoff_id: int, wish: Wish, now: datet
     handoff = opened.handoff
     here = moves.standing(session, handoff, now)
     move = _possible(opened, here, wish)
+    if Fact.NO_OTHER_OPEN in move.guard.facts:
+        # Locked: of two people who open two handoffs of it at once, one sees the other's.
+        accounts.find(session, handoff.workspace_id, handoff.account_id)
     missing = _missing(_points(session, opened, move, here, now))
     _check(session, opened, move, missing, wish, now)
     if move.name is Name.CONFIRM_BAU:
@@ -185,9 +191,9 @@ def _check(
 ) -> None:
     errors: dict[str, str] = {}
     if missing and not move.waivable:
-        errors["move"] = _("That is not possible while something is missing: {what}.").format(
-            what="; ".join(missing)
-        )
+        errors["move"] = _(
+            "Another handoff of {account} is open: it has to end before this one goes on."
+        ).format(account=opened.account.name)
     elif (missing or move.asks_why) and not wish.why.strip():
         errors["reason"] = (
             _("Something is missing: please say why it may stay so.")

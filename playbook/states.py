@@ -77,7 +77,8 @@ class Move:
 
     `by_itself`: Handoff makes it once the guard holds. `who` may make it by hand; where the guard
     does not hold, only a lead may, by waiving it in writing (`waivable`). `asks_why`: it wants a
-    reason in any case. `kinds` and `modes` say in which handoffs there is such a move.
+    reason in any case; `takes_why`: one may be given, for leads. `kinds` and `modes` say in which
+    handoffs there is such a move.
     """
 
     name: Name
@@ -88,6 +89,7 @@ class Move:
     who: tuple[Role, ...] = (Role.LEAD,)
     waivable: bool = True
     asks_why: bool = False
+    takes_why: bool = False
     triggers: tuple[Trigger, ...] = (Trigger.PEOPLE_HEAR,)
     kinds: tuple[Kind, ...] = tuple(Kind)
     modes: tuple[Mode, ...] = tuple(Mode)
@@ -212,6 +214,7 @@ MOVES = (
         State.ON_HOLD,
         Guard(facts=(Fact.NO_OTHER_OPEN,)),
         waivable=False,
+        takes_why=True,
         triggers=(Trigger.CHECK_INS_WAIT, Trigger.PEOPLE_HEAR),
     ),
     Move(

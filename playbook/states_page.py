@@ -129,6 +129,8 @@ def _who(move: Move) -> str:
     text = f"by itself; {by_hand}" if move.by_itself else by_hand
     if move.asks_why:
         return f"{text}, with a reason"
+    if move.takes_why:
+        return f"{text}, with a reason if they like"
     has_guard = bool(move.guard.tasks or move.guard.facts)
     return f"{text}, who may waive" if has_guard and move.waivable else text
 

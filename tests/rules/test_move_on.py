@@ -1,17 +1,19 @@
 """Moving on by hand: what is shown, who may, what is set aside, held, reopened (States)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import check_in, checklist, hold, move_on, moves, ownership
+from playbook import access, check_in, checklist, history, hold, move_on, moves, ownership
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.move_on import Crossroads, Moved, Wish
 from playbook.progress import TaskState
 from playbook.states import Name
 from storage.choices import CheckInState, Mode, Owner, State, Tier
+from storage.database import Database
 from storage.tables import AuditEntry, CheckIn, Handoff, Outgoing, Task, Waiver
 from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
 from tests.rules.check_ins import checked_in_on
@@ -37,6 +39,17 @@ def make(
 ) -> Moved:
     now = MONDAY + timedelta(days=in_days)
     return move_on.make(session, actor(who), handoff.id, Wish(name, why, on), now)
+
+
+def two_of_one_account(session: Session) -> list[int]:
+    """Return the ids of two handoffs of one account that are over."""
+    first, other = (
+        start(session, [BAU], account=name, state=State.CLOSED, bau_at=MONDAY)
+        for name in ("Acme Robotics", "Globex")
+    )
+    other.account_id = first.account_id
+    session.flush()
+    return [first.id, other.id]
 
 
 def told(session: Session, effect: str = "moved") -> list[str | None]:
@@ -188,6 +201,14 @@ class TestOnHold:
             MONDAY + timedelta(days=21),
         )
 
+    def test_a_reason_may_be_given_and_leads_alone_read_it(self, session: Session) -> None:
+        handoff = start(session)
+        assert look(session, handoff, chosen="hold").takes_why
+        make(session, handoff, "hold", "Their buyer is ill")
+        for who, why in ((LENA, "Their buyer is ill"), (MARIA, ""), (IDRIS, "")):
+            opened = access.open_handoff(session, actor(who), handoff.id)
+            assert [entry.why for entry in history.recent(session, opened)] == [why]
+
     def test_it_goes_back_to_where_it_was(self, session: Session) -> None:
         handoff = start(session, [BAU], state=State.SETTLING)
         make(session, handoff, "hold")
@@ -263,6 +284,25 @@ class TestCancellingAndReopening:
         with pytest.raises(FieldErrors) as error:
             make(session, over, "reopen", "because")
         assert list(error.value.fields) == ["move"]
+
+    def test_of_two_reopened_at_the_same_moment_one_is_told_of_the_other(
+        self, northwind: Database
+    ) -> None:
+        ids = northwind.run_sync(two_of_one_account)
+
+        def reopen(handoff_id: int) -> str:
+            wish = Wish("reopen", "because")
+            try:
+                return northwind.run_sync(move_on.make, actor(LENA), handoff_id, wish, MONDAY).state
+            except FieldErrors as error:
+                return str(error)
+
+        with ThreadPoolExecutor(2) as people:
+            answers = sorted(people.map(reopen, ids))
+        assert answers == [
+            "Another handoff of Acme Robotics is open: it has to end before this one goes on.",
+            State.SETTLING,
+        ]
 
     def test_a_closed_handoff_that_is_cancelled_nowhere_stays(self, session: Session) -> None:
         handoff = start(session, state=State.CANCELLED)

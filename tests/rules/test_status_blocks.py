@@ -26,6 +26,12 @@ def test_every_word_of_the_trail_is_a_sentence_even_if_its_entry_knows_little(wh
     assert said.partition(">: ")[2]
 
 
+def test_why_a_handoff_was_moved_stands_beside_it_for_whom_it_is_told() -> None:
+    facts = {"who": "Lena", "from": "preparing", "to": "cancelled"}
+    entry = Entry(MONDAY, "moved", WHAT["moved"].sentence, facts, "They <stay>")
+    assert status_blocks.sentence(entry).endswith(" · Why: They &lt;stay&gt;")
+
+
 def test_who_is_blocked_reads_whom_they_wait_for() -> None:
     need = make_task(0, title="Dump")
     more = make_task(1)
