@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -16,6 +17,8 @@ from workspace.hub import Hub
 from workspace.persistence import Store
 
 SAVE_SECONDS = 0.5
+SAVE_SHARE = 0.1
+"""Of the time at most so much goes into saving: a large workspace is saved less often."""
 
 
 class Transports:
@@ -95,7 +98,8 @@ def _lifespan(hub: Hub, store: Store | None) -> Callable[[Any], Any]:
 async def _keep_saved(hub: Hub, store: Store) -> None:
     saved = 0
     while True:
+        began = time.monotonic()
         if hub.changes.kept_version > saved:
             saved = hub.changes.kept_version
             store.save(hub.state, hub.clock)
-        await asyncio.sleep(SAVE_SECONDS)
+        await asyncio.sleep(max(SAVE_SECONDS, (time.monotonic() - began) / SAVE_SHARE))
