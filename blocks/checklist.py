@@ -33,6 +33,9 @@ from playbook.words import _
 _BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
 """The events of tasks that nobody brings forward by a button."""
 
+_OF_THE_MESSAGE = ("message_approved", "customer_told")
+"""The events of tasks that the customer message is about."""
+
 _TITLE = 200
 _DONE_LINE = 1500
 _BAR = 10
@@ -49,7 +52,8 @@ def message(checklist: Checklist) -> tuple[str, list[Json]]:
     bottom = [*_last_line(checklist), actions(_foot_buttons(checklist))]
     phases = [phase for phase in checklist.phases if phase.total]
     titles = len(phases) + sum(bool(phase.done) for phase in phases)
-    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles
+    row = _message_row(checklist, message_task(checklist))
+    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles - len(row)
     return text(checklist), [*top, *_phases(checklist, phases, room), *bottom]
 
 
@@ -223,9 +227,27 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
         if phase.done:
             blocks.append(context(_done_line(checklist, phase.done)))
         for task in shown:
-            side = task_button(checklist, task, is_primary=task is step)
-            blocks.append(section(task_text(checklist, task), side))
+            row = _message_row(checklist, task)
+            side = task_button(checklist, task, is_primary=task is step and not row)
+            blocks += [section(task_text(checklist, task), side), *row]
     return blocks
+
+
+def message_task(checklist: Checklist) -> TaskLine | None:
+    """Return the first undone task that the customer message is about."""
+    return next((t for t in checklist.tasks if t.is_undone and t.event in _OF_THE_MESSAGE), None)
+
+
+def _message_row(checklist: Checklist, task: TaskLine | None) -> list[Json]:
+    """Return the way to the customer message, below the one task that leads there.
+
+    The task keeps its tick beside it: a message may have been agreed on elsewhere.
+    """
+    if task is None or task is not message_task(checklist):
+        return []
+    style = "primary" if task is checklist.next_step() else None
+    handoff = str(checklist.handoff_id)
+    return [actions([button(_("Customer message"), "message.open", handoff, style=style)])]
 
 
 def _phase_title(phase: Phase, folded: int) -> str:

@@ -78,6 +78,7 @@ def event_name(event: str) -> str:
         "temporary_named": _("temporary contact named"),
         "incoming_named": _("incoming CSM named"),
         "release_ready": _("ready for release"),
+        "customer_told": _("customer told"),
     }
     return known.get(event.partition(":")[0]) or _("by itself")
 

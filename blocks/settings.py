@@ -14,6 +14,7 @@ from blocks.kit import (
     multi_channels_select,
     multi_users_select,
     option,
+    radio_buttons,
     section,
     static_select,
     text_input,
@@ -82,6 +83,8 @@ def workspace_form(defaults: Defaults) -> Json:
         section(_("*Where handoffs are posted,* unless the lead chooses otherwise.")),
         *_places(defaults),
         _archive_input(is_ticked=defaults.archive_at_end),
+        divider(),
+        _stance_input(defaults.stance),
     ]
     return _modal("workspace.save", _("Workspace settings"), blocks)
 
@@ -174,6 +177,16 @@ def _archive_input(*, is_ticked: bool) -> Json:
     boxes = checkboxes("archive_at_end", [choice], [ARCHIVE] if is_ticked else [])
     hint = _("The team’s channel, where it was a thread, stays as it is.")
     return input_block(_("At the end"), boxes, "archive_at_end", optional=True, hint=hint)
+
+
+def _stance_input(stance: str) -> Json:
+    options = [
+        option(_("Look forward: say little of the why"), "look_forward"),
+        option(_("Be open: one honest sentence, written by the lead"), "be_open"),
+    ]
+    buttons = radio_buttons("stance", options, stance)
+    hint = _("The reason itself is confidential either way: drafts never have it.")
+    return input_block(_("What customers hear of why"), buttons, "stance", hint=hint)
 
 
 def _line_input(label: str, name: str, text: str | None) -> Json:

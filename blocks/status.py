@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from blocks import observers, release, set_aside
+from blocks import customer_message, observers, release, set_aside
 from blocks.checklist import (
     owners_line,
     state_line,
@@ -135,6 +135,7 @@ def _parts(status: Status) -> list[Json]:
         divider(),
         *_your_part(status),
         *_blueprint(status),
+        *customer_message.in_status(status.checklist.handoff_id, status.message, status.viewer_id),
         *observers.in_status(
             status.checklist.handoff_id, status.observers, may_tell=_may_tell(status)
         ),

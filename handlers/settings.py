@@ -13,7 +13,7 @@ from playbook import settings
 from playbook.errors import FieldErrors
 from playbook.settings import Defaults, Settings
 from playbook.words import _
-from storage.choices import Place, Tier
+from storage.choices import Place, Stance, Tier
 
 _LINES = ("credentials", "industries", "languages", "personal_line")
 
@@ -98,6 +98,7 @@ def _defaults(values: Mapping[str, Any]) -> Defaults:
         mid_place=_place(values, Tier.MID),
         low_place=_place(values, Tier.LOW),
         archive_at_end=blocks.ARCHIVE in (values.get("archive_at_end") or ()),
+        stance=_stance(values),
     )
 
 
@@ -106,6 +107,12 @@ def _place(values: Mapping[str, Any], tier: Tier) -> Place:
     if values.get(field) not in list(Place):
         raise FieldErrors({field: _("Choose one of the list.")})
     return Place(values[field])
+
+
+def _stance(values: Mapping[str, Any]) -> Stance:
+    if values.get("stance") not in list(Stance):
+        raise FieldErrors({"stance": _("Choose one of the two.")})
+    return Stance(values["stance"])
 
 
 def _picked(values: Mapping[str, Any], name: str) -> str | None:

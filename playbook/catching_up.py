@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import observers, release, temporary, welcome
+from playbook import message_writing, observers, release, temporary, welcome
 from storage.tables import Handoff
 
 
@@ -12,5 +12,6 @@ def catch_up(session: Session, handoff: Handoff, actor_id: str | None, now: date
     """Tick who is named, skip what asks for nobody, and set the welcome clock (R10, R15)."""
     temporary.settle(session, handoff, actor_id, now)
     observers.settle(session, handoff, now)
+    message_writing.settle(session, handoff, actor_id, now)
     welcome.reckon(session, handoff)
     release.reckon(session, handoff, actor_id, now)

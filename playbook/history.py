@@ -57,6 +57,11 @@ WHAT: Mapping[str, What] = {
     "check_in_corrected": What(later("{who} corrected a check-in"), needs=Field.SENTIMENT),
     "attention_raised": What(later("The handoff needs attention"), needs=Field.SENTIMENT),
     "attention_lowered": What(later("The need for attention is over"), needs=Field.SENTIMENT),
+    "message_written": What(later("{who} wrote version {number} of the customer message")),
+    "message_approved": What(later("{who} approved version {number} of the customer message")),
+    "message_language": What(later("{who} noted that the customer reads {language}")),
+    "sentence_written": What(later("{who} wrote the sentence that the customer reads about why")),
+    "message_sent": What(later("{who} noted that the customer was told on {on}")),
     "observers_told": What(later("{who} told the observers")),
     "observer_acknowledged": What(later("{who} acknowledged as an observer")),
     "temporary_named": What(

@@ -16,7 +16,7 @@ from playbook import audit, countries, due, people
 from playbook.errors import FieldErrors, NotAllowed
 from playbook.people import Actor, Viewer, can_hold_a_role
 from playbook.words import _
-from storage.choices import Place
+from storage.choices import Place, Stance
 from storage.tables import Person, PersonSettings, Workspace
 from storage.upsert import Insert, insert_into
 
@@ -29,7 +29,7 @@ class Defaults:
     """What holds for the workspace: places, and whatever a person has left empty.
 
     `high_place` and so on say where a handoff of that tier is posted unless its lead chooses
-    otherwise; a thread is one in the team's channel.
+    otherwise; a thread is one in the team's channel. `stance` is what customers hear of the why.
     """
 
     country: str | None = None
@@ -41,6 +41,7 @@ class Defaults:
     mid_place: Place = Place.CHANNEL
     low_place: Place = Place.CHANNEL
     archive_at_end: bool = False
+    stance: Stance = Stance.LOOK_FORWARD
 
 
 @dataclass(frozen=True, slots=True)

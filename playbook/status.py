@@ -10,6 +10,7 @@ from playbook import (
     access,
     blueprint,
     checklist,
+    customer_message,
     history,
     observers,
     overview,
@@ -20,9 +21,10 @@ from playbook import (
 from playbook.access import FINISHED, Opened
 from playbook.attention import Why
 from playbook.completeness import Completeness
+from playbook.customer_message import Standing
 from playbook.due import waits_for_answer
 from playbook.history import Entry
-from playbook.observers import Standing
+from playbook.observers import Standing as ObserverStanding
 from playbook.overview import PAGE, Listed
 from playbook.people import Actor, Viewer
 from playbook.progress import Checklist
@@ -60,8 +62,9 @@ class Status:
     attention_why: Why | None
     due: tuple[DueCheckIn, ...]
     waived: tuple[Waived, ...]
-    observers: tuple[Standing, ...] = ()
+    observers: tuple[ObserverStanding, ...] = ()
     release: Release | None = None
+    message: Standing | None = None
 
     @property
     def may_move(self) -> bool:
@@ -96,6 +99,7 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         waived=waivers.read(session, opened),
         observers=_observers(session, opened),
         release=_release(session, opened),
+        message=_message(session, opened),
     )
 
 
@@ -134,7 +138,7 @@ def due_for(
     return tuple(DueCheckIn(*row) for row in session.execute(query))
 
 
-def _observers(session: Session, opened: Opened) -> tuple[Standing, ...]:
+def _observers(session: Session, opened: Opened) -> tuple[ObserverStanding, ...]:
     found = observers.standing(session, opened.handoff)
     if opened.sees(Field.PLAN):
         return found
@@ -145,6 +149,14 @@ def _release(session: Session, opened: Opened) -> Release | None:
     if not opened.sees(Field.PLAN):
         return None
     return release.read(session, opened.handoff, opened.account.name)
+
+
+def _message(session: Session, opened: Opened) -> Standing | None:
+    """How far the customer message is, while there is a customer to be told."""
+    is_over = opened.handoff.state in (State.DRAFT, *FINISHED)
+    if is_over or not opened.sees(Field.PLAN):
+        return None
+    return customer_message.standing(session, opened.handoff)
 
 
 def _completeness(session: Session, opened: Opened) -> Completeness | None:

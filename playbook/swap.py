@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, check_in, observers, people, places, review
+from playbook import access, audit, check_in, message_writing, observers, people, places, review
 from playbook.access import FINISHED, Opened
 from playbook.errors import FieldErrors, NotNow
 from playbook.holders import people_of
@@ -102,6 +102,7 @@ def swap(
     handoff.version += 1
     change = _Change(handoff, role, from_id, person_id, actor.id, now)
     handed = _hand_over(session, change)
+    message_writing.settle(session, handoff, actor.id, now)
     _record(session, change)
     _tell(session, change)
     return Swapped(handoff.id, opened.account.name, role, from_id, person_id, handed)

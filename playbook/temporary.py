@@ -16,6 +16,7 @@ from playbook import (
     blueprint,
     check_in,
     checklist,
+    message_writing,
     moves,
     ownership,
     people,
@@ -136,6 +137,7 @@ def name_incoming(
     _relieve(session, handoff, handoff.temporary_id, now)
     _part_of_it(session, handoff, now)
     review.begin_again(session, handoff, now)
+    message_writing.settle(session, handoff, actor.id, now)
     return Named(handoff_id, opened.account.name, person_id)
 
 

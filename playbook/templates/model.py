@@ -66,6 +66,7 @@ class Event(StrEnum):
     INCOMING_NAMED = "incoming_named"
     WELCOME_HELD = "welcome_held"
     RELEASE_READY = "release_ready"
+    CUSTOMER_TOLD = "customer_told"
 
 
 @dataclass(frozen=True, slots=True)
