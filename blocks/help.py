@@ -21,6 +21,9 @@ def message(viewer: Viewer) -> tuple[str, list[Json]]:
 
 def _commands(viewer: Viewer) -> list[tuple[str, str]]:
     starting = _("open a handoff") if viewer.is_lead else _("propose a handoff to a lead")
+    coming = _("what will come to you, and when")
+    if viewer.is_lead:
+        coming = _("what will come to whom, and when, and what was sent")
     for_leads = [
         ("/handoff list release", _("which deals are ready for release, and what others wait for")),
         ("/handoff templates", _("what new handoffs follow, and how to change it")),
@@ -29,6 +32,7 @@ def _commands(viewer: Viewer) -> list[tuple[str, str]]:
         ("/handoff start [account]", starting),
         ("/handoff status [account]", _("your next step, who waits for whom, what happened")),
         ("/handoff list", _("all handoffs that you are part of")),
+        ("/handoff due", coming),
         *(for_leads if viewer.is_lead else ()),
         ("/handoff help", _("show this again")),
     ]

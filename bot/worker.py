@@ -18,7 +18,7 @@ from bot.tasks import Tasks, surviving
 from handlers.checklist import refresh
 from handlers.request import Services
 from handlers.slack import SlackError
-from playbook import archiving, check_in, clocks, moves, places
+from playbook import archiving, check_in, clocks, moves, places, reminders
 from storage import deliveries
 from storage.tables import Outgoing
 
@@ -115,6 +115,10 @@ class Worker:
             pass
         while await db.run(moves.fall_due, now, _BATCH) == _BATCH:
             pass
+        while await db.run(reminders.reckon, now, _BATCH) == _BATCH:
+            pass
+        while await db.run(reminders.fall_due, now, _BATCH) == _BATCH:
+            pass
         await db.run(archiving.fall_due, now, _BATCH)
         await db.run(clocks.strike, now, _BATCH)
         await self._mend_checklists()
@@ -159,7 +163,7 @@ async def _awaited(work: Awaitable[None]) -> None:
 
 def _next_due(session: Session) -> datetime | None:
     """Return when something next falls due, in any workspace."""
-    found = (one.next_due(session) for one in (check_in, moves, archiving, clocks))
+    found = (one.next_due(session) for one in (check_in, moves, archiving, clocks, reminders))
     return min((moment for moment in found if moment), default=None)
 
 

@@ -1,17 +1,18 @@
 """Check-ins that are still to do, and moving them when somebody's zone, hours or country change.
 
-A check-in that was planned for nine in the morning stays at nine in the morning.
+A check-in that was planned for nine in the morning stays at nine in the morning, and so does the
+digest.
 """
 
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from storage.choices import CheckInState
-from storage.tables import CheckIn
+from storage.tables import CheckIn, Handoff, Reminder
 
 _STATES = (CheckInState.PLANNED, CheckInState.ASKED)
 
@@ -45,6 +46,22 @@ def move(session: Session, workspace_id: str, person_ids: Iterable[str] | None =
     hours = hours_of(session, workspace_id, {check_in.person_id for check_in in found})
     for check_in in found:
         _move(check_in, hours.get(check_in.person_id, STANDARD))
+    reckon_again(session, workspace_id, person_ids)
+
+
+def reckon_again(
+    session: Session, workspace_id: str, person_ids: Iterable[str] | None = None
+) -> None:
+    """Let the worker reckon anew when these people (or all) hear of their handoffs (R20)."""
+    heard_of = select(Reminder.handoff_id).where(Reminder.workspace_id == workspace_id)
+    if person_ids is not None:
+        heard_of = heard_of.where(Reminder.person_id.in_(set(person_ids)))
+    session.execute(
+        update(Handoff)
+        .where(Handoff.workspace_id == workspace_id, Handoff.id.in_(heard_of))
+        .values(reckoned_version=Handoff.version - 1)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _move(check_in: CheckIn, hours: Hours) -> None:

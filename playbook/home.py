@@ -45,12 +45,13 @@ def read(session: Session, actor: Actor, now: datetime) -> Home | None:
     return Home(
         viewer=viewer,
         check_ins=status.due_for(session, viewer, now),
-        drafts=_drafts(session, viewer),
+        drafts=drafts_for(session, viewer),
         handoffs=overview.of_viewer(session, viewer, now),
     )
 
 
-def _drafts(session: Session, viewer: Viewer) -> tuple[Draft, ...]:
+def drafts_for(session: Session, viewer: Viewer) -> tuple[Draft, ...]:
+    """Return the drafts that wait for the viewer, their lead, to open them."""
     query = (
         select(Handoff.id, Account.name, Person.name)
         .join(Account, Account.id == Handoff.account_id)

@@ -105,6 +105,8 @@ def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> Non
     _record(session, viewer, "settings_changed", changed, now)
     if _HOURS & set(changed):
         due.move(session, viewer.workspace_id, [viewer.id])
+    elif _ABOVE & set(changed):
+        due.reckon_again(session, viewer.workspace_id, [viewer.id])
 
 
 def read_defaults(session: Session, actor: Actor) -> Defaults:
@@ -129,6 +131,8 @@ def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetim
 
 
 _HOURS = frozenset({"country", "work_start", "work_end"})
+_ABOVE = frozenset({"manager_id", "deputy_id"})
+"""Who is one up: what their handoffs leave undone climbs to them (R20)."""
 
 
 def _admin(session: Session, actor: Actor) -> Viewer:

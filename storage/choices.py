@@ -204,3 +204,22 @@ class Delivery(StrEnum):
     SENT = "sent"
     DROPPED = "dropped"
     UNDELIVERABLE = "undeliverable"
+
+
+class Rung(StrEnum):
+    """A rung of the reminder ladder (R20, TEMPLATES.md), and what else makes somebody hear.
+
+    AGAIN returns every five working days, BACK when a snooze is over. NOT_MINE tells the lead that
+    an owner has handed a task back, ASKED_NOW is a reminder that a lead sent by hand.
+    """
+
+    SOON = "soon"
+    DUE = "due"
+    LATE = "late"
+    LEAD = "lead"
+    ONE_UP = "one_up"
+    CHANNEL = "channel"
+    AGAIN = "again"
+    BACK = "back"
+    NOT_MINE = "not_mine"
+    ASKED_NOW = "asked_now"

@@ -30,7 +30,7 @@ def put(
     once_key: str | None = None,
 ) -> Outgoing | None:
     """Queue an effect and return its row; None if `once_key` says that it is queued already."""
-    if once_key and _known(session, workspace_id, once_key):
+    if once_key and is_known(session, workspace_id, once_key):
         return None
     row = Outgoing(
         workspace_id=workspace_id,
@@ -57,7 +57,8 @@ def take_new(session: Session) -> list[Outgoing]:
     return rows
 
 
-def _known(session: Session, workspace_id: str, once_key: str) -> bool:
+def is_known(session: Session, workspace_id: str, once_key: str) -> bool:
+    """Whether an effect of this key was put already."""
     query = select(Outgoing.id).where(
         Outgoing.workspace_id == workspace_id, Outgoing.once_key == once_key
     )

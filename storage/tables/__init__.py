@@ -11,6 +11,7 @@ from storage.tables.messages import HonestSentence, MessageApproval, MessageVers
 from storage.tables.outbox import Outgoing
 from storage.tables.people import Person, PersonSettings, Workspace
 from storage.tables.plan import WATCHED_TASK, Task, TemplateVersion
+from storage.tables.reminders import HandedBack, QuietDays, Reminded, Reminder, Snooze
 
 __all__ = [
     "WATCHED_TASK",
@@ -25,6 +26,7 @@ __all__ = [
     "DumpPosition",
     "Executor",
     "FirmDate",
+    "HandedBack",
     "HandledRequest",
     "Handoff",
     "HonestSentence",
@@ -36,8 +38,12 @@ __all__ = [
     "Ownership",
     "Person",
     "PersonSettings",
+    "QuietDays",
+    "Reminded",
+    "Reminder",
     "Review",
     "Sentiment",
+    "Snooze",
     "Task",
     "TemplateVersion",
     "Waiver",

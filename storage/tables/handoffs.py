@@ -22,6 +22,7 @@ class Handoff(Workspaced, Base):
     next moves it or speaks up: the switch, the last contact, the day on which a hold may end.
     `temporary_id` is the contact who stands in while nobody is named (abrupt) or the owner is away
     until `returns_on` (R2, R30).
+    `reckoned_version` is the version from which its reminders were reckoned last (R20).
     `welcome_by` is the end of the welcome clock (R15), `release_ready_at` when the record was
     complete and accepted. `place_lost_at` says since when its place cannot be posted in, and
     `archive_at` when the channel of one that is over is archived.
@@ -49,6 +50,11 @@ class Handoff(Workspaced, Base):
             "ix_handoff_changes_at",
             "changes_at",
             where="checklist_ts IS NOT NULL AND changes_at IS NOT NULL",
+        ),
+        partial_index(
+            "ix_handoff_unreckoned",
+            "id",
+            where="reckoned_version < version",
         ),
         partial_index("ix_handoff_acts_at", "acts_at", where="acts_at IS NOT NULL"),
         partial_index("ix_handoff_archive_at", "archive_at", where="archive_at IS NOT NULL"),
@@ -99,6 +105,7 @@ class Handoff(Workspaced, Base):
     archived_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
     shown_version: Mapped[int] = mapped_column(default=0)
+    reckoned_version: Mapped[int] = mapped_column(default=0)
     changes_at: Mapped[datetime | None]
     attention_since: Mapped[datetime | None]
     attention_why: Mapped[str | None]

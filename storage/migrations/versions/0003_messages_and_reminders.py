@@ -63,3 +63,93 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("stance", sa.String(20), nullable=False, server_default="look_forward")
         )
+    op.create_table(
+        "reminder",
+        sa.Column("handoff_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("heard_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handoff_id"], ["handoff.id"], name=op.f("fk_reminder_handoff_id_handoff")
+        ),
+        sa.PrimaryKeyConstraint("handoff_id", "person_id", name=op.f("pk_reminder")),
+    )
+    op.create_index(
+        "ix_reminder_due",
+        "reminder",
+        ["due_at"],
+        sqlite_where=sa.text("due_at IS NOT NULL"),
+        postgresql_where=sa.text("due_at IS NOT NULL"),
+    )
+    op.create_index("ix_reminder_person", "reminder", ["workspace_id", "person_id"])
+    op.create_table(
+        "snooze",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("handoff_id", sa.Integer(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("is_skip", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handoff_id"], ["handoff.id"], name=op.f("fk_snooze_handoff_id_handoff")
+        ),
+        sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_snooze")),
+    )
+    op.create_index("ix_snooze_handoff", "snooze", ["workspace_id", "handoff_id"])
+    op.create_table(
+        "handed_back",
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("handoff_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["handoff_id"], ["handoff.id"], name=op.f("fk_handed_back_handoff_id_handoff")
+        ),
+        sa.PrimaryKeyConstraint("task_id", "person_id", name=op.f("pk_handed_back")),
+    )
+    op.create_index("ix_handed_back_handoff", "handed_back", ["workspace_id", "handoff_id"])
+    op.create_table(
+        "quiet_days",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.String(length=40), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quiet_days")),
+    )
+    op.create_index("ix_quiet_days_person", "quiet_days", ["workspace_id", "person_id"])
+    op.create_table(
+        "reminded",
+        sa.Column("outgoing_id", sa.Integer(), nullable=False),
+        sa.Column("task_id", sa.Integer(), nullable=False),
+        sa.Column("handoff_id", sa.Integer(), nullable=False),
+        sa.Column("rung", sa.String(length=20), nullable=False),
+        sa.Column("workspace_id", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outgoing_id"], ["outgoing.id"], name=op.f("fk_reminded_outgoing_id_outgoing")
+        ),
+        sa.ForeignKeyConstraint(
+            ["handoff_id"], ["handoff.id"], name=op.f("fk_reminded_handoff_id_handoff")
+        ),
+        sa.PrimaryKeyConstraint("outgoing_id", "task_id", name=op.f("pk_reminded")),
+    )
+    op.create_index(
+        "ix_reminded_handoff", "reminded", ["workspace_id", "handoff_id", "outgoing_id"]
+    )
+    with op.batch_alter_table("handoff") as batch_op:
+        batch_op.add_column(
+            sa.Column("reckoned_version", sa.Integer(), nullable=False, server_default="0")
+        )
+        batch_op.create_index(
+            "ix_handoff_unreckoned",
+            ["id"],
+            sqlite_where=sa.text("reckoned_version < version"),
+            postgresql_where=sa.text("reckoned_version < version"),
+        )

@@ -1,0 +1,179 @@
+"""`/handoff due`: what will come to whom and when, what was sent, and quiet days, as modals."""
+
+import json
+from collections.abc import Iterable
+
+from blocks.kit import (
+    Json,
+    actions,
+    button,
+    context,
+    cut,
+    date_picker,
+    day,
+    divider,
+    escape,
+    input_block,
+    mention,
+    modal,
+    moment,
+    multi_users_select,
+    option,
+    overflow,
+    section,
+)
+from playbook.coming import Coming, Line
+from playbook.ledger import Entry, Ledger
+from playbook.quiet import Quiet
+from playbook.words import _
+
+_NAME = 150
+
+
+def view(found: Coming, note: str = "") -> Json:
+    """Return a page of what comes, as a modal. `note` says what a click in it has done."""
+    blocks = [section(note), divider()] if note else []
+    blocks += [_line(found, line, n) for n, line in enumerate(found.lines)]
+    if not found.lines:
+        blocks.append(section(_("Nothing comes to you: no task has a date that is still open.")))
+    blocks += _turning("due.page", found.page, found.pages)
+    if found.is_lead:
+        blocks.append(
+            actions(
+                [
+                    button(_("What was sent"), "due.ledger", "0"),
+                    button(_("Quiet days…"), "quiet.open"),
+                ]
+            )
+        )
+    blocks.append(context(_("Gathered into one message a working day, at nine their time.")))
+    metadata = json.dumps({"page": found.page})
+    return modal("due.list", _("What comes"), blocks, close=_("Close"), metadata=metadata)
+
+
+def ledger(found: Ledger) -> Json:
+    """Return a page of the ledger, as a modal."""
+    blocks = [section(_entry(entry)) for entry in found.entries]
+    if not found.entries:
+        blocks = [section(_("I have sent nothing yet in the handoffs that you lead."))]
+    blocks += _turning("due.ledger_page", found.page, found.pages)
+    blocks.append(context(_("Whether somebody has read a message, Slack does not tell me.")))
+    return modal("due.ledger", _("What was sent"), blocks, close=_("Close"))
+
+
+def quiet_form(found: Iterable[Quiet]) -> Json:
+    """Return the modal in which a lead sets quiet days, and takes them back."""
+    blocks: list[Json] = [
+        section(_("On quiet days I send no digest: it comes on the working day after them."))
+    ]
+    for one in found:
+        said = _("{who}: {first} to {last}").format(
+            who=mention(one.person_id), first=day(one.starts_on), last=day(one.ends_on)
+        )
+        blocks.append(section(said, button(_("Take back"), f"quiet.end:{one.id}", str(one.id))))
+    blocks += [
+        input_block(_("For whom"), multi_users_select("people"), "people"),
+        input_block(_("First day"), date_picker("first"), "first"),
+        input_block(_("Last day"), date_picker("last"), "last"),
+    ]
+    return modal("quiet.save", _("Quiet days"), blocks, submit=_("Save"), close=_("Cancel"))
+
+
+def sent_now(title: str, person_id: str) -> str:
+    """Return that a reminder was sent by hand."""
+    said = _("{who} is being reminded of “{title}” now.")
+    return said.format(who=mention(person_id), title=escape(cut(title, _NAME)))
+
+
+def skipped(title: str, person_id: str) -> str:
+    """Return that a reminder was skipped."""
+    said = _("{who} does not hear of “{title}” this time. If it stays undone, it climbs on.")
+    return said.format(who=mention(person_id), title=escape(cut(title, _NAME)))
+
+
+def _line(found: Coming, line: Line, n: int) -> Json:
+    who = _("you") if line.person_id == found.viewer_id else mention(line.person_id)
+    if line.is_for_channel:
+        who = _("the leads' channel")
+    account = escape(cut(line.account, _NAME))
+    what = f"*{escape(cut(line.title, _NAME)).replace('*', '∗')}*" if line.title else ""
+    said = f"{moment(line.at)} · {who}\n{what or _('*Check-in*')} · {account} · {rung(line.rung)}"
+    return section(said, _menu(line, n) if line.may_change else None)
+
+
+def _menu(line: Line, n: int) -> Json:
+    value = f"{line.handoff_id}:{line.task_id}:{line.person_id}"
+    choices = (("now", _("Send now")), ("skip", _("Skip this one")), ("move", _("Move…")))
+    options = [option(label, f"{word}:{value}") for word, label in choices]
+    return overflow(f"due.change:{n}", options)
+
+
+def rung(word: str | None) -> str:
+    """Return why somebody hears of something, in words."""
+    return {
+        None: _("it is due to be asked"),
+        "soon": _("two days before"),
+        "due": _("due that day"),
+        "late": _("if it is late by then"),
+        "lead": _("to the lead, if it is late"),
+        "one_up": _("one up, if it is late"),
+        "channel": _("if it is still late"),
+        "again": _("again, if it is late"),
+        "back": _("snoozed until then"),
+        "not_mine": _("handed back"),
+        "asked_now": _("sent by the lead"),
+    }[word]
+
+
+def _entry(entry: Entry) -> str:
+    who = mention(entry.person_id, _("the leads' channel"))
+    account = escape(cut(entry.account, _NAME))
+    what = _effect(entry.effect)
+    if entry.title:
+        what = _("{what}: “{title}” ({rung})").format(
+            what=what, title=escape(cut(entry.title, _NAME)), rung=rung(entry.rung)
+        )
+    return f"{moment(entry.due_at)} · {who} · {account}\n{what}\n{_fate(entry)}"
+
+
+def _effect(effect: str) -> str:
+    known = {
+        "digest": _("Digest"),
+        "overdue": _("Late, to the leads' channel"),
+        "nudge": _("Reminder"),
+        "check_in": _("Check-in"),
+        "attention": _("Somebody needs attention"),
+        "last_call": _("Last contact is near"),
+        "moved": _("The handoff has moved on"),
+        "plan_changed": _("The plan has changed"),
+        "naming_late": _("Nobody is named in time"),
+    }
+    return known.get(effect) or _("News of the handoff")
+
+
+def _fate(entry: Entry) -> str:
+    if entry.state == "sent":
+        said = _("Sent {at}").format(at=moment(entry.sent_at)) if entry.sent_at else _("Sent")
+    elif entry.state == "undeliverable":
+        said = _("Could not be delivered ({why})").format(why=escape(entry.why or "–"))
+    elif entry.state == "dropped":
+        said = _("Not sent: there was no need any more")
+    else:
+        said = _("Waits to be sent")
+    if entry.answered_at:
+        said += " · " + _("done {at}").format(at=moment(entry.answered_at))
+    return said
+
+
+def _turning(action: str, page: int, pages: int) -> list[Json]:
+    if pages < 2:
+        return []
+    buttons = []
+    if page:
+        buttons.append(button(_("Earlier"), f"{action}:earlier", str(page - 1)))
+    if page + 1 < pages:
+        buttons.append(button(_("Later"), f"{action}:later", str(page + 1)))
+    return [
+        actions(buttons),
+        context(_("Page {page} of {pages}").format(page=page + 1, pages=pages)),
+    ]

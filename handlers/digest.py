@@ -1,0 +1,156 @@
+"""The digest in Slack: sent once a working day, and brought up to date by each click in it."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from blocks import checklist as checklist_blocks
+from blocks import digest as blocks
+from handlers import checklist as posted
+from handlers import due
+from handlers.messages import Compose, Message
+from handlers.request import Request
+from handlers.router import Answer, Router
+from handlers.showing import show
+from handlers.slack import Permanent
+from handlers.values import date_in, id_in, ids_in, inputs_of, metadata_of
+from playbook import checklist, digest, last_call, reminders, snooze
+from playbook.snooze import Until
+from storage.tables import Outgoing
+
+_NUDGE = "nudge"
+
+
+def register(router: Router) -> None:
+    """Tell the router what this journey answers."""
+    router.actions["digest.done"] = tick
+    router.actions["digest.tomorrow"] = until_tomorrow
+    router.actions["digest.later"] = until_later
+    router.actions["digest.not_mine"] = hand_back
+    router.actions["digest.leave"] = leave
+    router.submissions["digest.until"] = until_a_date
+
+
+async def tick(request: Request) -> Answer | None:
+    """Tick a task, as in the checklist."""
+    handoff_id, task_id = ids_in(request.value)
+    ticked = await request.db.run(checklist.tick, request.actor, handoff_id, task_id, request.now)
+    if ticked.changed:
+        posted.refresh_after(request, handoff_id)
+    _show_again(request, checklist_blocks.ticked(ticked))
+    return None
+
+
+async def until_tomorrow(request: Request) -> Answer | None:
+    """Put a task off until the next working day."""
+    await _put_off(request, request.value, Until.TOMORROW)
+    return None
+
+
+async def until_later(request: Request) -> Answer | None:
+    """Put a task off until next week, or ask until when."""
+    word, _colon, value = request.value.partition(":")
+    if word == Until.NEXT_WEEK:
+        await _put_off(request, value, Until.NEXT_WEEK)
+        return None
+    handoff_id, task_id = ids_in(value)
+    channel_id, ts = _message_of(request)
+    where = {"channel": channel_id, "ts": ts, "nudge": _is_nudge(request)}
+    show(request, blocks.until_form({"handoff": handoff_id, "task": task_id, **where}))
+    return None
+
+
+async def until_a_date(request: Request) -> Answer | None:
+    """Put a task off until the chosen date, or move what somebody else hears of it."""
+    meta = metadata_of(request.view)
+    if meta.get("person"):
+        return await due.move(request)
+    ids = id_in(meta.get("handoff")), id_in(meta.get("task"))
+    on = date_in(inputs_of(request.view).get("on"))
+    done = await request.db.run(snooze.put_off, request.actor, *ids, on, request.now)
+    channel_id, ts = str(meta.get("channel") or ""), str(meta.get("ts") or "")
+    is_nudge = bool(meta.get("nudge"))
+    work = partial(_update, request, channel_id, ts, blocks.put_off(done), is_nudge=is_nudge)
+    request.after(work)
+    return None
+
+
+async def hand_back(request: Request) -> Answer | None:
+    """Hand a task back to the lead."""
+    ids = ids_in(request.value)
+    done = await request.db.run(snooze.hand_back, request.actor, *ids, request.now)
+    _show_again(request, blocks.handed_back(done))
+    return None
+
+
+async def leave(request: Request) -> Answer | None:
+    """Leave a task that was handed back with whose it was."""
+    ids = ids_in(request.value)
+    done = await request.db.run(snooze.leave_with, request.actor, *ids, request.now)
+    _show_again(request, blocks.left_with(done))
+    return None
+
+
+async def _put_off(request: Request, value: str, until: Until) -> None:
+    ids = ids_in(value)
+    done = await request.db.run(snooze.put_off, request.actor, *ids, until, request.now)
+    _show_again(request, blocks.put_off(done))
+
+
+def _show_again(request: Request, note: str) -> None:
+    channel_id, ts = _message_of(request)
+    is_nudge = _is_nudge(request)
+    request.after(partial(_update, request, channel_id, ts, note, is_nudge=is_nudge))
+
+
+async def _update(request: Request, channel_id: str, ts: str, note: str, *, is_nudge: bool) -> None:
+    """Show in the message what was done, and what is left (chat.update)."""
+    text, content = blocks.answered(note)
+    if not is_nudge:
+        who = request.actor
+        now = request.services.clock.now()
+        found = await request.db.read(digest.read, who.workspace_id, who.id, now)
+        text, content = blocks.message(found, note)
+    with suppress(Permanent):  # whoever deleted it meanwhile needs no newer one
+        await request.slack.update(channel_id, ts, text, content)
+
+
+def _message_of(request: Request) -> tuple[str, str]:
+    container = request.payload.get("container") or {}
+    return str(container.get("channel_id") or ""), str(container.get("message_ts") or "")
+
+
+def _is_nudge(request: Request) -> bool:
+    return str(request.action.get("block_id")).startswith(_NUDGE)
+
+
+def _digest(session: Session, row: Outgoing, now: datetime) -> Message | None:
+    found = digest.for_row(session, row, now)
+    return Message(*blocks.message(found)) if found else None
+
+
+def _overdue(session: Session, row: Outgoing, now: datetime) -> Message | None:
+    found = digest.overdue(session, row, now)
+    return Message(*blocks.overdue(found), channel_id=found.channel_id) if found else None
+
+
+def _nudge(session: Session, row: Outgoing, now: datetime) -> Message | None:
+    found = digest.nudge(session, row, now)
+    return Message(*blocks.nudge(found)) if found else None
+
+
+def _last_call(session: Session, row: Outgoing, now: datetime) -> Message | None:
+    found = last_call.read(session, row, now)
+    return Message(*blocks.last_call(found)) if found else None
+
+
+MESSAGES: Mapping[str, Compose] = {
+    reminders.DIGEST: _digest,
+    reminders.OVERDUE: _overdue,
+    snooze.NUDGE: _nudge,
+    last_call.LAST_CALL: _last_call,
+}
+"""What this journey says of its own accord."""

@@ -1,0 +1,120 @@
+"""`/handoff due`: what will come to whom and when; leads send it now, skip it, move it."""
+
+from functools import partial
+
+from blocks import digest as digest_blocks
+from blocks import due as blocks
+from handlers.request import Request
+from handlers.router import Answer, Router
+from handlers.showing import show
+from handlers.slack import Json
+from handlers.values import date_in, id_in, inputs_of, metadata_of
+from playbook import coming, ledger, quiet, snooze
+
+
+def register(router: Router) -> None:
+    """Tell the router what this journey answers."""
+    router.commands["due"] = open_list
+    router.actions["due.open"] = open_list
+    router.actions["due.page"] = turn_page
+    router.actions["due.change"] = change
+    router.actions["due.ledger"] = open_ledger
+    router.actions["due.ledger_page"] = turn_ledger
+    router.actions["quiet.open"] = open_quiet
+    router.actions["quiet.end"] = end_quiet
+    router.submissions["quiet.save"] = save_quiet
+
+
+async def open_list(request: Request) -> Answer | None:
+    """Open what comes, as a modal."""
+    found = await request.db.read(coming.read, request.actor, request.now)
+    show(request, blocks.view(found))
+    return None
+
+
+async def turn_page(request: Request) -> Answer | None:
+    """Show an earlier or later page of it."""
+    await _show_again(request, str(request.view["id"]), id_in(request.value))
+    return None
+
+
+async def change(request: Request) -> Answer | None:
+    """Send one thing now, skip it, or ask to which day it moves."""
+    word, handoff, task, person_id = (*request.value.split(":", 3), "", "", "")[:4]
+    ids = id_in(handoff), id_in(task)
+    view_id, page = str(request.view["id"]), id_in(metadata_of(request.view).get("page"))
+    if word == "move":
+        meta = {"handoff": ids[0], "task": ids[1], "person": person_id}
+        place = {"view": view_id, "page": page}
+        show(request, digest_blocks.until_form({**meta, **place}, is_move=True))
+        return None
+    if word == "now":
+        done = await request.db.run(
+            snooze.send_now, request.actor, *ids, person_id, request.now, request.key
+        )
+        note = blocks.sent_now(done.title, person_id)
+    else:
+        done = await request.db.run(snooze.skip, request.actor, *ids, person_id, request.now)
+        note = blocks.skipped(done.title, person_id)
+    await _show_again(request, view_id, page, note)
+    return None
+
+
+async def move(request: Request) -> Answer | None:
+    """Move what somebody hears of a task to the chosen day."""
+    meta = metadata_of(request.view)
+    ids = id_in(meta.get("handoff")), id_in(meta.get("task"))
+    on = date_in(inputs_of(request.view).get("on"))
+    person_id = str(meta.get("person"))
+    done = await request.db.run(snooze.move, request.actor, *ids, person_id, on, request.now)
+    note = digest_blocks.put_off(done)
+    await _show_again(request, str(meta.get("view")), id_in(meta.get("page")), note)
+    return None
+
+
+async def open_ledger(request: Request) -> Answer | None:
+    """Open what was sent, as a modal."""
+    show(request, await _ledger(request))
+    return None
+
+
+async def turn_ledger(request: Request) -> Answer | None:
+    """Show an earlier or later page of it."""
+    view = await _ledger(request)
+    request.after(partial(request.slack.update_view, str(request.view["id"]), view))
+    return None
+
+
+async def open_quiet(request: Request) -> Answer | None:
+    """Open the form for quiet days."""
+    found = await request.db.read(quiet.read, request.actor, request.now)
+    show(request, blocks.quiet_form(found))
+    return None
+
+
+async def end_quiet(request: Request) -> Answer | None:
+    """Take quiet days back, and show those that are left."""
+    await request.db.run(quiet.end, request.actor, id_in(request.value), request.now)
+    found = await request.db.read(quiet.read, request.actor, request.now)
+    view = blocks.quiet_form(found)
+    request.after(partial(request.slack.update_view, str(request.view["id"]), view))
+    return None
+
+
+async def save_quiet(request: Request) -> Answer | None:
+    """Set quiet days."""
+    values = inputs_of(request.view)
+    people = [str(person) for person in values.get("people") or ()]
+    first, last = date_in(values.get("first")), date_in(values.get("last"))
+    await request.db.run(quiet.set_days, request.actor, people, first, last, request.now)
+    return None
+
+
+async def _ledger(request: Request) -> Json:
+    found = await request.db.read(ledger.read, request.actor, id_in(request.value))
+    return blocks.ledger(found)
+
+
+async def _show_again(request: Request, view_id: str, page: int, note: str = "") -> None:
+    found = await request.db.read(coming.read, request.actor, request.now, page)
+    request.after(partial(request.slack.update_view, view_id, blocks.view(found, note)))

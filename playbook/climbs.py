@@ -1,0 +1,233 @@
+"""Who is reminded of which tasks: the undone tasks of handoffs with everybody who may hear of them.
+
+However many handoffs are asked about, the statements are as many.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, defer
+
+from playbook import checklist
+from playbook.hours import Hours, local_date, moment_for
+from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
+from playbook.one_up import one_up
+from playbook.progress import Checklist, TaskLine
+from playbook.running import owners_of
+from playbook.states import RUNNING
+from storage.choices import Rung, State
+from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
+
+CLIMBING = (*RUNNING, State.BAU)
+"""The states in which tasks fall due: nothing does in a draft, on hold, or once it is over."""
+
+_ASKED_BY_ITSELF = "check_in_answered:"
+_TICKS_ITSELF = "release_ready"
+
+
+@dataclass(frozen=True, slots=True)
+class Climb:
+    """One task as one person may hear of it.
+
+    `free_at` is since when it can be done, if not from the start. `handed_back` is who said that
+    it is not theirs, and when; the lead hears of it. `is_top`: nobody is one up from the lead.
+    """
+
+    plan: Checklist
+    task: TaskLine
+    person_id: str
+    part: Part
+    free_at: datetime | None = None
+    put_off: PutOff | None = None
+    handed_back: tuple[str, datetime] | None = None
+    is_top: bool = False
+
+    def steps(self, hours: Hours, days: Workdays) -> Iterator[Step]:
+        """Yield the days on which the person hears of it, in order."""
+        if self.handed_back:
+            on = _morning_after(self.handed_back[1], hours)
+            yield Step(days.at_or_after(on), Rung.NOT_MINE)
+            return
+        free_on = _morning_after(self.free_at, hours) if self.free_at else date.min
+        dates = Dates(self.task.due_on, free_on, self.plan.tier, self.is_top)
+        yield from steps(self.part, dates, days, self.put_off)
+
+    def next_step(self, hours: Hours, days: Workdays, heard_on: date) -> Step | None:
+        """Return the first step after the day through which they have heard everything."""
+        return next((step for step in self.steps(hours, days) if step.on > heard_on), None)
+
+    def first_step(self, hours: Hours, days: Workdays, today: date) -> Step | None:
+        """Return the step through which they hear of it by today; None if it is not time yet."""
+        step = next(self.steps(hours, days), None)
+        return step if step and step.on <= today else None
+
+    def is_late_on(self, today: date) -> bool:
+        """Whether its date is over."""
+        return self.task.due_on < today
+
+
+def of_handoffs(
+    session: Session, workspace_id: str, handoff_ids: Collection[int], now: datetime
+) -> list[Climb]:
+    """Return every task that somebody may be reminded of, once for each who may."""
+    plans = checklist.read_many(session, workspace_id, list(handoff_ids), now)
+    climbing = [plan for plan in plans.values() if plan.state in CLIMBING]
+    if not climbing:
+        return []
+    known = _known(session, workspace_id, climbing)
+    return [climb for plan in climbing for climb in _of_plan(plan, known)]
+
+
+def refusals_of_others(session: Session, workspace_id: str, ids: Collection[int]) -> list[int]:
+    """Return the tasks of these handoffs that were given on after somebody had handed them back."""
+    query = (
+        select(HandedBack.task_id, HandedBack.person_id, Task.owner, Task.owner_id, Handoff)
+        .join(Handoff, Handoff.id == HandedBack.handoff_id)
+        .outerjoin(Task, Task.id == HandedBack.task_id)
+        .where(HandedBack.workspace_id == workspace_id, HandedBack.handoff_id.in_(ids))
+        .options(defer(Handoff.reason))
+    )
+    return [
+        task_id
+        for task_id, person_id, owner, owner_id, handoff in session.execute(query)
+        if owner is None or person_id not in owners_of(handoff, owner, owner_id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known besides the plans. `gone` are people who cannot be reached any more."""
+
+    freed: Mapping[tuple[int, str], datetime]
+    resumed: Mapping[int, datetime]
+    put_off: Mapping[tuple[int, str], PutOff]
+    handed_back: Mapping[int, Sequence[HandedBack]]
+    above: Mapping[str, str]
+    gone: frozenset[str]
+
+
+def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _Known:
+    ids = [plan.handoff_id for plan in plans]
+    people = {person for plan in plans for task in plan.tasks for person in task.owners}
+    return _Known(
+        freed=_freed(session, workspace_id, ids),
+        resumed=_resumed(session, workspace_id, ids),
+        put_off=_put_off(session, workspace_id, ids),
+        handed_back=_handed_back(session, workspace_id, ids),
+        above=one_up(session, workspace_id, {plan.lead_id for plan in plans}),
+        gone=_gone(session, workspace_id, people),
+    )
+
+
+def _of_plan(plan: Checklist, known: _Known) -> Iterator[Climb]:
+    for task in plan.tasks:
+        if not task.can_start or task.event == _TICKS_ITSELF:
+            continue
+        moments = (known.freed.get((plan.handoff_id, task.key)), known.resumed.get(plan.handoff_id))
+        free_at = max((moment for moment in moments if moment), default=None)
+        for person_id, part, back in _who_hears(plan, task, known):
+            put_off = known.put_off.get((task.id, person_id))
+            is_top = plan.lead_id not in known.above
+            yield Climb(plan, task, person_id, part, free_at, put_off, back, is_top)
+
+
+_Hears = tuple[str, Part, tuple[str, datetime] | None]
+
+
+def _who_hears(plan: Checklist, task: TaskLine, known: _Known) -> Iterator[_Hears]:
+    owners, back = _owners(plan, task, known)
+    is_asked_by_itself = (task.event or "").startswith(_ASKED_BY_ITSELF)
+    if not is_asked_by_itself:
+        for owner in owners:
+            yield owner, Part.OWNER, None
+        if back:
+            yield plan.lead_id, Part.LEAD, (back[0].person_id, back[0].at)
+        elif plan.lead_id not in owners:
+            yield plan.lead_id, Part.LEAD, None
+    above = known.above.get(plan.lead_id)
+    if above is not None and above not in owners:
+        yield above, Part.ONE_UP, None
+    yield plan.lead_id, Part.CHANNEL, None
+
+
+def _owners(
+    plan: Checklist, task: TaskLine, known: _Known
+) -> tuple[tuple[str, ...], Sequence[HandedBack]]:
+    """Who does it and did not hand it back; the lead, where who does it is not there any more."""
+    back = [one for one in known.handed_back.get(task.id, ()) if one.person_id in task.owners]
+    refused = {one.person_id for one in back}
+    there = (plan.lead_id if one in known.gone else one for one in task.owners)
+    return tuple(dict.fromkeys(one for one in there if one not in refused)), back
+
+
+def _morning_after(at: datetime, hours: Hours) -> date:
+    """Return the local date whose morning first comes at or after a moment."""
+    on = local_date(at, hours.zone)
+    return on if moment_for(on, hours) >= at else date.fromordinal(on.toordinal() + 1)
+
+
+def _freed(
+    session: Session, workspace_id: str, ids: Sequence[int]
+) -> dict[tuple[int, str], datetime]:
+    """Return when the last of what a task needs was done, by handoff and key."""
+    query = select(
+        Task.handoff_id, Task.key, Task.needs, func.coalesce(Task.done_at, Task.skipped_at)
+    ).where(Task.workspace_id == workspace_id, Task.handoff_id.in_(ids))
+    rows = session.execute(query).all()
+    done = {(handoff_id, key): at for handoff_id, key, _needs, at in rows if at}
+    found = {}
+    for handoff_id, key, needs, _at in rows:
+        moments = [done[handoff_id, need] for need in needs if (handoff_id, need) in done]
+        if moments:
+            found[handoff_id, key] = max(moments)
+    return found
+
+
+def _resumed(session: Session, workspace_id: str, ids: Sequence[int]) -> dict[int, datetime]:
+    """Return since when a handoff goes on that was on hold: nothing fell due meanwhile."""
+    query = (
+        select(AuditEntry.handoff_id, AuditEntry.at, AuditEntry.detail)
+        .where(
+            AuditEntry.workspace_id == workspace_id,
+            AuditEntry.handoff_id.in_(ids),
+            AuditEntry.what == "moved",
+        )
+        .order_by(AuditEntry.id)
+    )
+    rows = session.execute(query)
+    return {id_: at for id_, at, detail in rows if detail.get("from") == State.ON_HOLD}
+
+
+def _put_off(
+    session: Session, workspace_id: str, ids: Sequence[int]
+) -> dict[tuple[int, str], PutOff]:
+    query = select(Snooze.task_id, Snooze.person_id, Snooze.until_on, Snooze.is_skip).where(
+        Snooze.workspace_id == workspace_id, Snooze.handoff_id.in_(ids)
+    )
+    rows = session.execute(query)
+    return {(task, person): PutOff(until, is_skip) for task, person, until, is_skip in rows}
+
+
+def _handed_back(
+    session: Session, workspace_id: str, ids: Sequence[int]
+) -> dict[int, list[HandedBack]]:
+    query = (
+        select(HandedBack)
+        .where(HandedBack.workspace_id == workspace_id, HandedBack.handoff_id.in_(ids))
+        .order_by(HandedBack.at)
+    )
+    found: dict[int, list[HandedBack]] = {}
+    for one in session.scalars(query):
+        found.setdefault(one.task_id, []).append(one)
+    return found
+
+
+def _gone(session: Session, workspace_id: str, people: Collection[str]) -> frozenset[str]:
+    query = select(Person.id).where(
+        Person.workspace_id == workspace_id,
+        Person.id.in_(people),
+        Person.deactivated_at.is_not(None),
+    )
+    return frozenset(session.scalars(query))
