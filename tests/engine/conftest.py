@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.engine.requests import Sender
+from tests.journeys.forks import launch
 from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port
 from workspace.client import Json, Workspace
 
@@ -26,13 +27,13 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """A bot on SQLite that is ready."""
+    """A bot on SQLite that is ready, started from the command line."""
     folder = tmp_path_factory.mktemp("engine")
     port = free_port()
     workspace = LocalWorkspace(folder, f"http://127.0.0.1:{port}/slack/events")
     workspace.start()
     settings = bot_settings(workspace, f"sqlite:///{folder / 'handoff.sqlite'}", port)
-    bot = Process(["bot", "serve"], settings, "Handoff is ready")
+    bot = Process(["bot", "serve"], settings, "Handoff is ready", launch)
     try:
         bot.start()
         workspace.client.quiet()

@@ -12,6 +12,7 @@ from secrets import token_hex
 
 from bot.demo import environment
 from storage.crypto import new_key
+from tests.journeys.forks import Running, Start, fork
 from workspace.client import Workspace
 
 ROOT = Path(__file__).parent.parent.parent
@@ -25,25 +26,26 @@ class DidNotStart(Exception):
 class Process:
     """A process of ours that says when it is ready. What it says is kept in `said`."""
 
-    def __init__(self, arguments: list[str], settings: Mapping[str, str], ready: str) -> None:
-        self._arguments = [sys.executable, "-m", *arguments]
+    def __init__(
+        self,
+        arguments: list[str],
+        settings: Mapping[str, str],
+        ready: str,
+        start: Start = fork,
+    ) -> None:
+        self._start = start
+        self._arguments = arguments
         self._environment = environment(settings)
         self._ready = ready
-        self._process: subprocess.Popen[str] | None = None
+        self._process: Running | None = None
         self.said: list[str] = []
 
     def start(self) -> str:
         """Start it, wait until it is ready, and return the line in which it said so."""
         found: list[str] = []
         known = threading.Event()
-        self._process = subprocess.Popen(
-            self._arguments,
-            env=self._environment,
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        module, *arguments = self._arguments
+        self._process = self._start(module, arguments, self._environment, ROOT)
         threading.Thread(target=self._listen, args=(found, known), daemon=True).start()
         if not known.wait(READY_SECONDS) or not found:
             self.kill()
@@ -59,7 +61,7 @@ class Process:
         """Ask it to end, and wait until it has. What does not end in time is killed, and told."""
         try:
             self._end(signal.SIGTERM)
-        except subprocess.TimeoutExpired:
+        except TimeoutError:
             self.kill()
             raise
 
@@ -81,7 +83,7 @@ class Process:
         return self._running.pid
 
     @property
-    def _running(self) -> subprocess.Popen[str]:
+    def _running(self) -> Running:
         if self._process is None:
             raise DidNotStart("It was never started.")
         return self._process
@@ -93,12 +95,12 @@ class Process:
         self._process.wait(READY_SECONDS)
 
     def _listen(self, found: list[str], known: threading.Event) -> None:
-        output = self._running.stdout
-        for line in output or ():
-            self.said.append(line)
-            if self._ready in line and not found:
-                found.append(line)
-                known.set()
+        with self._running.output as output:
+            for line in output:
+                self.said.append(line)
+                if self._ready in line and not found:
+                    found.append(line)
+                    known.set()
         known.set()
 
 
