@@ -282,6 +282,15 @@ def test_all_rows_of_a_data_table_are_equally_long() -> None:
     assert "same number of cells" in faults([ragged])[0]
 
 
+def test_the_header_of_a_data_table_is_plain() -> None:
+    rows = [[rich_text()], [cell()]]
+    (fault,) = faults([{"type": "data_table", "caption": "Due", "rows": rows}])
+    assert fault.endswith(
+        "rich_text is not allowed in header cells [json-pointer:/blocks/0/rows/0]"
+    )
+    assert faults([{"type": "data_table", "caption": "Due", "rows": rows[::-1]}]) == []
+
+
 def test_only_one_input_takes_the_focus() -> None:
     inputs = [labelled({"type": "datepicker", "focus_on_load": True}, str(n)) for n in range(2)]
     assert view_faults(modal(*inputs))

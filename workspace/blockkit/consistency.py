@@ -85,9 +85,12 @@ def _check_bounds(element: Json, at: str, report: Report) -> None:
 
 
 def _check_table(block: Json, at: str, report: Report) -> None:
+    """https://docs.slack.dev/reference/block-kit/blocks/data-table-block#usage-info"""
     widths = {len(row) for row in block["rows"]}
     if block["type"] == "data_table" and len(widths) > 1:
         report.add(f"{at}/rows", "all rows must have the same number of cells")
+    if block["type"] == "data_table" and any(c["type"] == "rich_text" for c in block["rows"][0]):
+        report.add(f"{at}/rows/0", "rich_text is not allowed in header cells")
     length = sum(len(str(cell.get("text", ""))) for row in block["rows"] for cell in row)
     if length > LONGEST_TABLE:
         report.add(f"{at}/rows", f"must be less than {LONGEST_TABLE + 1} characters in all cells")
