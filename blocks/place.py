@@ -62,6 +62,15 @@ def not_invited(account: str, handoff_id: int, person_id: str) -> Said:
     return text, [section(text), context(hint), actions([change])]
 
 
+def not_archived(account: str, channel_id: str) -> Said:
+    """Return what the lead reads, once, when a channel is to be archived and cannot be."""
+    text = _("The handoff of {account} is over, and I could not archive {channel}.").format(
+        account=bold(cut(account, _NAME)), channel=f"<#{channel_id}>"
+    )
+    hint = _("Slack refuses it. Perhaps you can archive it yourself; else it stays as it is.")
+    return text, [section(text), context(hint)]
+
+
 def _next(found: LostPlace) -> str:
     return {
         "archived": _("Unarchive the channel and I go on there, or choose another place."),

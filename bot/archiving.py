@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 
 from handlers.request import Services
 from handlers.slack import Permanent
@@ -22,7 +23,7 @@ class Archiver:
     services: Services
 
     async def __call__(self, claim: Claim) -> None:
-        """Archive the channel, unless it is needed; one that we may not archive stays.
+        """Archive the channel, unless it is needed; of one that we may not archive the lead hears.
 
         https://docs.slack.dev/reference/methods/conversations.archive. Raises SlackError.
         """
@@ -37,6 +38,9 @@ class Archiver:
         except Permanent as error:
             if error.code not in _DONE:
                 log.warning("A channel could not be archived: %s", error.code)
-                await db.run(deliveries.ended, claim, Delivery.UNDELIVERABLE, error.code)
+                await db.run(archiving.refused, claim, channel_id, error.code, self._now())
                 return
-        await db.run(archiving.archived, claim, channel_id, self.services.clock.now())
+        await db.run(archiving.archived, claim, channel_id, self._now())
+
+    def _now(self) -> datetime:
+        return self.services.clock.now()

@@ -114,8 +114,17 @@ def _not_invited(session: Session, row: Outgoing, _now: datetime) -> Message | N
     return Message(*blocks.not_invited(account.name, handoff.id, row.detail["person"]))
 
 
+def _not_archived(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    handoff = session.get_one(Handoff, row.handoff_id)
+    if handoff.state not in FINISHED:
+        return None
+    account = session.get_one(Account, handoff.account_id)
+    return Message(*blocks.not_archived(account.name, row.detail["channel"]))
+
+
 MESSAGES: dict[str, Compose] = {
     "place_moved": _moved,
     "place_lost": _lost,
+    "not_archived": _not_archived,
     "not_invited": _not_invited,
 }

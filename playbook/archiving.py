@@ -80,3 +80,20 @@ def archived(session: Session, claim: Claim, channel_id: str, now: datetime) -> 
     )
     audit.record(session, claim.workspace_id, None, "channel_archived", now, handoff=handoff)
     deliveries.ended(session, claim, Delivery.SENT)
+
+
+def refused(session: Session, claim: Claim, channel_id: str, why: str, now: datetime) -> None:
+    """Note that Slack does not let us archive it (`why` is its word); the lead hears so, once."""
+    if not deliveries.ended(session, claim, Delivery.UNDELIVERABLE, why):
+        return
+    handoff = session.get_one(Handoff, claim.handoff_id)
+    outbox.put(
+        session,
+        claim.workspace_id,
+        "not_archived",
+        now,
+        handoff_id=handoff.id,
+        person_id=handoff.lead_id,
+        detail={"channel": channel_id},
+        once_key=f"not_archived:{channel_id}:{handoff.lead_id}",
+    )

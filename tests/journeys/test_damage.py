@@ -157,6 +157,15 @@ def test_an_admin_says_where_handoffs_go_and_a_channel_is_archived_a_week_after_
     )
 
 
+def test_of_a_channel_that_cannot_be_archived_the_lead_hears(company: Company) -> None:
+    channel = channel_of(company, "Keeper")
+    cancel(company.lena, "Keeper")
+    company.workspace.change_channel(channel["id"], remove=BOT)
+    company.clock.forward(timedelta(days=7))
+    told(company.lena, f"I could not archive <#{channel['id']}>")
+    assert not _is_archived(company, channel["id"])
+
+
 def move_to_its_own(lead: Person, question: Json) -> None:
     """Let the checklist go to a new channel of its own, from the message that asked."""
     open_modal(lead, "correct.place", question)

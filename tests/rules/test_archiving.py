@@ -7,13 +7,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.place import MESSAGES
 from playbook import archiving
 from storage import deliveries
 from storage.choices import Delivery, Place, State
 from storage.deliveries import Claim
 from storage.tables import BookChannel, Handoff, Outgoing, Workspace
-from tests.northwind import MARIA, MONDAY, WORKSPACE
+from tests.northwind import LENA, MARIA, MONDAY, WORKSPACE
 from tests.rules.handoffs import start
+from workspace.blockkit.validate import check_blocks
 
 LATER = MONDAY + archiving.DELAY
 
@@ -105,3 +107,23 @@ def test_a_books_channel_goes_with_the_last_of_its_handoffs(session: Session) ->
     archiving.archived(session, found, "C0BOOK", LATER)
     session.expire_all()
     assert session.get_one(BookChannel, (WORKSPACE, MARIA)).archived_at == LATER
+
+
+def test_of_a_channel_that_slack_does_not_let_us_archive_the_lead_hears_once(
+    session: Session,
+) -> None:
+    handoff = over(session)
+    found = claim(session)
+    for _attempt in range(2):
+        archiving.refused(session, found, "C0ACME", "restricted_action", LATER)
+        session.flush()
+    session.expire_all()
+    assert session.get_one(Outgoing, found.id).state is Delivery.UNDELIVERABLE
+    (told,) = session.scalars(select(Outgoing).where(Outgoing.effect == "not_archived"))
+    assert (told.handoff_id, told.person_id) == (handoff.id, LENA)
+    message = MESSAGES["not_archived"](session, told, LATER)
+    assert message is not None
+    assert "I could not archive <#C0ACME>" in message.text
+    check_blocks(list(message.blocks), "message")
+    handoff.state = State.SETTLING
+    assert MESSAGES["not_archived"](session, told, LATER) is None
