@@ -25,6 +25,7 @@ from blocks.kit import (
 )
 from blocks.names import PLACES, REASONS, place_name, reason_name
 from blocks.place import why_lost
+from playbook import called
 from playbook.accounts import LONGEST_NAME
 from playbook.correct import Correctable, LeftPlace
 from playbook.swap import Leaver, Swapped
@@ -68,7 +69,7 @@ def swap_form(found: Correctable, role: str, beneath: str = "") -> Json:
     blocks = [
         section(
             _("The {role} of {account} is {name}.").format(
-                role=role_name(role), account=_account(found), name=mention(holder)
+                role=role_name(role, found.kind), account=_account(found), name=mention(holder)
             )
         ),
         input_block(_("Who takes their place?"), users_select("correct.person"), "person"),
@@ -157,7 +158,7 @@ def place_form(found: Correctable, beneath: str = "") -> Json:
 def swapped(done: Swapped) -> str:
     """Return what the lead reads once somebody else has the role."""
     said = _("{new} is the {role} now, and hears their part from me.").format(
-        new=mention(done.to_id), role=role_name(done.role)
+        new=mention(done.to_id), role=role_name(done.role, done.kind)
     )
     if not done.check_ins:
         return said
@@ -167,27 +168,30 @@ def swapped(done: Swapped) -> str:
     return f"{said} {more}"
 
 
-def news(account: str, role: str, from_id: str, to_id: str) -> tuple[str, list[Json]]:
+def news(account: str, kind: str, role: str, from_id: str, to_id: str) -> tuple[str, list[Json]]:
     """Return what the others of the handoff hear of a swap."""
     text = _("{new} takes over from {old} as the {role} of {account}.").format(
-        new=mention(to_id), old=mention(from_id), role=role_name(role), account=bold(account)
+        new=mention(to_id),
+        old=mention(from_id),
+        role=role_name(role, kind),
+        account=bold(account),
     )
     small = _("All that was open went with it; the checklist shows it.")
     return text, [section(text), context(small)]
 
 
-def thanks(account: str, role: str, to_id: str) -> tuple[str, list[Json]]:
+def thanks(account: str, kind: str, role: str, to_id: str) -> tuple[str, list[Json]]:
     """Return the last that somebody hears whose part has ended."""
     text = _(
         "Thank you for your part in the handoff of {account}. {new} is the {role} now and has "
         "what was open; there is nothing left for you to do, and you hear no more of it from me."
-    ).format(account=bold(account), new=mention(to_id), role=role_name(role))
+    ).format(account=bold(account), new=mention(to_id), role=role_name(role, kind))
     return text, [section(text)]
 
 
 def person_left(found: Leaver) -> tuple[str, list[Json]]:
     """Return what a lead hears when somebody of a handoff was deactivated."""
-    roles = ", ".join(role_name(role) for role in found.roles)
+    roles = ", ".join(role_name(role, found.kind) for role in found.roles)
     text = _("{name} is deactivated, and is the {role} of {account}.").format(
         name=escape(cut(found.name, _NAME)), role=roles, account=bold(found.account)
     )
@@ -212,10 +216,10 @@ def left(found: LeftPlace) -> tuple[str, list[Json]]:
     return text, [section(text)]
 
 
-def role_name(role: str) -> str:
-    """Return what a role is called."""
+def role_name(role: str, kind: str) -> str:
+    """Return what a role is called in a handoff of this kind."""
     return {
-        "outgoing": _("outgoing CSM"),
+        "outgoing": called.outgoing(kind),
         "incoming": _("incoming CSM"),
         "lead": _("lead"),
     }[role]
@@ -249,7 +253,7 @@ def _form(
 
 def _person(found: Correctable, role: str) -> Json:
     holder = holder_of(found, role)
-    text = f"*{_capital(role_name(role))}*\n{mention(holder, _('Nobody yet'))}"
+    text = f"*{_capital(role_name(role, found.kind))}*\n{mention(holder, _('Nobody yet'))}"
     if holder is None:
         return section(text)
     return section(text, button(_("Replace"), f"correct.swap:{role}", str(found.handoff_id)))

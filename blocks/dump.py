@@ -32,6 +32,7 @@ from blocks.kit import (
 )
 from playbook.answers import NOTHING
 from playbook.blueprint import QuestionRead
+from playbook.called import document, outgoing
 from playbook.completeness import SectionProgress
 from playbook.drafts import ANSWERS, Value
 from playbook.dump import HandedOver, Problem, Saved, Shown, StepShown, SummaryShown
@@ -68,7 +69,9 @@ def handed_over(found: HandedOver) -> Json:
     account = bold(cut(found.account, _ACCOUNT))
     if found.is_own:
         return modal("dump.handed_over", _("Complete"), [section(_rebuilt(account))])
-    done = _("The blueprint of {account} is handed over. Thank you!").format(account=account)
+    done = _("The {document} of {account} is handed over. Thank you!").format(
+        document=document(found.kind), account=account
+    )
     if found.incoming:
         following = _("{incoming} reads it now, and accepts it or names what is missing.").format(
             incoming=escape(cut(found.incoming, _ACCOUNT))
@@ -292,7 +295,8 @@ def _what_is_next(shown: SummaryShown) -> str:
             missing,
         ).format(count=missing)
     if not shown.may_hand_over:
-        return _("Everything is answered. The outgoing CSM or the lead hands it over.")
+        said = _("Everything is answered. The {outgoing} or the lead hands it over.")
+        return said.format(outgoing=outgoing(shown.kind))
     if shown.is_own:
         return _("Everything is answered. Say that it is complete, and the plan goes on.")
     return _("Everything is answered. Hand it over, and {incoming} reads it.").format(
@@ -303,8 +307,8 @@ def _what_is_next(shown: SummaryShown) -> str:
 def _handed_over_line(shown: SummaryShown) -> str:
     if shown.is_own:
         return _("It is yours to keep up to date: what you change, everybody sees at once.")
-    return _("This blueprint is handed over. What you change, {incoming} sees at once.").format(
-        incoming=_reader(shown)
+    return _("This {document} is handed over. What you change, {incoming} sees at once.").format(
+        document=document(shown.kind), incoming=_reader(shown)
     )
 
 

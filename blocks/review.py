@@ -41,6 +41,7 @@ from blocks.kit import (
     text_input,
 )
 from playbook.blueprint import Answered, QuestionRead, SectionRead
+from playbook.called import document
 from playbook.completeness import Completeness, SectionProgress
 from playbook.dump import Place
 from playbook.entries import ContactLine, ItemLine
@@ -69,7 +70,8 @@ def reading(found: Reading) -> Json:
     blocks += [divider(), *_verdict(found)]
     key = found.section.section.key if found.section else OVERVIEW
     metadata = json.dumps({"handoff": found.handoff_id, "section": key})
-    return modal("review.reading", _("Blueprint"), blocks, close=_("Close"), metadata=metadata)
+    title = document(found.kind).capitalize()
+    return modal("review.reading", title, blocks, close=_("Close"), metadata=metadata)
 
 
 def returning(found: Returning, rendering: str) -> Json:
@@ -99,11 +101,11 @@ def returning(found: Returning, rendering: str) -> Json:
             f"gaps@{rendering}",
             dispatch=True,
         ),
-        actions([button(_("Back to the blueprint"), "review.show", OVERVIEW)]),
+        actions([button(_("Back to reading"), "review.show", OVERVIEW)]),
     ]
     return modal(
         "review.return",
-        _("Return the blueprint"),
+        _("Return the {document}").format(document=document(found.kind)),
         blocks,
         submit=_("Return it"),
         close=_("Close"),
@@ -116,11 +118,11 @@ def judged(found: Judged) -> Json:
     account, other = bold(cut(found.account, _ACCOUNT)), escape(cut(found.other, _ACCOUNT))
     if found.verdict == "accepted":
         title = _("Accepted")
-        said = _("You have accepted the blueprint of {account}. {other} hears of it now.")
+        said = _("You have accepted the {document} of {account}. {other} hears of it now.")
     else:
         title = _("Returned")
-        said = _("The blueprint of {account} is returned. {other} hears now what is missing.")
-    text = said.format(account=account, other=other)
+        said = _("The {document} of {account} is returned. {other} hears now what is missing.")
+    text = said.format(document=document(found.kind), account=account, other=other)
     return modal("review.judged", title, [section(text)], close=_("Close"))
 
 
@@ -146,25 +148,28 @@ def _labelled(label: str, text: str) -> Iterator[Json]:
 
 
 def ready_message(
-    handoff_id: int, account: str, by: str, found: Completeness
+    handoff_id: int, kind: str, account: str, by: str, found: Completeness
 ) -> tuple[str, list[Json]]:
     """Return the DM to the incoming CSM: the blueprint waits to be read."""
     account, by = bold(cut(account, _ACCOUNT)), escape(by)
-    text = _("{by} has handed over the blueprint of {account}.").format(by=by, account=account)
+    text = _("{by} has handed over the {document} of {account}.").format(
+        by=by, document=document(kind), account=account
+    )
+    read = _("Read the {document}").format(document=document(kind))
     asked = _(
         "Read it, and say whether you could run the first call with it. {by} waits for you."
     ).format(by=by)
     return text, [
         section(f"{text}\n{progress(found)}"),
         section(asked),
-        actions([button(_("Read the blueprint"), "review.open", str(handoff_id), style="primary")]),
+        actions([button(read, "review.open", str(handoff_id), style="primary")]),
     ]
 
 
-def accepted_message(handoff_id: int, account: str, by: str) -> tuple[str, list[Json]]:
+def accepted_message(handoff_id: int, kind: str, account: str, by: str) -> tuple[str, list[Json]]:
     """Return the DM to the outgoing CSM: the blueprint is accepted."""
-    text = _("{by} has accepted your blueprint of {account}: thank you!").format(
-        by=escape(by), account=bold(cut(account, _ACCOUNT))
+    text = _("{by} has accepted your {document} of {account}: thank you!").format(
+        document=document(kind), by=escape(by), account=bold(cut(account, _ACCOUNT))
     )
     following = _("Nothing is missing for the first call. The plan goes on.")
     return text, [
@@ -175,11 +180,11 @@ def accepted_message(handoff_id: int, account: str, by: str) -> tuple[str, list[
 
 
 def returned_message(
-    handoff_id: int, account: str, by: str, gaps: str, missing: Sequence[Section]
+    handoff_id: int, kind: str, account: str, by: str, gaps: str, missing: Sequence[Section]
 ) -> tuple[str, list[Json]]:
     """Return the DM to the outgoing CSM: what is missing, and the way to the first gap."""
-    text = _("{by} has returned the blueprint of {account}: something is missing.").format(
-        by=escape(by), account=bold(cut(account, _ACCOUNT))
+    text = _("{by} has returned the {document} of {account}: something is missing.").format(
+        document=document(kind), by=escape(by), account=bold(cut(account, _ACCOUNT))
     )
     titles = ", ".join(_(one.title) for one in missing)
     first = missing[0].key if missing else ""
@@ -330,9 +335,10 @@ def _stands(found: Reading) -> str:
         Standing.OPEN: _("{outgoing} is still writing: this is what is there so far."),
         Standing.WAITING: _("Handed over. {incoming} says whether it is enough for a first call."),
         Standing.RETURNED: _("Returned. {outgoing} is filling in what was missing."),
-        Standing.ACCEPTED: _("{incoming} has accepted this blueprint. It stays up to date here."),
+        Standing.ACCEPTED: _("{incoming} has accepted this {document}. It stays up to date here."),
     }[found.standing]
     return said.format(
+        document=document(found.kind),
         outgoing=escape(cut(found.outgoing, _ACCOUNT)) or _("The lead"),
         incoming=escape(cut(found.incoming, _ACCOUNT)) or _("The incoming CSM"),
     )

@@ -30,6 +30,7 @@ from blocks.kit import (
 )
 from blocks.names import anchor_name, move_name, state_name
 from blocks.place import why_lost
+from playbook.called import document
 from playbook.history import Entry
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskLine
@@ -211,7 +212,9 @@ def _blueprint(status: Status) -> list[Json]:
     found = status.completeness
     if found is None:
         return []
-    said = _("*Blueprint:* {percent} % complete").format(percent=found.percent)
+    said = _("*{document}:* {percent} % complete").format(
+        document=document(status.checklist.kind).capitalize(), percent=found.percent
+    )
     if titles := [escape(part.section.title) for part in found.missing[:_MISSING]]:
         said += "\n" + _("Still open: {sections}").format(sections=", ".join(titles))
     return [section(said)]
@@ -257,11 +260,12 @@ def sentence(entry: Entry) -> str:
 
 
 def _buttons(status: Status) -> list[Json]:
-    handoff = str(status.checklist.handoff_id)
+    handoff, is_deal = str(status.checklist.handoff_id), status.checklist.kind == "sales_to_cs"
     found = [button(_("Plan"), "checklist.plan", handoff)]
     if status.role in ("outgoing", "incoming"):
-        found.append(button(_("Open dump"), "dump.open", handoff))
-    found.append(button(_("Read blueprint"), "review.open", handoff))
+        found.append(button(_("Open record") if is_deal else _("Open dump"), "dump.open", handoff))
+    read = _("Read record") if is_deal else _("Read blueprint")
+    found.append(button(read, "review.open", handoff))
     if status.may_confirm_bau and not _confirming_is_next(status):
         found.append(button(_("Confirm business as usual"), "bau.open", handoff))
     if status.may_move:

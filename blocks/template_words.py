@@ -53,9 +53,16 @@ def change_line(change: Change) -> str:
     return said.format(
         task=task,
         field=field_name(change.field),
-        before=_value(change.field, change.before),
-        after=_value(change.field, change.after),
+        before=escape(_value(change.field, change.before)),
+        after=escape(_value(change.field, change.after)),
     )
+
+
+def overtaken(change: Change, kind: str) -> str:
+    """Return what stands at a field that somebody else has changed meanwhile. It is plain text."""
+    said = _("Somebody changed this meanwhile, from “{before}” to “{after}”. Open the task again.")
+    before, after = (_value(change.field, one, kind) for one in (change.before, change.after))
+    return said.format(before=before, after=after)
 
 
 def field_name(field: str) -> str:
@@ -106,11 +113,13 @@ def _special(task: TemplateTask) -> Iterable[str]:
         yield _("ticks itself")
 
 
-def _value(field: str, value: str) -> str:
+def _value(field: str, value: str, kind: str = "csm_to_csm") -> str:
     if not value:
         return "–"
     if field == "owner":
-        return owner_name(value)
+        return owner_name(value, kind)
     if field == "phase":
         return phase_name(value)
-    return escape(value)
+    if field == "rule":
+        return rule_name(value)
+    return value

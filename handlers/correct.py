@@ -239,15 +239,18 @@ def _news(session: Session, row: Outgoing, _now: datetime) -> Message | None:
     found = _under_way(session, row)
     if found is None:
         return None
-    detail = row.detail
-    return Message(*blocks.news(found[1], detail["role"], detail["from"], detail["to"]))
+    (handoff, account), detail = found, row.detail
+    return Message(
+        *blocks.news(account, handoff.kind, detail["role"], detail["from"], detail["to"])
+    )
 
 
 def _thanks(session: Session, row: Outgoing, _now: datetime) -> Message | None:
     found = _under_way(session, row)
-    return (
-        Message(*blocks.thanks(found[1], row.detail["role"], row.detail["to"])) if found else None
-    )
+    if found is None:
+        return None
+    (handoff, account), detail = found, row.detail
+    return Message(*blocks.thanks(account, handoff.kind, detail["role"], detail["to"]))
 
 
 def _person_left(session: Session, row: Outgoing, _now: datetime) -> Message | None:

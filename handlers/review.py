@@ -105,7 +105,7 @@ def compose_ready(session: Session, row: Outgoing, _now: datetime) -> Message | 
         session, row.workspace_id, account.id, handoff.depth, handoff.kind
     )
     by = _name(session, row, str(row.detail.get("by", "")))
-    return Message(*blocks.ready_message(handoff.id, account.name, by, done))
+    return Message(*blocks.ready_message(handoff.id, handoff.kind, account.name, by, done))
 
 
 def compose_accepted(session: Session, row: Outgoing, _now: datetime) -> Message | None:
@@ -115,7 +115,7 @@ def compose_accepted(session: Session, row: Outgoing, _now: datetime) -> Message
         return None
     handoff, account = found
     by = _name(session, row, last.by)
-    return Message(*blocks.accepted_message(handoff.id, account.name, by))
+    return Message(*blocks.accepted_message(handoff.id, handoff.kind, account.name, by))
 
 
 def compose_returned(session: Session, row: Outgoing, _now: datetime) -> Message | None:
@@ -127,7 +127,10 @@ def compose_returned(session: Session, row: Outgoing, _now: datetime) -> Message
     asked = sections.asked(handoff.kind, handoff.depth)
     missing = [section for section in asked if section.key in last.sections]
     by = _name(session, row, last.by)
-    return Message(*blocks.returned_message(handoff.id, account.name, by, last.gaps or "", missing))
+    gaps = last.gaps or ""
+    return Message(
+        *blocks.returned_message(handoff.id, handoff.kind, account.name, by, gaps, missing)
+    )
 
 
 MESSAGES: dict[str, Compose] = {

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 
 from blocks import template_form
 from blocks import templates as blocks
+from blocks.template_words import overtaken
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.values import id_in, inputs_of, metadata_of
 from playbook import template_edit, template_list
+from playbook.errors import FieldErrors
 from playbook.people import Actor
+from playbook.template_edit import Overtaken
 from playbook.template_form import FIELDS
 from playbook.template_list import Opened
 from playbook.words import _
@@ -98,9 +101,13 @@ async def save(request: Request) -> Answer | None:
     name = str(known.get("name", ""))
     fields = {field: typed.get(field) for field in FIELDS}
     seen, key = id_in(known.get("version")), str(known.get("key", ""))
-    found = await request.db.run(
-        _then_read, template_edit.save, request.actor, name, seen, key, fields, request.now
-    )
+    try:
+        found = await request.db.run(
+            _then_read, template_edit.save, request.actor, name, seen, key, fields, request.now
+        )
+    except Overtaken as other:
+        said = {field: overtaken(one, other.kind) for field, one in other.changes.items()}
+        raise FieldErrors(said) from other
     _show_below(request, "previous_view_id", blocks.one(found, _("Saved.")))
     await _show_list_again(request)
     return None

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import people
+from playbook import called, people
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.people import Actor, Viewer
 from playbook.visibility import Field, Role, may_see, role_in
 from playbook.words import _
-from storage.choices import State
+from storage.choices import Kind, State
 from storage.tables import Account, Handoff, Observer, Person, PersonSettings
 
 FINISHED = frozenset({State.CLOSED, State.CANCELLED})
@@ -85,7 +85,7 @@ def require(opened: Opened, *roles: Role) -> None:
     if opened.role not in roles:
         raise NotAllowed(
             _("Only {roles} can do that for {account}.").format(
-                roles=_either(roles), account=opened.account.name
+                roles=_either(roles, opened.handoff.kind), account=opened.account.name
             )
         )
 
@@ -120,10 +120,10 @@ def _not_there() -> NotThere:
     return NotThere(_("I can find no such handoff among yours. `/handoff list` shows them."))
 
 
-def _either(roles: tuple[Role, ...]) -> str:
+def _either(roles: tuple[Role, ...], kind: Kind) -> str:
     words = {
         Role.LEAD: _("the lead"),
-        Role.OUTGOING: _("the outgoing CSM"),
+        Role.OUTGOING: _("the {outgoing}").format(outgoing=called.outgoing(kind)),
         Role.INCOMING: _("the incoming CSM"),
         Role.OBSERVER: _("an observer"),
     }

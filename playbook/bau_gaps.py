@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
+from playbook import called
 from playbook.due import waits_for_answer
 from playbook.holders import holders
 from playbook.templates.model import Event, Stakeholders
@@ -74,11 +75,15 @@ def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[Gap]:
     )
     if count := session.scalar(query):
         said = n_(
-            "{n} open item is still the outgoing CSM's: name a new owner in the data dump",
-            "{n} open items are still the outgoing CSM's: name new owners in the data dump",
+            "{n} open item is still the {outgoing}'s: name a new owner in the {document}",
+            "{n} open items are still the {outgoing}'s: name new owners in the {document}",
             count,
         )
-        yield Gap(said.format(n=count), _owners(handoff, Owner.BOTH, None))
+        names = {
+            "outgoing": called.outgoing(handoff.kind),
+            "document": called.document(handoff.kind),
+        }
+        yield Gap(said.format(n=count, **names), _owners(handoff, Owner.BOTH, None))
 
 
 def _unanswered(session: Session, handoff: Handoff, now: datetime) -> Iterable[Gap]:

@@ -23,7 +23,7 @@ from playbook.visibility import Field, Role
 from playbook.wish import Channel
 from playbook.words import _
 from storage import outbox
-from storage.choices import Place, Reason, State
+from storage.choices import Kind, Place, Reason, State
 from storage.deliveries import WAITING
 from storage.tables import Account, Handoff, Observer, Outgoing, Person
 
@@ -36,6 +36,7 @@ class Correctable:
     """
 
     handoff_id: int
+    kind: Kind
     account: str
     leads: bool
     outgoing_id: str | None
@@ -64,6 +65,7 @@ def read(session: Session, actor: Actor, handoff_id: int) -> Correctable:
     handoff = opened.handoff
     return Correctable(
         handoff_id=handoff.id,
+        kind=handoff.kind,
         account=opened.account.name,
         leads=opened.role is Role.LEAD,
         outgoing_id=handoff.outgoing_id,

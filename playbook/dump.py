@@ -13,7 +13,17 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook import access, answers, audit, blueprint, checklist, drafts, people, sections
+from playbook import (
+    access,
+    answers,
+    audit,
+    blueprint,
+    called,
+    checklist,
+    drafts,
+    people,
+    sections,
+)
 from playbook.access import Opened
 from playbook.blueprint import Pages, SectionRead
 from playbook.completeness import Completeness
@@ -24,6 +34,7 @@ from playbook.questions import Question
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
+from storage.choices import Kind
 from storage.tables import DumpPosition, Handoff, Task
 from storage.upsert import Insert, insert_into
 
@@ -79,6 +90,7 @@ class SummaryShown:
     """
 
     place: Place
+    kind: Kind
     account: str
     back: str
     completeness: Completeness
@@ -127,6 +139,7 @@ class HandedOver:
     """
 
     handoff_id: int
+    kind: Kind
     account: str
     incoming: str
     is_own: bool
@@ -195,8 +208,8 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
     incoming = _incoming(session, opened)
     if is_handed_over(session, opened.handoff):
         raise NotNow(
-            _("The blueprint of {account} is handed over already.").format(
-                account=opened.account.name
+            _("The {document} of {account} is handed over already.").format(
+                document=called.document(handoff.kind), account=opened.account.name
             )
         )
     audit.record(session, handoff.workspace_id, actor.id, "dump_completed", now, handoff=handoff)
@@ -211,7 +224,9 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
             person_id=handoff.incoming_id,
             detail={"by": actor.id},
         )
-    return HandedOver(handoff_id, opened.account.name, incoming, is_own=_is_own(opened))
+    return HandedOver(
+        handoff_id, handoff.kind, opened.account.name, incoming, is_own=_is_own(opened)
+    )
 
 
 def is_handed_over(session: Session, handoff: Handoff) -> bool:
@@ -313,6 +328,7 @@ def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
     saved = blueprint.answers_to(session, opened, asked.keys() & {_key(name) for name in typed})
     return SummaryShown(
         place=to,
+        kind=opened.handoff.kind,
         account=opened.account.name,
         back=walked[-1].key,
         completeness=_completeness(session, opened),

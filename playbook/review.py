@@ -16,6 +16,7 @@ from playbook import (
     access,
     audit,
     blueprint,
+    called,
     checklist,
     drafts,
     dump,
@@ -37,7 +38,7 @@ from playbook.verdict import accepts, last_verdict
 from playbook.visibility import Field, Role
 from playbook.words import _
 from storage import outbox
-from storage.choices import State, Verdict
+from storage.choices import Kind, State, Verdict
 from storage.tables import Handoff, Review, Task
 
 ACCEPTED = "blueprint_accepted"
@@ -65,6 +66,7 @@ class Reading:
     """
 
     handoff_id: int
+    kind: Kind
     account: str
     outgoing: str
     incoming: str
@@ -81,6 +83,7 @@ class Returning:
     """The form in which gaps are named, with what was typed into it before."""
 
     handoff_id: int
+    kind: Kind
     account: str
     outgoing: str
     sections: tuple[Section, ...]
@@ -92,6 +95,7 @@ class Judged:
     """A verdict, and who hears of it (a name, empty where there is nobody)."""
 
     handoff_id: int
+    kind: Kind
     account: str
     verdict: Verdict
     other: str
@@ -113,6 +117,7 @@ def read(
     names = people.names(session, handoff.workspace_id, [handoff.outgoing_id, handoff.incoming_id])
     return Reading(
         handoff_id=handoff_id,
+        kind=handoff.kind,
         account=opened.account.name,
         outgoing=names.get(handoff.outgoing_id or "", ""),
         incoming=names.get(handoff.incoming_id or "", ""),
@@ -159,6 +164,7 @@ def returning(session: Session, actor: Actor, handoff_id: int) -> Returning:
     names = people.names(session, opened.handoff.workspace_id, [outgoing_id])
     return Returning(
         handoff_id=handoff_id,
+        kind=opened.handoff.kind,
         account=opened.account.name,
         outgoing=names.get(outgoing_id, ""),
         sections=_asked(opened),
@@ -240,8 +246,8 @@ def _open(session: Session, actor: Actor, handoff_id: int, *, for_change: bool =
     if not opened.sees(Field.BLUEPRINT):
         raise NotAllowed(
             _(
-                "The blueprint of {account} is for the people of its handoff and their leads."
-            ).format(account=opened.account.name)
+                "The {document} of {account} is for the people of its handoff and their leads."
+            ).format(document=called.document(opened.handoff.kind), account=opened.account.name)
         )
     return opened
 
@@ -270,13 +276,14 @@ def _require_waiting(session: Session, opened: Opened) -> None:
     access.require(opened, Role.INCOMING)
     access.require_running(opened)
     refusals = {
-        Standing.ACCEPTED: _("You have accepted the blueprint of {account} already."),
-        Standing.RETURNED: _("The blueprint of {account} is returned, and being filled in."),
-        Standing.OPEN: _("The blueprint of {account} is not handed over yet."),
+        Standing.ACCEPTED: _("You have accepted the {document} of {account} already."),
+        Standing.RETURNED: _("The {document} of {account} is returned, and being filled in."),
+        Standing.OPEN: _("The {document} of {account} is not handed over yet."),
     }
     standing = standing_of(session, opened.handoff, _last(session, opened))
     if standing in refusals:
-        raise NotNow(refusals[standing].format(account=opened.account.name))
+        document = called.document(opened.handoff.kind)
+        raise NotNow(refusals[standing].format(document=document, account=opened.account.name))
 
 
 def _gaps(opened: Opened, typed: Typed) -> tuple[list[str], str]:
@@ -340,4 +347,4 @@ def _tell(session: Session, opened: Opened, verdict: Verdict, now: datetime) -> 
         session, handoff.workspace_id, effect, now, handoff_id=handoff.id, person_id=other_id
     )
     other = people.names(session, handoff.workspace_id, [other_id]).get(other_id, "")
-    return Judged(handoff.id, opened.account.name, verdict, other)
+    return Judged(handoff.id, handoff.kind, opened.account.name, verdict, other)

@@ -20,7 +20,7 @@ from playbook.people import Actor
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
-from storage.choices import Delivery, Place, State
+from storage.choices import Delivery, Kind, Place, State
 from storage.deliveries import Claim
 from storage.tables import Handoff, Observer, Outgoing, Person, PersonSettings, Task
 
@@ -40,6 +40,7 @@ class Swapped:
     """What a swap has done: who took which role from whom, and how much was handed over."""
 
     handoff_id: int
+    kind: Kind
     account: str
     role: Role
     from_id: str
@@ -52,6 +53,7 @@ class Leaver:
     """Somebody who is deactivated and still has these roles in a handoff."""
 
     handoff_id: int
+    kind: Kind
     account: str
     name: str
     roles: tuple[Role, ...]
@@ -105,7 +107,7 @@ def swap(
     message_writing.settle(session, handoff, actor.id, now)
     _record(session, change)
     _tell(session, change)
-    return Swapped(handoff.id, opened.account.name, role, from_id, person_id, handed)
+    return Swapped(handoff.id, handoff.kind, opened.account.name, role, from_id, person_id, handed)
 
 
 def channel_to_leave(session: Session, claim: Claim) -> str | None:
@@ -164,7 +166,7 @@ def leaver(session: Session, handoff: Handoff, account: str, person_id: str) -> 
     roles = tuple(role for role in COLUMNS if _holder(handoff, role) == person_id)
     if person is None or person.deactivated_at is None or not roles or handoff.state in FINISHED:
         return None
-    return Leaver(handoff.id, account, person.name, roles)
+    return Leaver(handoff.id, handoff.kind, account, person.name, roles)
 
 
 def _holder(handoff: Handoff, role: Role) -> str | None:

@@ -23,7 +23,20 @@ from playbook.templates.part import Place
 from playbook.templates.tasks import PHASES
 from playbook.templates.writer import Data
 from playbook.words import _
+from storage.choices import Kind
 from storage.tables import TemplateVersion
+
+
+class Overtaken(FieldErrors):
+    """Somebody else has changed the same task. `changes` has what, by field of the form.
+
+    `kind` is that of the template: of handoffs from sales, or between CSMs.
+    """
+
+    def __init__(self, changes: Mapping[str, Change], kind: Kind) -> None:
+        said = _("Somebody changed this meanwhile. Open the task again.")
+        super().__init__(dict.fromkeys(changes, said))
+        self.changes, self.kind = dict(changes), kind
 
 
 def copy(session: Session, actor: Actor, name: str, now: datetime) -> None:
@@ -112,8 +125,8 @@ def save(
     """Save a task as typed; an empty `key` adds one at the end of its phase.
 
     `version` is the one that the form was opened with. `typed` has the fields FIELDS in the words
-    of the file, dates and days as text. Raises FieldErrors, also where somebody else has changed
-    the same task since; NotAllowed, NotThere.
+    of the file, dates and days as text. Raises FieldErrors, Overtaken where somebody else has
+    changed the same task since; NotAllowed, NotThere.
     """
     viewer = _changing(session, actor, name)
     choice = template_copies.in_use(session, viewer.workspace_id, name)
@@ -199,15 +212,9 @@ def _check_untouched(
     if seen is None or all(task.key != key for task in now_is.tasks):
         raise FieldErrors({"title": _("Somebody has crossed this task out meanwhile.")})
     changes = template_changes.of_task(template_copies.parsed(seen), now_is, key)
-    said = _("Somebody changed this meanwhile, from “{before}” to “{after}”. Open the task again.")
-    wrong = {
-        one.field if one.field in FIELDS else "title": said.format(
-            before=one.before or "–", after=one.after or "–"
-        )
-        for one in changes
-    }
-    if wrong:
-        raise FieldErrors(wrong)
+    if changes:
+        fields = {one.field if one.field in FIELDS else "title": one for one in changes}
+        raise Overtaken(fields, now_is.kind)
 
 
 def _data(template: Template) -> list[Data]:

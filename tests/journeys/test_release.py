@@ -89,7 +89,7 @@ def test_the_ae_writes_the_record_of_the_deal(company: Company) -> None:
 
 def test_the_csm_accepts_it(company: Company) -> None:
     idris = company.idris
-    open_modal(idris, "Read the blueprint", newest(idris, "has handed over the blueprint"))
+    open_modal(idris, "Read the record", newest(idris, "has handed over the record"))
     idris.press("I could run the first call with this")
     idris.wait_for(
         lambda seen: not seen["views"] or "accepted" in words(seen["views"][-1]), why="the thanks"

@@ -74,6 +74,7 @@ def reading(
     return review.reading(
         Reading(
             handoff_id=1,
+            kind=Kind.CSM_TO_CSM,
             account="Acme Robotics",
             outgoing="Maria",
             incoming="Idris",

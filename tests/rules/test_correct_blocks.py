@@ -10,7 +10,7 @@ from playbook.correct import Correctable, LeftPlace
 from playbook.damage import Lost, LostPlace
 from playbook.swap import Leaver, Swapped
 from playbook.visibility import Role
-from storage.choices import Place, Reason
+from storage.choices import Kind, Place, Reason
 from tests.northwind import IDRIS, LENA, MARIA, TOM
 from tests.rules.surfaces import buttons, words
 from workspace.blockkit.validate import check_blocks, check_view
@@ -22,6 +22,7 @@ def correctable(account: str = "Acme Robotics", *, leads: bool = True) -> Correc
     """A handoff with as many observers as there can be."""
     return Correctable(
         handoff_id=7,
+        kind=Kind.CSM_TO_CSM,
         account=account,
         leads=leads,
         outgoing_id=MARIA,
@@ -49,9 +50,11 @@ def test_no_name_breaks_a_form_or_a_message(account: str) -> None:
     ):
         check_view(form(found, "V1"), "modal")
     for text, content in (
-        blocks.news(account, "lead", LENA, TOM),
-        blocks.thanks(account, "outgoing", TOM),
-        blocks.person_left(Leaver(7, account, account, (Role.LEAD, Role.OUTGOING))),
+        blocks.news(account, "csm_to_csm", "lead", LENA, TOM),
+        blocks.thanks(account, "sales_to_cs", "outgoing", TOM),
+        blocks.person_left(
+            Leaver(7, Kind.SALES_TO_CS, account, account, (Role.LEAD, Role.OUTGOING))
+        ),
         blocks.left(LeftPlace("C0ACME", "1.2", account, "C0TEAM")),
         place_blocks.lost(LostPlace("C0ACME", Lost.DELETED, ((7, account),) * 40)),
         place_blocks.not_invited(account, 7, TOM),
@@ -84,7 +87,7 @@ def test_the_menu_says_why_nothing_can_be_posted() -> None:
     ("check_ins", "said"), [(0, ""), (1, "1 check-in was"), (3, "3 check-ins")]
 )
 def test_the_lead_reads_how_much_was_handed_over(check_ins: int, said: str) -> None:
-    done = Swapped(7, "Acme Robotics", Role.INCOMING, IDRIS, TOM, check_ins)
+    done = Swapped(7, Kind.CSM_TO_CSM, "Acme Robotics", Role.INCOMING, IDRIS, TOM, check_ins)
     assert said in blocks.swapped(done)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from blocks import template_form
 from blocks import templates as blocks
-from blocks.template_words import change_line, when
+from blocks.template_words import change_line, overtaken, when
 from playbook import plan, templates
 from playbook.plan import Circumstances
 from playbook.template_changes import Change
@@ -141,6 +141,11 @@ def test_a_date_is_said_in_the_words_of_the_file(name: str, key: str, said: str)
 )
 def test_a_change_is_said_in_words(change: Change, said: str) -> None:
     assert change_line(change) == said
+
+
+def test_what_somebody_else_changed_is_said_in_words_where_it_is_typed() -> None:
+    change = Change("changed", "Meet", "owner", "lead_and_incoming", "both")
+    assert "from “Lead and incoming CSM” to “AE and CSM”" in overtaken(change, "sales_to_cs")
 
 
 def test_sales_to_cs_names_the_ae() -> None:

@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blocks.template_words import overtaken
 from playbook import template_copies, template_edit, template_list, templates
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.people import Actor
 from playbook.template_changes import Change
+from playbook.template_edit import Overtaken
 from playbook.templates import Template
 from storage.choices import Kind, Mode, Tier
 from storage.database import Database
@@ -280,7 +282,10 @@ def test_who_changes_a_task_that_another_changed_hears_what_it_was(own: Session)
     with pytest.raises(FieldErrors) as refused:
         template_edit.save(own, LENA_HERSELF, NAME, 2, "dump", typed, MONDAY)
     assert list(refused.value.fields) == ["due"]
-    assert "from “T-22” to “T-24”" in refused.value.fields["due"]
+    assert "Somebody changed this meanwhile" in refused.value.fields["due"]
+    assert isinstance(refused.value, Overtaken)
+    change = refused.value.changes["due"]
+    assert "from “T-22” to “T-24”" in overtaken(change, refused.value.kind)
 
 
 def test_who_changes_a_task_that_another_crossed_out_hears_so(own: Session) -> None:
