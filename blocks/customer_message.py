@@ -43,7 +43,7 @@ def view(found: Message, languages: dict[str, str]) -> Json:
         *_language(found, languages),
         divider(),
         section(approvals_line(found.standing)),
-        actions(_buttons(found)),
+        *_actions(found),
         *hints(found),
     ]
     return modal("message", _("Customer message"), blocks, close=_("Close"))
@@ -72,9 +72,7 @@ def warnings(words: Sequence[str]) -> list[Json]:
     if not words:
         return []
     named = ", ".join(f"“{escape(cut(word, _NAME))}”" for word in words)
-    said = _(
-        "*Please look once more:* {words} may tell the customer why. The reason is not theirs."
-    )
+    said = _("*Please look once more:* {words} may tell the customer why. The reason stays inside.")
     return [section(said.format(words=named))]
 
 
@@ -287,10 +285,13 @@ def _language(found: Message, languages: dict[str, str]) -> list[Json]:
     return [section(_("*The customer reads*"), select)]
 
 
+def _actions(found: Message) -> list[Json]:
+    buttons = _buttons(found)
+    return [actions(buttons)] if buttons else []
+
+
 def _buttons(found: Message) -> list[Json]:
     handoff, number = str(found.handoff_id), found.standing.number
-    if not found.is_open:
-        return [button(_("Text to send"), "message.sending", handoff)]
     buttons = []
     if found.may_approve:
         value = f"{handoff}:{number}"
@@ -298,11 +299,12 @@ def _buttons(found: Message) -> list[Json]:
     if found.standing.is_approved:
         style = None if found.standing.sent else "primary"
         buttons.append(button(_("Text to send"), "message.sending", handoff, style=style))
-    style = None if number else "primary"
-    buttons.append(button(_("Edit"), "message.edit", handoff, style=style))
+    if found.is_open:
+        label, style = (_("Edit"), None) if number else (_("Edit and save"), "primary")
+        buttons.append(button(label, "message.edit", handoff, style=style))
     if found.may_write_sentence:
         buttons.append(button(_("The why…"), "message.sentence", handoff))
-    if number and found.standing.waiting:
+    if found.is_open and number and found.standing.waiting:
         buttons.append(button(_("Ask again"), "message.ask", handoff))
     if number:
         buttons.append(button(_("Versions"), "message.version", f"{handoff}:{number}"))
@@ -325,7 +327,7 @@ def _how_far(found: Standing) -> str:
 def _sent_line(found: Standing) -> str:
     if found.sent is None:
         return ""
-    said = _("sent on {day}, says {who}")
+    said = _("sent {day}, says {who}")
     return said.format(day=day(found.sent.on), who=mention(found.sent.by))
 
 
@@ -370,8 +372,6 @@ def _said_of(shown: Version) -> list[Json]:
         said.append(_("Approved by {people}").format(people=people))
     if shown.sent:
         said.append(
-            _("Sent on {day}, says {who}").format(
-                day=day(shown.sent.on), who=mention(shown.sent.by)
-            )
+            _("Sent {day}, says {who}").format(day=day(shown.sent.on), who=mention(shown.sent.by))
         )
     return [context(" · ".join(said))] if said else []

@@ -68,7 +68,9 @@ async def open_sentence(request: Request) -> Answer | None:
 
 async def open_sending(request: Request) -> Answer | None:
     """Show what is to be sent, ready to be copied."""
-    found = await _read(request, id_in(request.value))
+    found = await request.db.read(
+        customer_message.to_send, request.actor, id_in(request.value), request.now
+    )
     today = local_date(request.now, await _zone(request))
     metadata = _metadata(found, _way_back(request))
     show(request, blocks.sending(found, forms.sent_on(today), metadata))

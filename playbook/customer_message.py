@@ -18,7 +18,7 @@ from playbook.holders import holders
 from playbook.letters.reasons import spoken_of
 from playbook.people import Actor
 from playbook.templates.model import Event
-from playbook.visibility import Role
+from playbook.visibility import Field, Role
 from playbook.wording import Change, changes
 from playbook.words import _
 from storage.choices import Mode, Owner, Situation, Stance, State
@@ -136,6 +136,14 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Mess
     return of(session, open_message(session, actor, handoff_id), now)
 
 
+def to_send(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Message:
+    """Return the message that may go out. Raises as `read` does, and NotNow before all approve."""
+    found = read(session, actor, handoff_id, now)
+    if not found.standing.is_approved:
+        raise NotNow(_("Not all have approved the message: it is not to be sent yet."))
+    return found
+
+
 def versions(session: Session, actor: Actor, handoff_id: int) -> tuple[Version, ...]:
     """Return the versions, newest first. Raises as `read` does."""
     opened = open_message(session, actor, handoff_id)
@@ -165,7 +173,8 @@ def open_message(
     Raises NotThere, NotAllowed for an observer, NotNow before it is opened, or once it is over.
     """
     opened = access.open_handoff(session, actor, handoff_id, for_change=for_change)
-    access.require(opened, Role.LEAD, Role.OUTGOING, Role.INCOMING)
+    if not opened.sees(Field.CUSTOMER_MESSAGE):
+        access.require(opened, Role.LEAD, Role.OUTGOING, Role.INCOMING)
     if opened.handoff.state is State.DRAFT:
         raise NotNow(_("Open the handoff first: a draft tells nobody anything."))
     if for_change:

@@ -63,7 +63,7 @@ WHAT: Mapping[str, What] = {
     "message_approved": What(later("{who} approved version {number} of the customer message")),
     "message_language": What(later("{who} noted that the customer reads {language}")),
     "sentence_written": What(later("{who} wrote the sentence that the customer reads about why")),
-    "message_sent": What(later("{who} noted that the customer was told on {on}")),
+    "message_sent": What(later("{who} noted that the customer was told")),
     "observers_told": What(later("{who} told the observers")),
     "observer_acknowledged": What(later("{who} acknowledged as an observer")),
     "temporary_named": What(

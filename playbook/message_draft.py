@@ -19,7 +19,7 @@ from storage.choices import Anchor, Kind, Mode, Situation, Stance, Tier
 from storage.tables import Handoff, HonestSentence, Person, PersonSettings, Task, Workspace
 
 _PROFILE = ("credentials", "industries", "languages", "personal_line")
-_TOLD = ("customer_told", "lead_message", "intro", "welcome", "calls")
+_TOLD = ("intro", "welcome", "calls")
 """The tasks that are milestones for the customer, by their keys in the templates."""
 _IN_THE_EMAIL = ("intro", "welcome")
 """The milestones that take no meeting on a low-touch account."""

@@ -154,7 +154,7 @@ def _release(session: Session, opened: Opened) -> Release | None:
 def _message(session: Session, opened: Opened) -> Standing | None:
     """How far the customer message is, while there is a customer to be told."""
     is_over = opened.handoff.state in (State.DRAFT, *FINISHED)
-    if is_over or not opened.sees(Field.PLAN):
+    if is_over or not opened.sees(Field.CUSTOMER_MESSAGE):
         return None
     return customer_message.standing(session, opened.handoff)
 

@@ -34,10 +34,17 @@ class Field(StrEnum):
     AUDIT = "audit"
     REASON = "reason"
     OBSERVERS_SUMMARY = "observers_summary"
+    CUSTOMER_MESSAGE = "customer_message"
 
 
 SHARED = frozenset({Field.EXISTENCE, Field.PLAN, Field.BLUEPRINT, Field.OBSERVERS_SUMMARY})
-_PEOPLE = SHARED | {Field.JUDGEMENT, Field.TEMPERAMENT, Field.PERSONAL_DETAILS, Field.AUDIT}
+_PEOPLE = SHARED | {
+    Field.JUDGEMENT,
+    Field.TEMPERAMENT,
+    Field.PERSONAL_DETAILS,
+    Field.AUDIT,
+    Field.CUSTOMER_MESSAGE,
+}
 
 SEES: dict[Role, frozenset[Field]] = {
     Role.LEAD: frozenset(Field),

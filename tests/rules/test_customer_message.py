@@ -356,6 +356,8 @@ class TestSending:
         save(session, acme, MARIA, TEXT, is_ready=True)
         with pytest.raises(NotNow, match="Not all have approved"):
             message_writing.mark_sent(session, actor(MARIA), acme.id, 1, TODAY, MONDAY)
+        with pytest.raises(NotNow, match="Not all have approved"):
+            customer_message.to_send(session, actor(MARIA), acme.id, MONDAY)
 
     def test_the_mark_says_when_and_who_and_ticks_the_telling(
         self, session: Session, acme: Handoff
