@@ -52,6 +52,23 @@ def acknowledged(found: Acknowledged) -> tuple[str, list[Json]]:
     return thanks, [section("\n".join(_news(found.summary))), context(f"{thanks} {later}")]
 
 
+def unreached(account: str, handoff_id: int, person_id: str) -> tuple[str, list[Json]]:
+    """Return what the lead reads, once, when an observer cannot be told: text and blocks."""
+    text = _("I cannot reach {person}, who observes {account}.").format(
+        person=mention(person_id), account=bold(cut(account, _NAME))
+    )
+    waits = _("The plan waits until every observer has acknowledged.")
+    hint = _(
+        "Somebody else can observe instead. Or tell them yourself, and leave the task out in the "
+        "plan with a word on why."
+    )
+    change = button(
+        _("Change the observers"), "correct.observers", str(handoff_id), style="primary"
+    )
+    plan = button(_("Show the plan"), "checklist.plan", str(handoff_id))
+    return text, [section(f"{text} {waits}"), context(hint), actions([change, plan])]
+
+
 def question(found: Telling) -> Json:
     """Return the modal in which the lead sees what is said to whom, before it is said."""
     asked_before = any(one.told_at for one in found.waiting)

@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/events/user_change https://docs.slack.dev/refer
 from handlers.profiles import profile
 from handlers.request import Request
 from handlers.router import Answer, Router
-from playbook import swap
+from playbook import observers, swap
 
 
 def register(router: Router) -> None:
@@ -19,11 +19,13 @@ def register(router: Router) -> None:
 async def meet(request: Request) -> Answer | None:
     """Write down what Slack says of a person; their check-ins follow them to a new zone.
 
-    If they are deactivated, the leads of their handoffs hear that somebody has to take over.
+    If they are deactivated, the leads of their handoffs hear that somebody has to take over, or
+    that the plan waits for an observer in vain.
     """
     workspace_id = request.actor.workspace_id
     said = profile(workspace_id, request.payload["event"]["user"])
     await request.services.people.meet(workspace_id, [said])
     if said.is_deactivated:
         await request.db.run(swap.somebody_left, workspace_id, said.id, request.now)
+        await request.db.run(observers.somebody_left, workspace_id, said.id, request.now)
     return None

@@ -14,7 +14,7 @@ from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.values import id_in
 from playbook import observers
-from storage.tables import Outgoing
+from storage.tables import Account, Handoff, Outgoing
 
 
 def register(router: Router) -> None:
@@ -62,4 +62,13 @@ def _message(session: Session, row: Outgoing, _now: datetime) -> Message | None:
     return Message(*blocks.message(found, again=bool(row.detail.get("again"))))
 
 
-MESSAGES: dict[str, Compose] = {"observer": _message}
+def _unreached(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+    handoff = session.get_one(Handoff, row.handoff_id)
+    person_id = str(row.detail["person"])
+    if not observers.is_waited_for(session, handoff, person_id):
+        return None
+    account = session.get_one(Account, handoff.account_id)
+    return Message(*blocks.unreached(account.name, handoff.id, person_id))
+
+
+MESSAGES: dict[str, Compose] = {"observer": _message, "observer_unreached": _unreached}

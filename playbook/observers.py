@@ -125,6 +125,46 @@ def tell_all(session: Session, handoff: Handoff, actor_id: str | None, now: date
     return len(waiting)
 
 
+def unreached(session: Session, handoff: Handoff, person_id: str | None, now: datetime) -> None:
+    """Let the lead hear, once, that an observer does not read what they are asked."""
+    outbox.put(
+        session,
+        handoff.workspace_id,
+        "observer_unreached",
+        now,
+        handoff_id=handoff.id,
+        person_id=handoff.lead_id,
+        detail={"person": person_id},
+        once_key=f"observer_unreached:{handoff.id}:{person_id}",
+    )
+
+
+def somebody_left(session: Session, workspace_id: str, person_id: str, now: datetime) -> None:
+    """Let the leads hear, once, whose plan waits for an observer who is deactivated now."""
+    query = (
+        select(Handoff)
+        .join(Observer, Observer.handoff_id == Handoff.id)
+        .where(
+            Handoff.workspace_id == workspace_id,
+            Handoff.state.in_(RUNNING),
+            Observer.person_id == person_id,
+        )
+        .order_by(Handoff.id)
+    )
+    for handoff in session.scalars(query):
+        if is_waited_for(session, handoff, person_id):
+            unreached(session, handoff, person_id, now)
+
+
+def is_waited_for(session: Session, handoff: Handoff, person_id: str) -> bool:
+    """Whether the plan of a running handoff waits for this observer's click."""
+    row = session.get(Observer, (handoff.id, person_id))
+    is_open = handoff.state in RUNNING and any(
+        not (task.done_at or task.skipped_at) for task in _tasks(session, handoff)
+    )
+    return row is not None and row.acknowledged_at is None and is_open
+
+
 def acknowledge(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Acknowledged:
     """Note that this observer knows; when all do, the plan goes on (R10).
 

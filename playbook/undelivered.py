@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import attention, audit
+from playbook import attention, audit, observers
 from storage import deliveries
 from storage.choices import Delivery
 from storage.deliveries import Claim
@@ -12,7 +12,10 @@ from storage.tables import Handoff
 
 
 def note(session: Session, claim: Claim, why: str, now: datetime) -> None:
-    """Note that Slack will never take it (`why` is its word), and raise the handoff's flag."""
+    """Note that Slack will never take it (`why` is its word), and raise the handoff's flag.
+
+    Of an observer, for whom the plan waits, the lead hears besides.
+    """
     if not deliveries.ended(session, claim, Delivery.UNDELIVERABLE, why):
         return
     if claim.handoff_id is None:
@@ -28,3 +31,5 @@ def note(session: Session, claim: Claim, why: str, now: datetime) -> None:
         detail={"effect": claim.effect, "person": claim.person_id, "why": why},
     )
     attention.reckon(session, handoff, now)
+    if claim.effect == "observer":
+        observers.unreached(session, handoff, claim.person_id, now)

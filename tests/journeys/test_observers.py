@@ -13,7 +13,7 @@ from tests.journeys.steps import (
     start_handoff,
     told,
 )
-from tests.northwind import PRIYA, SAM
+from tests.northwind import PRIYA, SAM, TOM
 from workspace.client import Json, Person, elements, words
 
 ACCOUNT = "Acme Robotics"
@@ -104,6 +104,18 @@ def test_an_observer_sees_the_summary_and_nothing_else(company: Company) -> None
     )
     assert labels(answer) == []
     assert "Blueprint" not in words(answer)
+
+
+def test_of_an_observer_who_is_deactivated_the_lead_hears_and_changes_them(
+    company: Company,
+) -> None:
+    lena = company.lena
+    start_handoff(company, "Umbra", Observers=[TOM])
+    company.tom.change(deleted=True)
+    open_modal(lena, "correct.observers", told(lena, f"I cannot reach <@{TOM}>"))
+    lena.choose("Observers", [PRIYA])
+    lena.submit()
+    lena.wait_for(lambda seen: not seen["views"], why="the observers changed")
 
 
 def _whispers(person: Person) -> list[Json]:

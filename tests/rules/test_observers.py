@@ -8,14 +8,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import observers as blocks
-from playbook import checklist, clocks, observers, states, status
+from handlers.messages import Message
+from handlers.observers import MESSAGES
+from playbook import checklist, clocks, observers, states, status, undelivered
 from playbook.errors import NotAllowed, NotNow, NotThere
+from storage import deliveries
 from storage.choices import Owner, State
 from storage.database import Database
 from storage.tables import Handoff, Observer, Outgoing, PersonSettings, Task
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, SAM, TOM, WORKSPACE, actor
 from tests.rules.handoffs import Planned, start
 from tests.rules.surfaces import buttons, words
+from workspace.blockkit.validate import check_blocks
 
 DAY = timedelta(days=1)
 OBSERVERS = Planned("observers", Owner.LEAD, 7, event="observers_acknowledged")
@@ -118,6 +122,59 @@ class TestAcknowledging:
         guards = [move.guard.tasks for move in states.MOVES if move.name is states.Name.INTRODUCE]
         assert guards
         assert all("observers" in tasks for tasks in guards)
+
+
+class TestWhoCannotBeReached:
+    def message(self, session: Session) -> Message | None:
+        (row,) = session.scalars(select(Outgoing).where(Outgoing.effect == "observer_unreached"))
+        assert row.person_id == LENA
+        return MESSAGES["observer_unreached"](session, row, MONDAY)
+
+    def test_of_a_message_that_slack_does_not_take_the_lead_hears_once(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        for day in (MONDAY, MONDAY + DAY):
+            observers.tell(session, actor(LENA), acme.id, day)
+            session.flush()
+        query = select(Outgoing.id).where(Outgoing.effect == "observer", Outgoing.person_id == SAM)
+        for outgoing_id in session.scalars(query).all():
+            claim = deliveries.claim(session, outgoing_id, MONDAY)
+            assert claim is not None
+            undelivered.note(session, claim, "user_disabled", MONDAY)
+            session.flush()
+        said = self.message(session)
+        assert said is not None
+        assert f"I cannot reach <@{SAM}>, who observes *Acme Robotics*" in said.text
+        assert buttons(list(said.blocks), "correct.observers")
+        check_blocks(list(said.blocks), "message")
+
+    def test_of_one_who_is_deactivated_the_lead_hears_without_asking(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        for _event in range(2):
+            observers.somebody_left(session, WORKSPACE, SAM, MONDAY)
+            session.flush()
+        assert self.message(session)
+        click(session, SAM, acme)
+        assert self.message(session) is None
+
+    def test_nobody_hears_of_one_who_has_acknowledged(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        click(session, SAM, acme)
+        observers.somebody_left(session, WORKSPACE, SAM, MONDAY)
+        session.flush()
+        effects = session.scalars(select(Outgoing.effect)).all()
+        assert "observer_unreached" not in effects
+
+    def test_the_plan_goes_on_when_the_lead_leaves_the_task_out(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        observers.somebody_left(session, WORKSPACE, SAM, MONDAY)
+        session.flush()
+        task(session, acme).skipped_at = MONDAY
+        session.flush()
+        assert self.message(session) is None
 
 
 def test_two_observers_clicking_at_the_same_moment_both_count(northwind: Database) -> None:
