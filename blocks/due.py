@@ -97,7 +97,7 @@ def _line(found: Coming, line: Line, n: int) -> Json:
         who = _("the leads' channel")
     account = escape(cut(line.account, _NAME))
     what = f"*{escape(cut(line.title, _NAME)).replace('*', '∗')}*" if line.title else ""
-    said = f"{moment(line.at)} · {who}\n{what or _('*Check-in*')} · {account} · {rung(line.rung)}"
+    said = f"{moment(line.at)} · {who}\n{what or _('*Check-in*')} · {account} · {_rung(line.rung)}"
     return section(said, _menu(line, n) if line.may_change else None)
 
 
@@ -108,7 +108,7 @@ def _menu(line: Line, n: int) -> Json:
     return overflow(f"due.change:{n}", options)
 
 
-def rung(word: str | None) -> str:
+def _rung(word: str | None) -> str:
     """Return why somebody hears of something, in words."""
     return {
         None: _("it is due to be asked"),
@@ -121,7 +121,6 @@ def rung(word: str | None) -> str:
         "again": _("again, if it is late"),
         "back": _("snoozed until then"),
         "not_mine": _("handed back"),
-        "asked_now": _("sent by the lead"),
     }[word]
 
 
@@ -131,9 +130,25 @@ def _entry(entry: Entry) -> str:
     what = _effect(entry.effect)
     if entry.title:
         what = _("{what}: “{title}” ({rung})").format(
-            what=what, title=escape(cut(entry.title, _NAME)), rung=rung(entry.rung)
+            what=what, title=escape(cut(entry.title, _NAME)), rung=_reached(entry.rung)
         )
     return f"{moment(entry.due_at)} · {who} · {account}\n{what}\n{_fate(entry)}"
+
+
+def _reached(word: str | None) -> str:
+    """Return why somebody was told of a task, in words."""
+    return {
+        "soon": _("two days before"),
+        "due": _("due that day"),
+        "late": _("a day late"),
+        "lead": _("late, to the lead"),
+        "one_up": _("late, one up"),
+        "channel": _("late, to the leads' channel"),
+        "again": _("late, again"),
+        "back": _("after a snooze"),
+        "not_mine": _("handed back"),
+        "asked_now": _("sent by the lead"),
+    }.get(word or "", "–")
 
 
 def _effect(effect: str) -> str:

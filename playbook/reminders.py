@@ -211,8 +211,8 @@ def _reached(
     heard_on = {row.handoff_id: row.heard_on for row in rows}
     found = []
     for climb in theirs:
-        step = climb.next_step(rhythm.hours, rhythm.days, heard_on[climb.plan.handoff_id])
-        if step and step.on <= today:
+        since = heard_on[climb.plan.handoff_id]
+        if step := climb.last_step(rhythm.hours, rhythm.days, since, today):
             found.append((climb, step))
     return found
 
