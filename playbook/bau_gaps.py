@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from playbook import called
 from playbook.due import waits_for_answer
-from playbook.holders import holders
+from playbook.holders import owners_of
 from playbook.templates.model import Event, Stakeholders
 from playbook.words import _, n_
 from storage.choices import Owner, Score, State
@@ -60,7 +60,7 @@ def _leftovers(session: Session, handoff: Handoff) -> Iterable[Gap]:
         # A check-in counts below, once it is due; confirming ticks its own task.
         if not (event or "").startswith(("check_in_answered", Event.BAU_CONFIRMED)):
             said = _("Still to do: {title}").format(title=title)
-            yield Gap(said, _owners(handoff, owner, owner_id))
+            yield Gap(said, owners_of(handoff, owner, owner_id))
 
 
 def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[Gap]:
@@ -83,7 +83,7 @@ def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[Gap]:
             "outgoing": called.outgoing(handoff.kind),
             "document": called.document(handoff.kind),
         }
-        yield Gap(said.format(n=count, **names), _owners(handoff, Owner.BOTH, None))
+        yield Gap(said.format(n=count, **names), owners_of(handoff, Owner.BOTH, None))
 
 
 def _unanswered(session: Session, handoff: Handoff, now: datetime) -> Iterable[Gap]:
@@ -105,7 +105,7 @@ def _sentiments(session: Session, handoff: Handoff) -> Iterable[Gap]:
     stakeholders = _stakeholders(session, handoff)
     if not stakeholders:
         said = _("Nobody at the customer is marked as a key stakeholder")
-        yield Gap(said, _owners(handoff, Owner.BOTH, None))
+        yield Gap(said, owners_of(handoff, Owner.BOTH, None))
     last = _last_scores(session, handoff)
     for contact in stakeholders:
         if feeling := _feeling(last.get(contact.id)):
@@ -120,14 +120,6 @@ def _feeling(score: Score | None) -> str | None:
     if score in _UNHAPPY:
         return _("{name} is not happy")
     return None
-
-
-def _owners(handoff: Handoff, owner: Owner, owner_id: str | None) -> tuple[str, ...]:
-    if owner_id:
-        return (owner_id,)
-    named = holders(handoff)
-    found = (named[role] for role in owner.each)
-    return tuple(dict.fromkeys(person_id for person_id in found if person_id))
 
 
 def _stakeholders(session: Session, handoff: Handoff) -> list[AnyRow]:

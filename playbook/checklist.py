@@ -16,12 +16,12 @@ from sqlalchemy.orm import Session
 from playbook import access, audit, moves, people, release, waivers, welcome
 from playbook.access import FINISHED, Opened
 from playbook.errors import NotAllowed, NotNow, NotThere
-from playbook.holders import holders, people_of
+from playbook.holders import holders, owners_among, people_of
 from playbook.people import Actor
 from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
 from playbook.states import RUNNING
 from playbook.templates.model import Event
-from playbook.visibility import Field, Role
+from playbook.visibility import Role
 from playbook.words import _, later
 from storage.choices import Owner, State
 from storage.tables import Account, Handoff, Person, Task, Waiver
@@ -175,14 +175,6 @@ def read(session: Session, workspace_id: str, handoff_id: int, now: datetime) ->
     return found[handoff_id]
 
 
-def read_for(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Checklist:
-    """Return the checklist for one person. Raises NotThere, or NotAllowed for an observer."""
-    opened = access.open_handoff(session, actor, handoff_id)
-    if not opened.sees(Field.PLAN):
-        access.require(opened, Role.LEAD, Role.OUTGOING, Role.INCOMING)
-    return read(session, actor.workspace_id, handoff_id, now)
-
-
 def read_many(
     session: Session, workspace_id: str, handoff_ids: Sequence[int], now: datetime
 ) -> dict[int, Checklist]:
@@ -295,7 +287,9 @@ def _concerned(heads: Rows, tasks: Rows) -> set[str]:
 def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
     undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
     named = holders(head)
-    lines = tuple(_line(task, _owners(task, named), undone, days) for task in tasks)
+    lines = tuple(
+        _line(task, owners_among(named, task.owner, task.owner_id), undone, days) for task in tasks
+    )
     hours = _welcome_hours(head, days)
     if head.state is State.ON_HOLD:
         lines = tuple(_while_held(line) for line in lines)
@@ -363,13 +357,6 @@ def _while_held(line: TaskLine) -> TaskLine:
     """Nothing falls due, or is late, while the handoff is on hold."""
     hurries = line.state in (TaskState.LATE, TaskState.DUE_SOON)
     return replace(line, state=TaskState.OPEN) if hurries else line
-
-
-def _owners(task: AnyRow, named: Mapping[Owner, str | None]) -> tuple[str, ...]:
-    if task.owner_id:
-        return (task.owner_id,)
-    people = (named[role] for role in task.owner.each)
-    return tuple(dict.fromkeys(person for person in people if person))
 
 
 def _state(task: AnyRow, waits_for: tuple[str, ...], today: date, now: datetime) -> TaskState:

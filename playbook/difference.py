@@ -68,11 +68,6 @@ class Difference:
         return self.before == self.after and not self.steps
 
     @property
-    def is_extension(self) -> bool:
-        """Whether the firm date moves to a later day (R11)."""
-        return self.after.anchor_on > self.before.anchor_on
-
-    @property
     def moved(self) -> tuple[Step, ...]:
         """The tasks whose date changes."""
         return tuple(step for step in self.steps if step.was_on and step.on)

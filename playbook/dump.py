@@ -215,17 +215,22 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
     audit.record(session, handoff.workspace_id, actor.id, "dump_completed", now, handoff=handoff)
     checklist.happened(session, handoff, COMPLETE, actor.id, now)
     if handoff.incoming_id and not _is_own(opened):
-        outbox.put(
-            session,
-            handoff.workspace_id,
-            "blueprint_ready",
-            now,
-            handoff_id=handoff.id,
-            person_id=handoff.incoming_id,
-            detail={"by": actor.id},
-        )
+        let_read(session, handoff, actor.id, now)
     return HandedOver(
         handoff_id, handoff.kind, opened.account.name, incoming, is_own=_is_own(opened)
+    )
+
+
+def let_read(session: Session, handoff: Handoff, by: str, now: datetime) -> None:
+    """Let the incoming CSM hear that the blueprint waits for them, and whom to thank."""
+    outbox.put(
+        session,
+        handoff.workspace_id,
+        "blueprint_ready",
+        now,
+        handoff_id=handoff.id,
+        person_id=handoff.incoming_id,
+        detail={"by": by},
     )
 
 

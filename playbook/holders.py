@@ -31,6 +31,21 @@ def holders(named: Named) -> Mapping[Owner, str | None]:
     }
 
 
+def owners_among(
+    named: Mapping[Owner, str | None], owner: Owner, owner_id: str | None
+) -> tuple[str, ...]:
+    """Return who does a task of this owner, or of this person, where the holders are `named`."""
+    if owner_id:
+        return (owner_id,)
+    found = (named[one] for one in owner.each)
+    return tuple(dict.fromkeys(person for person in found if person))
+
+
+def owners_of(named: Named, owner: Owner, owner_id: str | None) -> tuple[str, ...]:
+    """Return the people who do a task of this owner, or of this person."""
+    return owners_among(holders(named), owner, owner_id)
+
+
 def people_of(named: Named) -> tuple[str, ...]:
     """Return everybody who has a part, each once; the temporary contact keeps theirs to the end."""
     found = (*parties(named), named.temporary_id)

@@ -18,6 +18,7 @@ from playbook import audit, check_in, moves, once, plan_news, replan
 from playbook.access import Opened
 from playbook.catching_up import catch_up
 from playbook.errors import FieldErrors, NotAllowed, NotNow
+from playbook.holders import owners_of
 from playbook.people import Actor
 from playbook.plan_checks import wrong_edit, wrong_task
 from playbook.plan_sheet import (
@@ -33,7 +34,6 @@ from playbook.plan_sheet import (
     require_undone,
     since,
 )
-from playbook.running import owners_of
 from playbook.templates.model import Event
 from playbook.words import _
 from storage.choices import Owner, State

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from playbook import people
 from playbook.access import FINISHED
-from playbook.running import owners_of
+from playbook.holders import owners_of
 from storage import outbox
 from storage.choices import Anchor
 from storage.tables import Account, AuditEntry, Handoff, Outgoing, Task

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from playbook import access, people, plan_news
 from playbook.access import Opened
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
+from playbook.holders import owners_of
 from playbook.people import Actor
-from playbook.running import owners_of
 from playbook.templates.model import Event
 from playbook.visibility import Role
 from playbook.words import _

@@ -209,15 +209,7 @@ def begin_again(session: Session, handoff: Handoff, now: datetime) -> None:
         Standing.WAITING
     ):
         _take_back(session, handoff, now)
-        outbox.put(
-            session,
-            handoff.workspace_id,
-            "blueprint_ready",
-            now,
-            handoff_id=handoff.id,
-            person_id=handoff.incoming_id,
-            detail={"by": handoff.outgoing_id or handoff.lead_id},
-        )
+        dump.let_read(session, handoff, handoff.outgoing_id or handoff.lead_id, now)
 
 
 def _take_back(session: Session, handoff: Handoff, now: datetime) -> None:

@@ -11,9 +11,9 @@ from typing import Any
 
 from playbook import plan, plan_fit, plan_rows
 from playbook.difference import Dated, Difference, Step
-from playbook.holders import holders
+from playbook.holders import holders, owners_among
 from playbook.plan import Circumstances, Plan, Planned
-from playbook.running import Running, TaskRow, is_undone, owners_among
+from playbook.running import Running, TaskRow, is_undone
 from playbook.templates import Template
 from storage.choices import Mode, Owner, State, Tier
 

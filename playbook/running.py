@@ -15,7 +15,6 @@ from playbook.holders import holders, people_of
 from playbook.hours import STANDARD, Hours, hours_of, local_date
 from playbook.plan import Circumstances, Firm
 from playbook.templates import Template
-from storage.choices import Owner
 from storage.tables import Account, FirmDate, Handoff, Task
 
 TaskRow = Row[*tuple[Any, ...]]
@@ -93,21 +92,6 @@ class Running:
 def is_undone(task: TaskRow) -> bool:
     """Whether a task is still to do."""
     return not (task.done_at or task.skipped_at)
-
-
-def owners_of(handoff: Handoff, owner: Owner, owner_id: str | None) -> tuple[str, ...]:
-    """Return the people who do a task of this owner, or of this person."""
-    return owners_among(holders(handoff), owner, owner_id)
-
-
-def owners_among(
-    named: Mapping[Owner, str | None], owner: Owner, owner_id: str | None
-) -> tuple[str, ...]:
-    """Return the same where the roles' holders are known already."""
-    if owner_id:
-        return (owner_id,)
-    found = (named[one] for one in owner.each)
-    return tuple(dict.fromkeys(person for person in found if person))
 
 
 def load(
