@@ -6,6 +6,7 @@ However many handoffs are asked about, the statements are as many.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import takewhile
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
@@ -16,6 +17,7 @@ from playbook.hours import Hours, local_date, moment_for
 from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
 from playbook.one_up import one_up
 from playbook.progress import Checklist, TaskLine
+from playbook.holders import owners_of
 from playbook.states import RUNNING
 from storage.choices import Rung, State
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
@@ -58,6 +60,11 @@ class Climb:
         """Return the first step after the day through which they have heard everything."""
         return next((step for step in self.steps(hours, days) if step.on > heard_on), None)
 
+    def last_step(self, hours: Hours, days: Workdays, heard_on: date, today: date) -> Step | None:
+        """Return the newest step that has come since they last heard, up to today."""
+        come = takewhile(lambda step: step.on <= today, self.steps(hours, days))
+        return max((step for step in come if step.on > heard_on), key=_day, default=None)
+
     def first_step(self, hours: Hours, days: Workdays, today: date) -> Step | None:
         """Return the step through which they hear of it by today; None if it is not time yet."""
         step = next(self.steps(hours, days), None)
@@ -66,6 +73,10 @@ class Climb:
     def is_late_on(self, today: date) -> bool:
         """Whether its date is over."""
         return self.task.due_on < today
+
+
+def _day(step: Step) -> date:
+    return step.on
 
 
 def of_handoffs(
