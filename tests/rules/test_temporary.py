@@ -1,5 +1,6 @@
 """Nobody to ask: a temporary contact first, the incoming CSM later (R26, R30, States)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -13,8 +14,18 @@ from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.progress import TaskState
 from playbook.visibility import Role
 from storage.choices import Anchor, Mode, Owner, OwnershipRole, State
-from storage.tables import CheckIn, Handoff, Outgoing, Ownership, Task
+from storage.database import Database
+from storage.tables import (
+    CheckIn,
+    Handoff,
+    Outgoing,
+    Ownership,
+    Person,
+    PersonSettings,
+    Task,
+)
 from tests.northwind import (
+    ADA,
     GITA,
     IDRIS,
     LENA,
@@ -243,6 +254,35 @@ class TestTheIncomingCsm:
         name_incoming(session, acme)
         with pytest.raises(NotNow, match="Idris Okafor takes over Acme Robotics already"):
             name_incoming(session, acme, SAM)
+
+
+def test_of_two_leads_who_name_somebody_at_the_same_moment_the_second_reads_who_it_is(
+    northwind: Database,
+) -> None:
+    def begin(session: Session) -> Handoff:
+        session.get_one(Person, (WORKSPACE, ADA)).is_lead = True
+        session.add(
+            PersonSettings(workspace_id=WORKSPACE, person_id=LENA, deputy_id=ADA, updated_at=MONDAY)
+        )
+        return start(session, PLAN, mode=Mode.ABRUPT, anchor_on=TODAY, incoming_id=None)
+
+    handoff = northwind.run_sync(begin)
+
+    def named(lead_and_person: tuple[str, str]) -> str:
+        lead, person = lead_and_person
+        try:
+            northwind.run_sync(temporary.name_incoming, actor(lead), handoff.id, person, MONDAY)
+        except NotNow as error:
+            return str(error)
+        return "named"
+
+    with ThreadPoolExecutor(2) as leads:
+        said = set(leads.map(named, ((LENA, IDRIS), (ADA, SAM))))
+    incoming_id = northwind.read_sync(
+        lambda session: session.get_one(Handoff, handoff.id).incoming_id
+    )
+    who = {IDRIS: "Idris Okafor", SAM: "Sam Whitaker"}[str(incoming_id)]
+    assert said == {"named", f"{who} takes over Acme Robotics already."}
 
 
 class TestAtTheStart:
