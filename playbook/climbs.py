@@ -12,7 +12,6 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import checklist
-from playbook.holders import owners_of
 from playbook.hours import Hours, local_date, moment_for
 from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
 from playbook.one_up import one_up
