@@ -12,11 +12,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import checklist
+from playbook.holders import owners_of
 from playbook.hours import Hours, local_date, moment_for
 from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
 from playbook.one_up import one_up
 from playbook.progress import Checklist, TaskLine
-from playbook.holders import owners_of
 from playbook.states import RUNNING
 from storage.choices import Rung, State
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
