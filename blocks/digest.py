@@ -29,7 +29,7 @@ from playbook.last_call import LastCall
 from playbook.snooze import PutAside
 from playbook.words import _, n_
 
-MOST = 18
+MOST = 17
 """Lines in one message: two blocks each, of the fifty that a message holds."""
 _NAME = 200
 _TITLES = 5

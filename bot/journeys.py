@@ -31,6 +31,7 @@ from handlers import (
     status,
     templates,
     temporary,
+    unreachable,
 )
 from handlers.messages import Compose
 from handlers.router import Router
@@ -82,6 +83,7 @@ SAYS = (
     replan,
     review,
     temporary,
+    unreachable,
 )
 """The journeys that send messages of their own accord."""
 

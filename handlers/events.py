@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/events/user_change https://docs.slack.dev/refer
 from handlers.profiles import profile
 from handlers.request import Request
 from handlers.router import Answer, Router
-from playbook import observers, swap
+from playbook import observers, swap, unreachable
 
 
 def register(router: Router) -> None:
@@ -20,7 +20,8 @@ async def meet(request: Request) -> Answer | None:
     """Write down what Slack says of a person; their check-ins follow them to a new zone.
 
     If they are deactivated, the leads of their handoffs hear that somebody has to take over, or
-    that the plan waits for an observer in vain.
+    that the plan waits for an observer in vain; so does who leads them, of accounts that nobody
+    looks after now.
     """
     workspace_id = request.actor.workspace_id
     said = profile(workspace_id, request.payload["event"]["user"])
@@ -28,4 +29,5 @@ async def meet(request: Request) -> Answer | None:
     if said.is_deactivated:
         await request.db.run(swap.somebody_left, workspace_id, said.id, request.now)
         await request.db.run(observers.somebody_left, workspace_id, said.id, request.now)
+        await request.db.run(unreachable.somebody_left, workspace_id, said.id, request.now)
     return None
