@@ -50,6 +50,9 @@ def menu(found: Correctable, said: str = "") -> Json:
     if found.leads:
         blocks += [_person(found, role) for role in ("outgoing", "incoming", "lead")]
     blocks.append(_line(found, _("Observers"), _named(found.observers), "correct.observers"))
+    if found.names_backup:
+        holder = mention(found.backup_id, _("Nobody yet"))
+        blocks.append(_line(found, _("Backup"), holder, "correct.backup"))
     blocks.append(_line(found, _("Account"), _account(found), "correct.name"))
     if found.leads:
         reason = reason_name(found.reason) if found.reason else "–"
@@ -123,6 +126,17 @@ def observers_form(found: Correctable, beneath: str = "") -> Json:
         found,
         beneath,
         seen=found.observers,
+    )
+
+
+def backup_form(found: Correctable, beneath: str = "") -> Json:
+    """Return the form of the account's backup."""
+    chosen = [found.backup_id] if found.backup_id else []
+    select = multi_users_select("correct.backup_input", chosen, at_most=1)
+    hint = _("Whoever looks after the account when its CSM is gone from one day to the next.")
+    blocks = [input_block(_("Backup"), select, "backup", optional=True, hint=hint)]
+    return _form(
+        "correct.backup", (_("The backup"), _("Save")), blocks, found, beneath, seen=found.backup_id
     )
 
 

@@ -142,6 +142,7 @@ def _parts(status: Status) -> list[Json]:
         ),
         *release.in_status(status.release, may_cancel=status.role == "lead"),
         *_set_aside(status),
+        *_backup(status),
         *_history(status.history),
         *_place(status.checklist),
         actions(_buttons(status)),
@@ -220,6 +221,12 @@ def _blueprint(status: Status) -> list[Json]:
     return [section(said)]
 
 
+def _backup(status: Status) -> list[Json]:
+    if status.backup_id is None:
+        return []
+    return [context(_("*Backup:* {person}").format(person=mention(status.backup_id)))]
+
+
 def _set_aside(status: Status) -> list[Json]:
     """The lead reads the reasons; the others what was left open."""
     if status.role == "lead":
@@ -262,7 +269,7 @@ def sentence(entry: Entry) -> str:
 def _buttons(status: Status) -> list[Json]:
     handoff, is_deal = str(status.checklist.handoff_id), status.checklist.kind == "sales_to_cs"
     found = [button(_("Plan"), "checklist.plan", handoff)]
-    if status.role in ("outgoing", "incoming"):
+    if status.role in ("outgoing", "incoming") and not status.checklist.is_over:
         found.append(button(_("Open record") if is_deal else _("Open dump"), "dump.open", handoff))
     read = _("Read record") if is_deal else _("Read blueprint")
     found.append(button(read, "review.open", handoff))

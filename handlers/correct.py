@@ -19,7 +19,7 @@ from handlers.showing import show
 from handlers.slack import Json, Permanent
 from handlers.telling import is_deepest
 from handlers.values import id_in, inputs_of, metadata_of
-from playbook import correct, swap
+from playbook import backup, correct, swap
 from playbook.access import FINISHED
 from playbook.correct import Correctable
 from playbook.errors import FieldErrors, NotThere, Refused
@@ -42,6 +42,7 @@ def register(router: Router) -> None:
     router.submissions["correct.name"] = submit_name
     router.submissions["correct.reason"] = submit_reason
     router.submissions["correct.observers"] = submit_observers
+    router.submissions["correct.backup"] = submit_backup
     router.submissions["correct.place"] = submit_place
 
 
@@ -49,6 +50,7 @@ _FORMS: Mapping[str, Form] = {
     "name": blocks.name_form,
     "reason": blocks.reason_form,
     "observers": blocks.observers_form,
+    "backup": blocks.backup_form,
     "place": blocks.place_form,
 }
 
@@ -148,6 +150,23 @@ async def submit_observers(request: Request) -> Answer | None:
         seen=[str(one) for one in sent.meta.get("seen") or ()],
     )
     _changed(request, sent, _("The observers are changed."))
+    return None
+
+
+async def submit_backup(request: Request) -> Answer | None:
+    """Name the account's backup, or nobody."""
+    sent = _submitted(request)
+    chosen = [str(one) for one in sent.inputs.get("backup") or ()]
+    await request.services.people.know(request.actor.workspace_id, chosen)
+    await request.db.run(
+        backup.name,
+        request.actor,
+        sent.handoff_id,
+        chosen[0] if chosen else None,
+        request.now,
+        seen=sent.seen() or None,
+    )
+    _changed(request, sent, _("The backup is changed."))
     return None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, observers, people, places
+from playbook import access, audit, backup, observers, people, places
 from playbook.access import FINISHED, Opened
 from playbook.accounts import LONGEST_NAME, clean_name, name_key
 from playbook.errors import FieldErrors, NotNow
@@ -32,7 +32,8 @@ from storage.tables import Account, Handoff, Observer, Outgoing, Person
 class Correctable:
     """What can be changed of a handoff, as it is now. `reason` is empty for who may not see it.
 
-    `leads` is whether the viewer is its lead: only they change people, reason and place.
+    `leads` is whether the viewer is its lead: only they change people, reason and place. The
+    account's owner names its backup too (`names_backup`).
     """
 
     handoff_id: int
@@ -47,6 +48,8 @@ class Correctable:
     place: Place
     channel_id: str | None
     lost_why: str | None
+    backup_id: str | None = None
+    names_backup: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,8 @@ def read(session: Session, actor: Actor, handoff_id: int) -> Correctable:
         place=handoff.place,
         channel_id=handoff.channel_id,
         lost_why=handoff.place_lost_why,
+        backup_id=backup.backup_of(session, handoff.workspace_id, handoff.account_id),
+        names_backup=backup.may_name(session, opened),
     )
 
 

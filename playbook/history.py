@@ -38,7 +38,7 @@ WHAT: Mapping[str, What] = {
     "place_made": What(later("The handoff's place was made")),
     "task_done": What(later("{who} ticked “{title}”")),
     "task_undone": What(later("{who} took the tick of “{title}” back")),
-    "plan_changed": What(later("{who} changed the plan; {moved} tasks moved")),
+    "plan_changed": What(later("{who} changed the plan; tasks that moved: {moved}")),
     "task_changed": What(later("{who} changed “{title}”")),
     "task_skipped": What(later("{who} left “{title}” out: {why}")),
     "task_taken_up": What(later("{who} took “{title}” up again")),
@@ -77,8 +77,8 @@ WHAT: Mapping[str, What] = {
         people=("ae", "csm"),
     ),
     "bau_confirmed": What(later("{who} confirmed business as usual")),
-    "guard_waived": What(later("{who} set {open} open points aside")),
-    "bau_overruled": What(later("{who} confirmed business as usual with {open} points open")),
+    "guard_waived": What(later("{who} set open points aside: {open}")),
+    "bau_overruled": What(later("{who} confirmed business as usual with open points: {open}")),
     "undeliverable": What(
         later("A message of mine to {person} could not be delivered"), people=("person",)
     ),
@@ -95,6 +95,10 @@ WHAT: Mapping[str, What] = {
     ),
     "lead_swapped": What(later("{who} put {to} in for {from} as the lead"), people=("from", "to")),
     "account_renamed": What(later("{who} corrected the account's name from “{from}” to “{to}”")),
+    "backup_named": What(later("{who} named {to} as the account's backup"), people=("to",)),
+    "backup_removed": What(
+        later("{who} took {from} out as the account's backup"), people=("from",)
+    ),
     "observers_changed": What(later("{who} changed who observes the handoff")),
     "reason_changed": What(later("{who} corrected the reason"), needs=Field.REASON),
     "checklist_not_shown": What(later("The posted checklist could not be brought up to date")),

@@ -92,6 +92,17 @@ def _current(workspace_id: str, account_id: int) -> ColumnElement[bool]:
     )
 
 
+def _backs_up(handoff: Handoff, person_id: str) -> ColumnElement[bool]:
+    """Who owns the account is not its backup any more."""
+    return and_(
+        Ownership.workspace_id == handoff.workspace_id,
+        Ownership.account_id == handoff.account_id,
+        Ownership.person_id == person_id,
+        Ownership.role == OwnershipRole.BACKUP,
+        Ownership.until.is_(None),
+    )
+
+
 def _give(
     session: Session,
     handoff: Handoff,
@@ -103,6 +114,7 @@ def _give(
     # At once, not with the flush: only one period without an end is allowed an account.
     current = _current(handoff.workspace_id, handoff.account_id)
     session.execute(update(Ownership).where(current).values(until=now))
+    session.execute(update(Ownership).where(_backs_up(handoff, to_id)).values(until=now))
     session.add(
         Ownership(
             workspace_id=handoff.workspace_id,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     access,
+    backup,
     blueprint,
     checklist,
     customer_message,
@@ -65,6 +66,7 @@ class Status:
     observers: tuple[ObserverStanding, ...] = ()
     release: Release | None = None
     message: Standing | None = None
+    backup_id: str | None = None
 
     @property
     def may_move(self) -> bool:
@@ -100,6 +102,7 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         observers=_observers(session, opened),
         release=_release(session, opened),
         message=_message(session, opened),
+        backup_id=_backup(session, opened),
     )
 
 
@@ -157,6 +160,13 @@ def _message(session: Session, opened: Opened) -> Standing | None:
     if is_over or not opened.sees(Field.CUSTOMER_MESSAGE):
         return None
     return customer_message.standing(session, opened.handoff)
+
+
+def _backup(session: Session, opened: Opened) -> str | None:
+    if not opened.sees(Field.PLAN):
+        return None
+    handoff = opened.handoff
+    return backup.backup_of(session, handoff.workspace_id, handoff.account_id)
 
 
 def _completeness(session: Session, opened: Opened) -> Completeness | None:

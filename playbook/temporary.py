@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from playbook import (
     access,
     audit,
+    backup,
     blueprint,
     check_in,
     checklist,
@@ -35,8 +36,8 @@ from playbook.templates.model import Event, Question
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
-from storage.choices import Mode, OwnershipRole
-from storage.tables import Account, Handoff, Ownership, Task
+from storage.choices import Mode
+from storage.tables import Account, Handoff, Task
 
 CHECK_IN = check_in.EVENT.partition(":")[0]
 
@@ -83,7 +84,7 @@ def naming(session: Session, actor: Actor, handoff_id: int) -> Naming:
     """Return the question for a temporary contact. Raises NotThere, NotAllowed, NotNow."""
     opened = _for_the_lead(session, actor, handoff_id, for_change=False)
     handoff = opened.handoff
-    backup_id = backup_of(session, handoff.workspace_id, handoff.account_id)
+    backup_id = backup.backup_of(session, handoff.workspace_id, handoff.account_id)
     suggested_id = handoff.temporary_id or backup_id
     is_backup = suggested_id is not None and suggested_id == backup_id
     return Naming(handoff_id, opened.account.name, suggested_id, is_backup)
@@ -155,17 +156,6 @@ def settle(session: Session, handoff: Handoff, actor_id: str | None, now: dateti
     if handoff.incoming_id:
         _skip_temporary(session, handoff, now)
         checklist.happened(session, handoff, Event.INCOMING_NAMED, actor_id, now)
-
-
-def backup_of(session: Session, workspace_id: str, account_id: int) -> str | None:
-    """Return the account's backup CSM (R26), if there is one."""
-    query = select(Ownership.person_id).where(
-        Ownership.workspace_id == workspace_id,
-        Ownership.account_id == account_id,
-        Ownership.role == OwnershipRole.BACKUP,
-        Ownership.until.is_(None),
-    )
-    return session.scalar(query.order_by(Ownership.since.desc()).limit(1))
 
 
 def taking(

@@ -93,6 +93,23 @@ def test_who_is_no_lead_corrects_the_name_and_observers_only(company: Company) -
     tom.close()
 
 
+def test_the_owner_names_the_backup_and_the_status_shows_it(company: Company) -> None:
+    tom = company.tom
+    open_modal(tom, "correct.backup", open_menu(tom, "Acme"))
+    tom.choose("Backup", [PRIYA])
+    tom.submit()
+    saw(tom, lambda view: "The backup is changed" in words(view), "the changed backup")
+    tom.close()
+    tom.command("/handoff status Acme")
+    newest(tom, f"*Backup:* <@{PRIYA}>")
+    lena = company.lena
+    open_modal(lena, "correct.backup", open_menu(lena, "Acme"))
+    lena.choose("Backup", [])
+    lena.submit()
+    saw(lena, lambda view: "*Backup*\nNobody yet" in words(view), "nobody as the backup")
+    lena.close()
+
+
 def test_the_checklist_moves_into_a_thread_and_the_old_message_says_so(company: Company) -> None:
     lena = company.lena
     open_modal(lena, "correct.place", open_menu(lena, "Acme"))
