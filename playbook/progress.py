@@ -154,6 +154,11 @@ class Checklist:
     release_ready_at: datetime | None = None
 
     @property
+    def is_over(self) -> bool:
+        """Whether nothing of it is to be done any more, whatever is left."""
+        return self.state in (State.CLOSED, State.CANCELLED)
+
+    @property
     def phases(self) -> tuple[Phase, ...]:
         """The tasks by phase, in the plan's order."""
         by_phase: dict[str, list[TaskLine]] = {}
@@ -187,6 +192,7 @@ class Checklist:
             task
             for task in self.tasks
             if task.can_start and (person_id is None or person_id in task.owners)
+            if not self.is_over
         ]
         return min(able, key=_by_date, default=None)
 
@@ -201,6 +207,7 @@ class Checklist:
             task
             for task in self.tasks
             if task.state is TaskState.BLOCKED and person_id in task.owners
+            if not self.is_over
         ]
         return min(blocked, key=_by_date, default=None)
 

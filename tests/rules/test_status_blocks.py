@@ -32,6 +32,15 @@ def test_why_a_handoff_was_moved_stands_beside_it_for_whom_it_is_told() -> None:
     assert status_blocks.sentence(entry).endswith(" · Why: They &lt;stay&gt;")
 
 
+def test_of_a_handoff_that_is_over_nothing_waits_for_anybody() -> None:
+    plan = make_checklist((make_task(0, owners=(MARIA,)),), state="cancelled")
+    found = make_status(plan, role=Role.OUTGOING, viewer_id=MARIA)
+    _text, content = status_blocks.message(found)
+    assert "Nothing waits for you." in words(content)
+    assert not buttons(content, "checklist.tick")
+    assert not buttons(content, "dump.open")
+
+
 def test_who_is_blocked_reads_whom_they_wait_for() -> None:
     need = make_task(0, title="Dump")
     more = make_task(1)
