@@ -142,6 +142,7 @@ def _parts(status: Status) -> list[Json]:
         ),
         *release.in_status(status.release, may_cancel=status.role == "lead"),
         *_set_aside(status),
+        *_backup(status),
         *_history(status.history),
         *_place(status.checklist),
         actions(_buttons(status)),
@@ -218,6 +219,12 @@ def _blueprint(status: Status) -> list[Json]:
     if titles := [escape(part.section.title) for part in found.missing[:_MISSING]]:
         said += "\n" + _("Still open: {sections}").format(sections=", ".join(titles))
     return [section(said)]
+
+
+def _backup(status: Status) -> list[Json]:
+    if status.backup_id is None:
+        return []
+    return [context(_("*Backup:* {person}").format(person=mention(status.backup_id)))]
 
 
 def _set_aside(status: Status) -> list[Json]:

@@ -95,6 +95,10 @@ WHAT: Mapping[str, What] = {
     ),
     "lead_swapped": What(later("{who} put {to} in for {from} as the lead"), people=("from", "to")),
     "account_renamed": What(later("{who} corrected the account's name from “{from}” to “{to}”")),
+    "backup_named": What(later("{who} named {to} as the account's backup"), people=("to",)),
+    "backup_removed": What(
+        later("{who} took {from} out as the account's backup"), people=("from",)
+    ),
     "observers_changed": What(later("{who} changed who observes the handoff")),
     "reason_changed": What(later("{who} corrected the reason"), needs=Field.REASON),
     "checklist_not_shown": What(later("The posted checklist could not be brought up to date")),
