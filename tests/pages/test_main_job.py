@@ -1,12 +1,12 @@
 """The main job, done by hand on the page: from naming a lead to business as usual.
 
-Nothing here uses the control interface but to wait until the bot is quiet and to read the clock.
+The control interface is used only to wait: until the bot is quiet, or asks.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from tests.northwind import ADA, IDRIS, LENA, MARIA, PRIYA
 from tests.pages.album import Album
 from tests.pages.people import Colleague
 from tests.pages.windows import Windows
+from workspace.client import words
 
 pytestmark = pytest.mark.page
 
@@ -26,7 +27,11 @@ ACCOUNT = "Acme Robotics"
 CHANNEL = "handoff-acme-robotics"
 GOAL = "Halve the time from order to robot on the floor, by the end of the year."
 STATUS = f"/handoff status {ACCOUNT}"
+QUESTION = "How do these people feel about the change"
 GAP = "Who decides about the renewal?"
+_MOMENTS = 20
+"""At most so many things fall due between two that a test waits for."""
+
 Work = tuple[tuple[str, tuple[str, ...]], ...]
 
 PREPARING: Work = (
@@ -66,6 +71,23 @@ class Office:
         """Wait until the bot has nothing more to do."""
         self.company.workspace.quiet()
 
+    def let_time_pass_until(self, lena_sees: Callable[[], bool]) -> None:
+        """Let Lena go from one moment at which something falls due to the next."""
+        for _moment in range(_MOMENTS):
+            self.lena.let_time_pass()
+            self.settle()
+            if lena_sees():
+                return
+        raise AssertionError(f"Lena still waits after {_MOMENTS} moments.")
+
+    def asks_lena(self) -> bool:
+        """Whether a check-in waits for Lena's answer."""
+        return any(QUESTION in words(message) for message in self.company.lena.dm)
+
+    def is_settling(self) -> bool:
+        """Whether the checklist says so."""
+        return "*Settling*" in words(self.company.lena.channel(CHANNEL))
+
 
 @pytest.fixture
 def company(browser: Browser, tmp_path: Path) -> Iterator[Company]:
@@ -81,7 +103,15 @@ def office(company: Company, desk: Windows, album: Album) -> Office:
     def window_of(person: str) -> Colleague:
         return Colleague(desk.open(f"{company.workspace.url}/?as={person}#C0CSTEAM"))
 
-    return Office(company, *map(window_of, (ADA, LENA, MARIA, IDRIS, PRIYA)), album)
+    return Office(
+        company=company,
+        ada=window_of(ADA),
+        lena=window_of(LENA),
+        maria=window_of(MARIA),
+        idris=window_of(IDRIS),
+        priya=window_of(PRIYA),
+        album=album,
+    )
 
 
 def test_four_people_do_the_whole_main_job_by_hand(office: Office) -> None:
@@ -291,8 +321,7 @@ def tick_all(office: Office, work: Work) -> None:
 
 
 def the_day_of_the_switch_comes(office: Office) -> None:
-    office.lena.let_time_pass()
-    office.settle()
+    office.let_time_pass_until(office.is_settling)
     expect(office.lena.checklist).to_contain_text("Settling")
 
 
@@ -320,12 +349,11 @@ def maria_sets_when_her_day_starts(office: Office) -> None:
 
 def lena_answers_the_first_check_in(office: Office) -> None:
     lena = office.lena
-    lena.let_time_pass()
-    office.settle()
+    office.let_time_pass_until(office.asks_lena)
     expect(lena.go_home()).to_contain_text("Check-in")
     office.album.keep(lena.page, "home")
     lena.go_to_messages()
-    asked = lena.message("How do these people feel about the change")
+    asked = lena.message(QUESTION)
     lena.press("Answer", asked)
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Comfortable")
@@ -363,8 +391,8 @@ def idris_takes_the_open_item_over(office: Office) -> None:
 
 def lena_answers_the_last_check_in(office: Office) -> None:
     lena = office.lena
-    lena.let_time_pass()
-    lena.press("Answer", lena.message("How do these people feel about the change"))
+    office.let_time_pass_until(office.asks_lena)
+    lena.press("Answer", lena.message(QUESTION))
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Delighted")
     lena.press("Answer")
