@@ -5,6 +5,7 @@ from datetime import timedelta
 from tour.chapters import (
     add_person,
     answer_check_in,
+    ask_status,
     both_answer,
     close,
     confirm_bau,
@@ -39,12 +40,25 @@ def see_the_clock(cast: Cast) -> str:
     return line_with(checklist(cast, cast.lena, "Name a temporary contact"), "*Next:*")
 
 
+def name_a_backup(cast: Cast) -> str:
+    """Tom knows the account: from now on he is who is proposed when somebody is gone."""
+    cast.lena.press("Change…", in_=ask_status(cast, cast.lena, "Change…"))
+    cast.lena.press("correct.backup", in_=modal(cast.lena, "Change"))
+    modal(cast.lena, "The backup")
+    cast.lena.choose("Backup", [cast.tom.id])
+    cast.lena.submit()
+    showing(cast.lena, "The backup is changed")
+    cast.lena.close(everything=True)
+    shown = ask_status(cast, cast.lena, f"*Backup:* <@{cast.tom.id}>")
+    return line_with(shown, "*Backup:*")
+
+
 def name_tom(cast: Cast) -> str:
-    """In time: nobody had to be reminded."""
+    """The backup is proposed. In time: nobody had to be reminded."""
     cast.workspace.clock.forward(timedelta(hours=2))
     press_task(cast, cast.lena, "Name a temporary contact")
     modal(cast.lena, "Temporary contact")
-    cast.lena.choose("person", cast.tom.id)
+    showing(cast.lena, f"<@{cast.tom.id}> is the backup of this account")
     cast.lena.submit()
     closed(cast.lena)
     return line_with(checklist(cast, cast.tom, "looks after it until then"), "looks after it")
@@ -144,7 +158,8 @@ STEPS = (
     Step("Lena", "starts an abrupt handoff: whoever had the account is gone", find_nobody),
     Step("Lena", "opens it all the same, and says why", open_all_the_same),
     Step("Lena", "looks at the checklist: the clock runs", see_the_clock),
-    Step("Lena", "names Tom two hours later", name_tom),
+    Step("Lena", "names Tom the account's backup", name_a_backup),
+    Step("Lena", "names Tom, who is proposed, two hours later", name_tom),
     Step("Tom", "reads what is his now", hear_what_is_unknown),
     Step("Lena", "tells the customer whom to turn to", agree_on_the_message),
     Step("Lena", "names Idris", name_idris),
