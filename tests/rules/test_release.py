@@ -217,8 +217,10 @@ class TestTheWelcomeClock:
 @pytest.mark.parametrize("tier", ["high", "mid", "low"])
 def test_signed_on_a_friday_the_welcome_is_on_monday(session: Session, tier: str) -> None:
     friday = TODAY + timedelta(days=4)
-    facts = {"kind": Kind.SALES_TO_CS, "outgoing_id": MARIA}
-    handoff = plans.start(session, name=f"sales-{tier}", anchor_on=friday, **facts)
+    name = f"sales-{tier}"
+    handoff = plans.start(
+        session, name=name, anchor_on=friday, kind=Kind.SALES_TO_CS, outgoing_id=MARIA
+    )
     welcome.reckon(session, handoff)
     assert handoff.welcome_by == datetime(2026, 3, 9, 16, tzinfo=UTC)
 

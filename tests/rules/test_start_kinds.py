@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from playbook import accounts, start
 from playbook.errors import FieldErrors
 from playbook.start_checks import Unready
-from storage.choices import Anchor, Kind, Mode, Reason
+from storage.choices import Anchor, Kind, Mode, Reason, Tier
 from storage.database import Database
 from storage.tables import FirmDate, Handoff, Outgoing, Ownership, Task, Waiver
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, SAM, TOM, WORKSPACE, actor
@@ -25,6 +25,7 @@ def _renews(session: Session, on: date) -> None:
 
 def task(northwind: Database, key: str) -> Task:
     """Return a task of the only plan there is."""
+    found: Task
     (found,) = [one for one in rows(northwind, Task) if one.key == key]
     return found
 
@@ -95,7 +96,7 @@ def test_with_nobody_to_turn_to_it_begins_only_in_writing(northwind: Database) -
 
 
 def test_the_clock_for_a_temporary_contact_runs_in_working_hours(northwind: Database) -> None:
-    wish = replace(ABRUPT, incoming_id=None, waiver="Nobody yet", tier="high")
+    wish = replace(ABRUPT, incoming_id=None, waiver="Nobody yet", tier=Tier.HIGH)
     open_acme(northwind, wish)
     assert task(northwind, "temporary").due_at == MONDAY + timedelta(hours=4)
 
