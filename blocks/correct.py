@@ -48,7 +48,7 @@ def menu(found: Correctable, said: str = "") -> Json:
         )
         blocks.append(section(lost))
     if found.leads:
-        blocks += [_person(found, role) for role in ("outgoing", "incoming", "lead")]
+        blocks += [_person(found, role) for role in _roles(found)]
     blocks.append(_line(found, _("Observers"), _named(found.observers), "correct.observers"))
     if found.names_backup:
         holder = mention(found.backup_id, _("Nobody yet"))
@@ -236,6 +236,7 @@ def role_name(role: str, kind: str) -> str:
         "outgoing": called.outgoing(kind),
         "incoming": _("incoming CSM"),
         "lead": _("lead"),
+        "temporary": _("temporary contact"),
     }[role]
 
 
@@ -245,6 +246,7 @@ def holder_of(found: Correctable, role: str) -> str | None:
         "outgoing": found.outgoing_id,
         "incoming": found.incoming_id,
         "lead": found.lead_id,
+        "temporary": found.temporary_id,
     }
     return holders.get(role)
 
@@ -263,6 +265,11 @@ def _form(
     return modal(
         callback_id, title, blocks, submit=submit, close=_("Cancel"), metadata=json.dumps(meta)
     )
+
+
+def _roles(found: Correctable) -> tuple[str, ...]:
+    always = ("outgoing", "incoming", "lead")
+    return (*always, "temporary") if found.temporary_id else always
 
 
 def _person(found: Correctable, role: str) -> Json:

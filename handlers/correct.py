@@ -23,7 +23,6 @@ from playbook import backup, correct, swap
 from playbook.access import FINISHED
 from playbook.correct import Correctable
 from playbook.errors import FieldErrors, NotThere, Refused
-from playbook.visibility import Role
 from playbook.wish import Channel
 from playbook.words import _
 from storage.choices import Place, Reason
@@ -242,10 +241,10 @@ async def _channel(request: Request, sent: _Submitted) -> Channel | None:
         ) from error
 
 
-def _role(word: str) -> Role:
+def _role(word: str) -> str:
     if word not in swap.COLUMNS:
         raise NotThere(_("This button leads nowhere any more."))
-    return Role(word)
+    return word
 
 
 def _word(sent: _Submitted, field: str, words: Any) -> Any:

@@ -33,7 +33,8 @@ class Correctable:
     """What can be changed of a handoff, as it is now. `reason` is empty for who may not see it.
 
     `leads` is whether the viewer is its lead: only they change people, reason and place. The
-    account's owner names its backup too (`names_backup`).
+    account's owner names its backup too (`names_backup`). `temporary_id` stands in while nobody
+    is named to take over.
     """
 
     handoff_id: int
@@ -50,6 +51,7 @@ class Correctable:
     lost_why: str | None
     backup_id: str | None = None
     names_backup: bool = False
+    temporary_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def read(session: Session, actor: Actor, handoff_id: int) -> Correctable:
         lost_why=handoff.place_lost_why,
         backup_id=backup.backup_of(session, handoff.workspace_id, handoff.account_id),
         names_backup=backup.may_name(session, opened),
+        temporary_id=None if handoff.incoming_id else handoff.temporary_id,
     )
 
 

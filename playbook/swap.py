@@ -11,7 +11,17 @@ from datetime import datetime
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, check_in, message_writing, observers, people, places, review
+from playbook import (
+    access,
+    audit,
+    check_in,
+    message_writing,
+    observers,
+    people,
+    places,
+    review,
+    temporary,
+)
 from playbook.access import FINISHED, Opened
 from playbook.errors import FieldErrors, NotNow
 from playbook.holders import people_of
@@ -24,14 +34,27 @@ from storage.choices import Delivery, Kind, Place, State
 from storage.deliveries import Claim
 from storage.tables import Handoff, Observer, Outgoing, Person, PersonSettings, Task
 
-COLUMNS: Mapping[Role, str] = {
+TEMPORARY = "temporary"
+"""Standing in while nobody is named to take over: a part that gives the incoming CSM's role."""
+
+COLUMNS: Mapping[str, str] = {
     Role.OUTGOING: "outgoing_id",
     Role.INCOMING: "incoming_id",
     Role.LEAD: "lead_id",
+    TEMPORARY: "temporary_id",
 }
 """The roles that somebody else can take."""
 
-_SAID_ANEW = ("part", "check_in", "blueprint_ready", "leave", "swapped", "thanks")
+_SAID_ANEW = (
+    "part",
+    "check_in",
+    "blueprint_ready",
+    "leave",
+    "swapped",
+    "thanks",
+    "temporary",
+    "relieved",
+)
 """Messages that are not passed on: the new person hears these in their own right."""
 
 
@@ -42,7 +65,7 @@ class Swapped:
     handoff_id: int
     kind: Kind
     account: str
-    role: Role
+    role: str
     from_id: str
     to_id: str
     check_ins: int
@@ -56,7 +79,7 @@ class Leaver:
     kind: Kind
     account: str
     name: str
-    roles: tuple[Role, ...]
+    roles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +87,7 @@ class _Change:
     """A role that somebody else has now; the row is live."""
 
     handoff: Handoff
-    role: Role
+    role: str
     from_id: str
     to_id: str
     actor_id: str
@@ -80,7 +103,7 @@ def swap(
     session: Session,
     actor: Actor,
     handoff_id: int,
-    role: Role,
+    role: str,
     person_id: str,
     now: datetime,
     *,
@@ -100,13 +123,8 @@ def swap(
         raise NotNow(_("Nobody has this part yet: there is nobody to replace."))
     if wrong := _wrong(session, opened, role, from_id, person_id, seen_id):
         raise FieldErrors({"person": wrong})
-    setattr(handoff, COLUMNS[role], person_id)
-    handoff.version += 1
     change = _Change(handoff, role, from_id, person_id, actor.id, now)
-    handed = _hand_over(session, change)
-    message_writing.settle(session, handoff, actor.id, now)
-    _record(session, change)
-    _tell(session, change)
+    handed = _stand_in(session, actor, change) if role == TEMPORARY else _put_in(session, change)
     return Swapped(handoff.id, handoff.kind, opened.account.name, role, from_id, person_id, handed)
 
 
@@ -119,10 +137,7 @@ def channel_to_leave(session: Session, claim: Claim) -> str | None:
     handoff = session.get_one(Handoff, claim.handoff_id)
     if handoff.place is Place.THREAD or handoff.channel_id is None:
         return None
-    has_part = or_(
-        *(getattr(Handoff, column) == claim.person_id for column in COLUMNS.values()),
-        Handoff.temporary_id == claim.person_id,
-    )
+    has_part = or_(*(getattr(Handoff, column) == claim.person_id for column in COLUMNS.values()))
     still = select(Handoff.id).where(
         Handoff.workspace_id == claim.workspace_id,
         Handoff.channel_id == handoff.channel_id,
@@ -169,13 +184,15 @@ def leaver(session: Session, handoff: Handoff, account: str, person_id: str) -> 
     return Leaver(handoff.id, handoff.kind, account, person.name, roles)
 
 
-def _holder(handoff: Handoff, role: Role) -> str | None:
+def _holder(handoff: Handoff, role: str) -> str | None:
+    """Who has the role now; nobody stands in any more once the incoming CSM is named."""
     holder: str | None = getattr(handoff, COLUMNS[role])
-    return holder
+    is_over = role == TEMPORARY and handoff.incoming_id is not None
+    return None if is_over else holder
 
 
 def _wrong(
-    session: Session, opened: Opened, role: Role, from_id: str, person_id: str, seen_id: str
+    session: Session, opened: Opened, role: str, from_id: str, person_id: str, seen_id: str
 ) -> str:
     handoff = opened.handoff
     if from_id != seen_id:
@@ -188,7 +205,7 @@ def _wrong(
     person = people.find(session, handoff.workspace_id, person_id)
     if why := people.barred(person):
         return why
-    if role is Role.LEAD:
+    if role == Role.LEAD:
         is_lead = person is not None and person.is_lead
         name = person.name if person else ""
         said = _("{name} is not a lead. Admins name leads in my Home tab.")
@@ -198,15 +215,37 @@ def _wrong(
     return ""
 
 
+def _put_in(session: Session, change: _Change) -> int:
+    """Write down and tell who has the role; return how many check-ins were handed over."""
+    handoff = change.handoff
+    setattr(handoff, COLUMNS[change.role], change.to_id)
+    handoff.version += 1
+    handed = _hand_over(session, change)
+    message_writing.settle(session, handoff, change.actor_id, change.now)
+    _record(session, change)
+    _tell(session, change)
+    return handed
+
+
+def _stand_in(session: Session, actor: Actor, change: _Change) -> int:
+    """Let somebody else be the temporary contact; it is told, written down and asked there."""
+    temporary.name(session, actor, change.handoff.id, change.to_id, change.now)
+    if change.is_out:
+        _hand_over_tasks(session, change)
+        _hand_over_messages(session, change)
+        _put(session, change, "leave", change.from_id)
+    return 0
+
+
 def _hand_over(session: Session, change: _Change) -> int:
     """Hand over all that is open; return how many check-ins that were."""
     handoff, now = change.handoff, change.now
     if change.is_out:
         _hand_over_tasks(session, change)
         _hand_over_messages(session, change)
-    if change.role is not Role.LEAD:
+    if change.role != Role.LEAD:
         pass_on(session, handoff, change.from_id, change.to_id, change.actor_id, now)
-    if change.role is Role.INCOMING:
+    if change.role == Role.INCOMING:
         review.begin_again(session, handoff, now)
     _observes_no_more(session, handoff, change.to_id, now)
     return check_in.hand_over(session, handoff)
@@ -287,7 +326,7 @@ def _put(session: Session, change: _Change, effect: str, person_id: str) -> None
         change.now,
         handoff_id=change.handoff.id,
         person_id=person_id,
-        detail={"role": change.role.value, "from": change.from_id, "to": change.to_id},
+        detail={"role": str(change.role), "from": change.from_id, "to": change.to_id},
     )
 
 
@@ -298,7 +337,8 @@ def _running_with(session: Session, workspace_id: str, person_id: str) -> list[H
         has_role,
         Handoff.state.not_in((State.DRAFT, *FINISHED)),
     )
-    return list(session.scalars(query.order_by(Handoff.id)))
+    found = session.scalars(query.order_by(Handoff.id))
+    return [one for one in found if person_id in (_holder(one, role) for role in COLUMNS)]
 
 
 def _stands_in(session: Session, workspace_id: str, lead_id: str) -> str | None:

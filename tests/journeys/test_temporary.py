@@ -11,12 +11,13 @@ from tests.journeys.steps import (
     handoff_channel,
     modal,
     name_the_lead,
+    open_modal,
     open_start,
     saw,
     sees_no_channel,
     told,
 )
-from tests.northwind import IDRIS, TOM
+from tests.northwind import IDRIS, SAM, TOM
 from workspace.client import Person, words
 
 ACCOUNT = "Acme Robotics"
@@ -76,12 +77,29 @@ def test_the_introduction_is_not_held_up(company: Company) -> None:
     says(company.lena, CHANNEL, "*Introducing*")
 
 
+def test_somebody_else_stands_in_by_change_and_the_first_is_thanked_and_leaves(
+    company: Company,
+) -> None:
+    lena = company.lena
+    lena.command(f"/handoff status {ACCOUNT}")
+    open_modal(lena, "correct.open", lena.dm[-1])
+    open_modal(lena, "correct.swap:temporary", lena.view)
+    lena.choose("Who takes their place?", SAM)
+    lena.submit()
+    saw(lena, lambda view: f"<@{SAM}> is the temporary contact now" in words(view), "the change")
+    lena.close()
+    told(company.sam, f"You are the temporary contact of *{ACCOUNT}*.")
+    handoff_channel(company.sam, CHANNEL)
+    told(company.tom, f"<@{SAM}> has *{ACCOUNT}* now. Thank you for looking after it.")
+    company.tom.wait_for(lambda _seen: sees_no_channel(company.tom, CHANNEL), why="no channel")
+
+
 def test_the_incoming_csm_takes_over_and_who_stood_in_is_thanked(company: Company) -> None:
     choose(company.lena, "Name the incoming CSM", "temporary.name_incoming", IDRIS)
     message = told(company.idris, f"You take over *{ACCOUNT}*.")
-    assert f"<@{TOM}> has looked after it until now" in words(message)
+    assert f"<@{SAM}> has looked after it until now" in words(message)
     handoff_channel(company.idris, CHANNEL)
-    told(company.tom, f"<@{IDRIS}> has *{ACCOUNT}* now. Thank you for looking after it.")
+    told(company.sam, f"<@{IDRIS}> has *{ACCOUNT}* now. Thank you for looking after it.")
     says(company.lena, CHANNEL, f"nobody to ask → <@{IDRIS}>, led by <@U0LENA>")
 
 
@@ -89,4 +107,4 @@ def test_each_hears_it_once(company: Company) -> None:
     company.workspace.quiet()
     said = [words(message) for message in company.idris.dm]
     assert sum(f"You take over *{ACCOUNT}*" in text for text in said) == 1
-    assert not any("You take over" in words(message) for message in company.tom.dm)
+    assert not any("You take over" in words(message) for message in company.sam.dm)

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import review, swap
+from blocks.correct import menu, person_left
+from playbook import correct, review, swap
 from playbook.access import open_handoff
 from playbook.errors import FieldErrors, NotAllowed, NotNow
 from playbook.ownership import current_owner
@@ -41,13 +42,12 @@ from tests.northwind import (
 )
 from tests.rules.check_ins import plan
 from tests.rules.handoffs import Planned, start
+from tests.rules.surfaces import words
 
 ASKS_INCOMING = Question(CheckInKind.SENTIMENT, (Owner.INCOMING,), Stakeholders.KEY)
 
 
-def change(
-    session: Session, handoff: Handoff, role: Role, to: str, who: str = LENA
-) -> swap.Swapped:
+def change(session: Session, handoff: Handoff, role: str, to: str, who: str = LENA) -> swap.Swapped:
     """Put somebody in for whoever has the role."""
     seen = str(getattr(handoff, swap.COLUMNS[role]))
     done = swap.swap(session, actor(who), handoff.id, role, to, MONDAY, seen_id=seen)
@@ -60,7 +60,7 @@ def queued(session: Session, effect: str) -> list[Outgoing]:
     return list(session.scalars(select(Outgoing).where(Outgoing.effect == effect)))
 
 
-def wrong(session: Session, handoff: Handoff, role: Role, to: str) -> str:
+def wrong(session: Session, handoff: Handoff, role: str, to: str) -> str:
     """What is said at the field."""
     with pytest.raises(FieldErrors) as refused:
         change(session, handoff, role, to)
@@ -276,6 +276,77 @@ def test_of_a_lead_who_left_their_manager_hears(session: Session, handoff: Hando
     session.get_one(Person, (WORKSPACE, LENA)).deactivated_at = MONDAY
     swap.somebody_left(session, WORKSPACE, LENA, MONDAY)
     assert [row.person_id for row in queued(session, "person_left")] == [ADA]
+
+
+class TestTheTemporaryContact:
+    @pytest.fixture
+    def vacant(self, session: Session) -> Handoff:
+        """Nobody is named to take Acme Robotics over; Tom stands in."""
+        return start(session, incoming_id=None, temporary_id=TOM)
+
+    def test_somebody_else_stands_in_with_all_that_was_open(
+        self, session: Session, vacant: Handoff
+    ) -> None:
+        task = session.scalars(select(Task).where(Task.key == "intro")).one()
+        task.owner_id = TOM
+        outbox.put(session, WORKSPACE, "reminder", MONDAY, handoff_id=vacant.id, person_id=TOM)
+        session.flush()
+        done = change(session, vacant, swap.TEMPORARY, SAM)
+        session.expire_all()
+        assert (done.from_id, done.to_id, vacant.temporary_id) == (TOM, SAM, SAM)
+        assert task.owner_id == SAM
+        assert [row.person_id for row in queued(session, "reminder")] == [SAM]
+        assert open_handoff(session, actor(SAM), vacant.id).role is Role.INCOMING
+
+    def test_both_hear_of_it_and_who_stood_in_leaves(
+        self, session: Session, vacant: Handoff
+    ) -> None:
+        change(session, vacant, swap.TEMPORARY, SAM)
+        session.expire_all()
+        heard = {row.effect: row.person_id for row in session.scalars(select(Outgoing))}
+        assert heard == {"temporary": SAM, "relieved": TOM, "leave": TOM, "place": None}
+        claim = claim_of(queued(session, "leave")[0])
+        assert swap.channel_to_leave(session, claim) == "C0ACME"
+
+    @pytest.mark.parametrize(
+        ("to", "said"), [(TOM, "already"), (MARIA, "same person"), (GITA, "guest")]
+    )
+    def test_who_cannot_stand_in_is_refused_at_the_field(
+        self, session: Session, vacant: Handoff, to: str, said: str
+    ) -> None:
+        assert said in wrong(session, vacant, swap.TEMPORARY, to)
+
+    def test_what_was_changed_meanwhile_is_named(self, session: Session, vacant: Handoff) -> None:
+        change(session, vacant, swap.TEMPORARY, SAM)
+        with pytest.raises(FieldErrors, match="Sam Whitaker"):
+            swap.swap(session, actor(LENA), vacant.id, swap.TEMPORARY, PRIYA, MONDAY, seen_id=TOM)
+
+    def test_nobody_stands_in_once_the_incoming_csm_is_named(
+        self, session: Session, vacant: Handoff
+    ) -> None:
+        vacant.incoming_id = IDRIS
+        with pytest.raises(NotNow, match="nobody to replace"):
+            change(session, vacant, swap.TEMPORARY, SAM)
+
+    def test_of_one_who_is_deactivated_the_lead_hears_while_they_stand_in(
+        self, session: Session, vacant: Handoff
+    ) -> None:
+        session.get_one(Person, (WORKSPACE, TOM)).deactivated_at = MONDAY
+        assert swap.somebody_left(session, WORKSPACE, TOM, MONDAY) == 1
+        found = swap.leaver(session, vacant, "Acme Robotics", TOM)
+        assert found is not None
+        assert "Tom Becker is deactivated, and is the temporary contact" in person_left(found)[0]
+        vacant.incoming_id = IDRIS
+        assert swap.somebody_left(session, WORKSPACE, TOM, MONDAY) == 0
+
+    def test_the_menu_has_a_line_while_somebody_stands_in(
+        self, session: Session, vacant: Handoff
+    ) -> None:
+        found = correct.read(session, actor(LENA), vacant.id)
+        assert f"*Temporary contact*\n<@{TOM}>" in words(menu(found))
+        vacant.incoming_id = IDRIS
+        found = correct.read(session, actor(LENA), vacant.id)
+        assert "Temporary contact" not in words(menu(found))
 
 
 def people_lead(session: Session, person_id: str) -> None:
