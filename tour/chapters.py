@@ -78,12 +78,11 @@ def hand_over(person: Person) -> str:
     return words(done["blocks"])
 
 
-def accept(cast: Cast) -> str:
-    """The incoming CSM could run the first call with the blueprint."""
-    cast.idris.press(
-        "Read the blueprint", in_=told(cast.idris, f"the blueprint of *{cast.account}*")
-    )
-    modal(cast.idris, "Blueprint")
+def accept(cast: Cast, document: str = "blueprint") -> str:
+    """The incoming CSM could run the first call with the blueprint, or a deal's record."""
+    ready = told(cast.idris, f"the {document} of *{cast.account}*")
+    cast.idris.press(f"Read the {document}", in_=ready)
+    modal(cast.idris, document.capitalize())
     cast.idris.press("I could run the first call with this")
     modal(cast.idris, "Accepted")
     cast.idris.close(everything=True)
