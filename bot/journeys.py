@@ -15,6 +15,7 @@ from handlers import (
     events,
     help,  # noqa: A004  # a journey is named as people call it
     home,
+    leaderless,
     leads,
     moves,
     observers,
@@ -49,6 +50,7 @@ ANSWERS = (
     events,
     help,
     home,
+    leaderless,
     leads,
     moves,
     observers,
@@ -74,6 +76,7 @@ SAYS = (
     correct,
     customer_message,
     digest,
+    leaderless,
     moves,
     observers,
     part,

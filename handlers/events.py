@@ -7,7 +7,7 @@ https://docs.slack.dev/reference/events/user_change https://docs.slack.dev/refer
 from handlers.profiles import profile
 from handlers.request import Request
 from handlers.router import Answer, Router
-from playbook import observers, swap, unreachable
+from playbook import leavers
 
 
 def register(router: Router) -> None:
@@ -27,7 +27,5 @@ async def meet(request: Request) -> Answer | None:
     said = profile(workspace_id, request.payload["event"]["user"])
     await request.services.people.meet(workspace_id, [said])
     if said.is_deactivated:
-        await request.db.run(swap.somebody_left, workspace_id, said.id, request.now)
-        await request.db.run(observers.somebody_left, workspace_id, said.id, request.now)
-        await request.db.run(unreachable.somebody_left, workspace_id, said.id, request.now)
+        await request.db.run(leavers.somebody_left, workspace_id, said.id, request.now)
     return None

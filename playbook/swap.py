@@ -17,6 +17,7 @@ from playbook import (
     check_in,
     message_writing,
     observers,
+    one_up,
     people,
     places,
     review,
@@ -32,7 +33,7 @@ from playbook.words import _
 from storage import outbox
 from storage.choices import Delivery, Kind, Place, State
 from storage.deliveries import Claim
-from storage.tables import Handoff, Observer, Outgoing, Person, PersonSettings, Task
+from storage.tables import Handoff, Observer, Outgoing, Task
 
 TEMPORARY = "temporary"
 """Standing in while nobody is named to take over: a part that gives the incoming CSM's role."""
@@ -116,6 +117,13 @@ def swap(
     """
     opened = access.open_handoff(session, actor, handoff_id, for_change=True)
     access.require(opened, Role.LEAD)
+    return put_in(session, opened, role, person_id, now, seen_id=seen_id)
+
+
+def put_in(
+    session: Session, opened: Opened, role: str, person_id: str, now: datetime, *, seen_id: str
+) -> Swapped:
+    """Do what `swap` does, for who has been found to be allowed to. Raises as it does."""
     access.require_running(opened)
     handoff = opened.handoff
     from_id = _holder(handoff, role)
@@ -123,8 +131,8 @@ def swap(
         raise NotNow(_("Nobody has this part yet: there is nobody to replace."))
     if wrong := _wrong(session, opened, role, from_id, person_id, seen_id):
         raise FieldErrors({"person": wrong})
-    change = _Change(handoff, role, from_id, person_id, actor.id, now)
-    handed = _stand_in(session, actor, change) if role == TEMPORARY else _put_in(session, change)
+    change = _Change(handoff, role, from_id, person_id, opened.viewer.id, now)
+    handed = _stand_in(session, change) if role == TEMPORARY else _put_in(session, change)
     return Swapped(handoff.id, handoff.kind, opened.account.name, role, from_id, person_id, handed)
 
 
@@ -149,7 +157,8 @@ def channel_to_leave(session: Session, claim: Claim) -> str | None:
 def somebody_left(session: Session, workspace_id: str, person_id: str, now: datetime) -> int:
     """Let the leads of a deactivated person's running handoffs hear, once; return how many do.
 
-    Of a lead who left hears their manager or deputy, where one is known (R20).
+    Of a lead who left hears their manager or deputy, where one is known (R20); where none is, see
+    playbook.leaderless.
     """
     person = people.find(session, workspace_id, person_id)
     if person is None or person.deactivated_at is None:
@@ -158,7 +167,8 @@ def somebody_left(session: Session, workspace_id: str, person_id: str, now: date
     for handoff in _running_with(session, workspace_id, person_id):
         lead_id = handoff.lead_id
         if lead_id == person_id:
-            lead_id = _stands_in(session, workspace_id, person_id) or ""
+            above = one_up.one_up(session, workspace_id, [person_id])
+            lead_id = above.get(person_id, "")
         if not lead_id:
             continue
         told += 1
@@ -227,8 +237,9 @@ def _put_in(session: Session, change: _Change) -> int:
     return handed
 
 
-def _stand_in(session: Session, actor: Actor, change: _Change) -> int:
+def _stand_in(session: Session, change: _Change) -> int:
     """Let somebody else be the temporary contact; it is told, written down and asked there."""
+    actor = Actor(change.handoff.workspace_id, change.actor_id)
     temporary.name(session, actor, change.handoff.id, change.to_id, change.now)
     if change.is_out:
         _hand_over_tasks(session, change)
@@ -339,13 +350,3 @@ def _running_with(session: Session, workspace_id: str, person_id: str) -> list[H
     )
     found = session.scalars(query.order_by(Handoff.id))
     return [one for one in found if person_id in (_holder(one, role) for role in COLUMNS)]
-
-
-def _stands_in(session: Session, workspace_id: str, lead_id: str) -> str | None:
-    """The lead's manager, else their deputy, whoever can hold a role."""
-    found = session.get(PersonSettings, (workspace_id, lead_id))
-    for person_id in (found.manager_id, found.deputy_id) if found else ():
-        person = session.get(Person, (workspace_id, person_id)) if person_id else None
-        if person is not None and people.can_hold_a_role(person):
-            return person.id
-    return None

@@ -46,7 +46,7 @@ def somebody_left(session: Session, workspace_id: str, person_id: str, now: date
     if not _accounts(session, workspace_id, person_id):
         return 0
     told = 0
-    for told_id in _who_hears(session, workspace_id, person_id):
+    for told_id in who_hears(session, workspace_id, person_id):
         row = outbox.put(
             session,
             workspace_id,
@@ -72,8 +72,8 @@ def read(session: Session, row: Outgoing) -> Unreachable | None:
     return Unreachable(person.name, accounts, channel)
 
 
-def _who_hears(session: Session, workspace_id: str, person_id: str) -> Sequence[str | None]:
-    """None stands for the leads' channel."""
+def who_hears(session: Session, workspace_id: str, person_id: str) -> Sequence[str | None]:
+    """Return who hears that a person is gone; None stands for the leads' channel."""
     above = one_up(session, workspace_id, [person_id]).get(person_id)
     if above is not None:
         return [above]
