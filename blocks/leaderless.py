@@ -26,7 +26,7 @@ def message(found: LeftBehind) -> tuple[str, list[Json]]:
         "{name} is deactivated, and led {n} handoffs that nobody leads now.",
         count,
     ).format(name=escape(cut(found.lead, _NAME)), n=count)
-    ask = _("I know neither a manager nor a deputy of theirs. Each of you can say who leads next.")
+    ask = _("I know no manager or deputy of theirs who could. Any lead can say who leads next.")
     return text, [section(f"{text}\n{ask}"), *(_line(*one) for one in found.handoffs)]
 
 

@@ -13,13 +13,14 @@ from tests.journeys.steps import (
     handoff_channel,
     name_the_lead,
     newest,
+    open_home,
     open_modal,
     saw,
     sees_no_channel,
     start_handoff,
     told,
 )
-from tests.northwind import IDRIS, MARIA, PRIYA, SAM, TOM
+from tests.northwind import ADA, BOT, IDRIS, LENA, MARIA, PRIYA, SAM, TOM
 from workspace.client import Json, Person, words
 
 pytestmark = pytest.mark.parametrize(
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.parametrize(
 
 ACME = "handoff-acme-robotics"
 CS_TEAM = "C0CSTEAM"
+CS_LEADS = "C0LEADS"
 
 
 def open_menu(person: Person, account: str) -> Json:
@@ -136,6 +138,35 @@ def test_of_somebody_who_is_deactivated_the_lead_hears_and_puts_another_in(
     lena.submit()
     told(company.sam, "You take over *Acme Robots &lt;Ltd&gt;*")
     assert IDRIS not in words(company.sam.command("/handoff status")["response"]).split("\n")[0]
+
+
+def test_when_the_lead_is_gone_the_leads_channel_hears_and_another_lead_takes_over(
+    company: Company,
+) -> None:
+    ada = company.ada
+    for person_id in (ADA, BOT):
+        company.workspace.change_channel(CS_LEADS, add=person_id)
+    open_modal(ada, "leads.open", open_home(ada))
+    ada.choose("Leads", [LENA, ADA])
+    ada.submit()
+    ada.wait_for(lambda seen: not seen["views"], why="the leads saved")
+    open_modal(ada, "workspace.open", open_home(ada))
+    ada.choose("The leads’ channel", [CS_LEADS])
+    ada.submit()
+    ada.wait_for(lambda seen: not seen["views"], why="the workspace's settings saved")
+    company.lena.change(deleted=True)
+    message = ada.wait_for(lambda _seen: _left_behind(ada), why="what the leads' channel hears")
+    view = open_modal(ada, "leaderless.open", message)
+    assert "Lena led the handoff of *Acme Robots &lt;Ltd&gt;*" in words(view)
+    ada.submit()
+    saw(ada, lambda view: f"<@{ADA}> is the lead now" in words(view), "the new lead")
+    ada.close()
+    says(ada, "cs-team", f"led by <@{ADA}>")
+
+
+def _left_behind(lead: Person) -> Json | None:
+    said: list[Json] = lead.channel("cs-leads")["messages"]
+    return next((one for one in said if "that nobody leads now" in words(one)), None)
 
 
 def _has_moved(person: Person) -> Callable[[Json], bool]:
