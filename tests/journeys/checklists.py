@@ -48,13 +48,14 @@ def whispered(person: Person, channel: str, text: str) -> Json:
 
 
 def published(person: Person, text: str = "") -> Json:
-    """Open App Home and wait until it says this; return it."""
-    person.open_home()
+    """Open App Home and wait until it is published anew and says this; return it."""
+    before = (person.sees()["home"] or {}).get("hash")
 
     def saying(seen: Json) -> Json | None:
         home: Json | None = seen["home"]
-        return home if home and text in words(home) else None
+        return home if home and home["hash"] != before and text in words(home) else None
 
+    person.open_home()
     found: Json = person.wait_for(saying, why=f"a home that says {text!r}")
     return found
 

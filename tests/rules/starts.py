@@ -49,8 +49,9 @@ def propose_acme(northwind: Database, wish: Wish = WISH, key: str = "one") -> St
 
 
 def rows(northwind: Database, table: type[Base]) -> list[Any]:
-    """Return all rows of a table."""
-    return northwind.read_sync(lambda session: list(session.scalars(select(table))))
+    """Return all rows of a table, by their primary keys."""
+    query = select(table).order_by(*table.__table__.primary_key)
+    return northwind.read_sync(lambda session: list(session.scalars(query)))
 
 
 def count(northwind: Database, table: type[Base]) -> int:
