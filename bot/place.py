@@ -14,7 +14,7 @@ from handlers.channels import lost_by
 from handlers.messages import Message
 from handlers.request import Services
 from handlers.slack import Forbidden, Gone, Permanent, SlackError, WorkspaceSlack
-from playbook import checklist, damage, places
+from playbook import checklist_reading, damage, places
 from playbook.places import Setting
 from storage import deliveries
 from storage.choices import Delivery, Place
@@ -174,7 +174,7 @@ class PlaceMaker:
 
     async def _post(self, claim: Claim, setting: Setting, channel_id: str) -> str | None:
         db, now = self.services.database, self.services.clock.now()
-        found = await db.read(checklist.read, claim.workspace_id, setting.handoff_id, now)
+        found = await db.read(checklist_reading.read, claim.workspace_id, setting.handoff_id, now)
         text, blocks = checklist_blocks.message(found)
         message = Message(text, blocks, channel_id=channel_id)
         ts = await self.deliverer.post_once(claim, channel_id, message)

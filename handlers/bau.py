@@ -11,7 +11,7 @@ from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.values import id_in, inputs_of
-from playbook import bau, checklist
+from playbook import bau, checklist_reading
 from playbook.errors import FieldErrors
 from playbook.progress import Checklist
 from storage.tables import Outgoing
@@ -61,7 +61,7 @@ def _closing(session: Session, row: Outgoing, now: datetime) -> Message | None:
 
 def _reached(session: Session, row: Outgoing, now: datetime) -> Checklist | None:
     """Return the handoff as it is, if it still is in business as usual."""
-    found = checklist.read(session, row.workspace_id, int(row.handoff_id or 0), now)
+    found = checklist_reading.read(session, row.workspace_id, int(row.handoff_id or 0), now)
     return found if found.bau_at else None
 
 

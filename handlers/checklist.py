@@ -19,7 +19,7 @@ from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Passing, Permanent, RateLimited
 from handlers.values import id_in, ids_in, metadata_of
-from playbook import checklist, damage, plan_view
+from playbook import checklist, checklist_reading, damage, plan_view
 from playbook.checklist import Ticked
 from playbook.people import Actor
 from playbook.plan_view import PlanView
@@ -84,7 +84,7 @@ async def _bring_up_to_date(services: Services, workspace_id: str, handoff_id: i
     is_newest = False
     while not is_newest:
         now = services.clock.now()
-        found = await services.database.read(checklist.read, workspace_id, handoff_id, now)
+        found = await services.database.read(checklist_reading.read, workspace_id, handoff_id, now)
         if found.channel_id is None or found.checklist_ts is None or found.place_lost_why:
             return
         with language(COMMON):

@@ -11,7 +11,7 @@ from itertools import takewhile
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import checklist
+from playbook import checklist_reading
 from playbook.holders import owners_of
 from playbook.hours import Hours, local_date, moment_for
 from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
@@ -82,7 +82,7 @@ def of_handoffs(
     session: Session, workspace_id: str, handoff_ids: Collection[int], now: datetime
 ) -> list[Climb]:
     """Return every task that somebody may be reminded of, once for each who may."""
-    plans = checklist.read_many(session, workspace_id, list(handoff_ids), now)
+    plans = checklist_reading.read_many(session, workspace_id, list(handoff_ids), now)
     climbing = [plan for plan in plans.values() if plan.state in CLIMBING]
     if not climbing:
         return []

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from playbook import checklist, moves, states
+from playbook import checklist_reading, moves, states
 from playbook.hours import STANDARD, hours_of, local_date
 from playbook.ladder import Workdays
 from playbook.progress import Checklist
@@ -69,7 +69,7 @@ def read(session: Session, row: Outgoing, now: datetime) -> LastCall | None:
     if handoff.lead_id != row.person_id or handoff.state not in _BEFORE_HANDS_CHANGE:
         return None
     keys = _missing(session, handoff, now)
-    plan = checklist.read(session, row.workspace_id, handoff.id, now)
+    plan = checklist_reading.read(session, row.workspace_id, handoff.id, now)
     tasks = (plan.task(key) for key in keys)
     titles = tuple(task.title for task in tasks if task)
     return LastCall(plan, titles) if titles else None

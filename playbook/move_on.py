@@ -8,7 +8,17 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import access, accounts, bau, checklist, gaps, moves, reopening, states, waivers
+from playbook import (
+    access,
+    accounts,
+    bau,
+    checklist_reading,
+    gaps,
+    moves,
+    reopening,
+    states,
+    waivers,
+)
 from playbook.access import Opened
 from playbook.errors import FieldErrors, NotNow
 from playbook.gaps import Point
@@ -153,7 +163,7 @@ def _points(
     session: Session, opened: Opened, move: Move, here: Standing, now: datetime
 ) -> tuple[Point, ...]:
     handoff = opened.handoff
-    plan = checklist.read(session, handoff.workspace_id, handoff.id, now)
+    plan = checklist_reading.read(session, handoff.workspace_id, handoff.id, now)
     sees_sentiment = opened.sees(Field.SENTIMENT)
     return gaps.points(session, handoff, move, here, plan, now, sees_sentiment=sees_sentiment)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist
+from playbook import checklist_reading
 from playbook.holders import people_of
 from playbook.progress import Checklist
 from playbook.states import MOVES, Name
@@ -41,13 +41,13 @@ def of_last_contact(session: Session, row: Outgoing, now: datetime) -> News | No
 
 def of_resume(session: Session, row: Outgoing, now: datetime) -> Checklist | None:
     """Return the handoff whose hold was to end; None if it goes on already, or is over."""
-    found = checklist.read(session, row.workspace_id, int(row.handoff_id or 0), now)
+    found = checklist_reading.read(session, row.workspace_id, int(row.handoff_id or 0), now)
     return found if found.state is State.ON_HOLD else None
 
 
 def _of(session: Session, row: Outgoing, now: datetime) -> News | None:
     person_id = str(row.person_id)
-    found = checklist.read(session, row.workspace_id, int(row.handoff_id or 0), now)
+    found = checklist_reading.read(session, row.workspace_id, int(row.handoff_id or 0), now)
     is_observer = person_id not in people_of(found)
     if is_observer and not _observes(session, row):
         return None

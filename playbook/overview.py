@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import checklist, people
+from playbook import checklist_reading, people
 from playbook.access import FINISHED, led_by
 from playbook.people import Actor, Viewer
 from playbook.progress import Checklist
@@ -64,7 +64,7 @@ def of_viewer(session: Session, viewer: Viewer, now: datetime, page: int = 0) ->
     if page and not rows:
         return of_viewer(session, viewer, now)
     ids = [row.Handoff.id for row in rows]
-    found = checklist.read_many(session, viewer.workspace_id, ids, now)
+    found = checklist_reading.read_many(session, viewer.workspace_id, ids, now)
     return Listed(
         viewer_id=viewer.id,
         lines=tuple(Line(_role(viewer, row, led), found[row.Handoff.id]) for row in rows),

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist
+from playbook import checklist_reading
 from playbook.access import FINISHED
 from playbook.progress import Checklist
 from playbook.visibility import Role
@@ -55,7 +55,7 @@ def part(
     return Part(
         person_id=person_id,
         role=role,
-        checklist=checklist.read(session, workspace_id, handoff_id, now),
+        checklist=checklist_reading.read(session, workspace_id, handoff_id, now),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import access, checklist
+from playbook import access, checklist_reading
 from playbook.access import FINISHED
 from playbook.people import Actor
 from playbook.progress import Checklist, TaskLine
@@ -37,7 +37,7 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Plan
     is_lead = opened.role is Role.LEAD
     state = opened.handoff.state
     return PlanView(
-        checklist=checklist.read(session, actor.workspace_id, handoff_id, now),
+        checklist=checklist_reading.read(session, actor.workspace_id, handoff_id, now),
         viewer_id=actor.id,
         may_edit=state not in FINISHED,
         edits_all=is_lead,

@@ -10,7 +10,7 @@ from playbook import (
     access,
     backup,
     blueprint,
-    checklist,
+    checklist_reading,
     customer_message,
     history,
     observers,
@@ -92,7 +92,7 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
     return Status(
         viewer_id=opened.viewer.id,
         role=opened.role,
-        checklist=checklist.read(session, actor.workspace_id, handoff.id, now),
+        checklist=checklist_reading.read(session, actor.workspace_id, handoff.id, now),
         sees_plan=opened.sees(Field.PLAN),
         completeness=_completeness(session, opened),
         history=history.recent(session, opened) if opened.sees(Field.AUDIT) else (),

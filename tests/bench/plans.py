@@ -8,7 +8,7 @@ from itertools import count
 
 from sqlalchemy.orm import Session
 
-from playbook import checklist, plan, replan, templates
+from playbook import checklist_reading, plan, replan, templates
 from playbook.plan import Circumstances
 from playbook.replan import Change
 from storage.database import Database, make_engine
@@ -61,12 +61,12 @@ def _replan(database: Database, book: list[int], days: int) -> None:
 
 
 def _read(database: Database, handoff_id: int) -> None:
-    database.read_sync(checklist.read, WORKSPACE, handoff_id, MONDAY)
+    database.read_sync(checklist_reading.read, WORKSPACE, handoff_id, MONDAY)
 
 
 def _statements(database: Database, handoff_id: int) -> int:
     with Session(database.engine) as session, counted(session) as sent:
-        checklist.read(session, WORKSPACE, handoff_id, MONDAY)
+        checklist_reading.read(session, WORKSPACE, handoff_id, MONDAY)
     return sum(one.startswith("SELECT") for one in sent)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import bau, checklist
+from playbook import bau, checklist_reading
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from storage.choices import Anchor, CheckInState, ItemKind, Owner, Score, State
 from storage.tables import (
@@ -181,7 +181,7 @@ class TestConfirming:
     def test_it_ticks_its_own_task(self, session: Session, acme: Handoff) -> None:
         feel(session, acme, Score.NEUTRAL)
         confirm(session, LENA, acme)
-        task = checklist.read(session, WORKSPACE, acme.id, MONDAY).task("bau")
+        task = checklist_reading.read(session, WORKSPACE, acme.id, MONDAY).task("bau")
         assert task is not None
         assert task.done_event == "bau_confirmed"
 

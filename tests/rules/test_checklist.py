@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import checklist, places, review
+from playbook import checklist, checklist_reading, places, review
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.progress import Checklist, TaskState
 from storage.choices import Mode, Owner, State, Tier
@@ -46,7 +46,9 @@ def prepare(session: Session, handoff: Handoff) -> None:
 
 def read(session: Session, handoff: Handoff, days_later: int = 0) -> Checklist:
     session.flush()
-    return checklist.read(session, WORKSPACE, handoff.id, MONDAY + timedelta(days=days_later))
+    return checklist_reading.read(
+        session, WORKSPACE, handoff.id, MONDAY + timedelta(days=days_later)
+    )
 
 
 def states(found: Checklist) -> dict[str, TaskState]:
@@ -95,9 +97,11 @@ class TestHowTasksStand:
         handoff = start(session, [sams], outgoing_id="U0SAM")
         # 03:00 UTC on Tuesday: Tuesday in London, still Monday evening in New York.
         tuesday_night = MONDAY + timedelta(hours=19)
-        found = checklist.read(session, WORKSPACE, handoff.id, tuesday_night)
+        found = checklist_reading.read(session, WORKSPACE, handoff.id, tuesday_night)
         assert states(found)["intro"] is TaskState.DUE_SOON
-        later = checklist.read(session, WORKSPACE, handoff.id, tuesday_night + timedelta(hours=3))
+        later = checklist_reading.read(
+            session, WORKSPACE, handoff.id, tuesday_night + timedelta(hours=3)
+        )
         assert states(later)["intro"] is TaskState.LATE
 
     def test_a_task_for_several_is_owned_by_each_of_them_once(
@@ -127,14 +131,14 @@ class TestHowTasksStand:
     ) -> None:
         others = [start(session, account=f"Account {n}").id for n in range(5)]
         with counted(session) as statements:
-            found = checklist.read_many(session, WORKSPACE, [acme.id, *others], MONDAY)
+            found = checklist_reading.read_many(session, WORKSPACE, [acme.id, *others], MONDAY)
         assert len(found) == 6
         assert all(len(one.tasks) == 6 for one in found.values())
         assert len(statements) == 3
 
     def test_another_workspace_does_not_see_it(self, session: Session, acme: Handoff) -> None:
         with pytest.raises(NotThere):
-            checklist.read(session, "T0ELSEWHERE", acme.id, MONDAY)
+            checklist_reading.read(session, "T0ELSEWHERE", acme.id, MONDAY)
 
 
 class TestTicking:
@@ -285,7 +289,7 @@ class TestTwoAtOnce:
         with ThreadPoolExecutor(4) as people:
             changed = list(people.map(click, clicks))
 
-        found = northwind.read_sync(checklist.read, WORKSPACE, handoff.id, MONDAY)
+        found = northwind.read_sync(checklist_reading.read, WORKSPACE, handoff.id, MONDAY)
         assert sum(changed) == found.done == len(keys)
         assert found.version == handoff.version + len(keys)
 
@@ -311,7 +315,7 @@ class TestWhatIsShown:
     ) -> None:
         moments = []
         now = MONDAY
-        while (found := checklist.read(session, WORKSPACE, acme.id, now)).changes_at:
+        while (found := checklist_reading.read(session, WORKSPACE, acme.id, now)).changes_at:
             checklist.shown(session, WORKSPACE, found)
             assert places.stale(session, found.changes_at - SECOND, 9) == []
             assert places.stale(session, found.changes_at, 9) == [(WORKSPACE, acme.id)]

@@ -12,6 +12,7 @@ from blocks import customer_message as blocks
 from blocks import message_forms as forms
 from playbook import (
     checklist,
+    checklist_reading,
     customer_message,
     message_news,
     message_writing,
@@ -346,7 +347,9 @@ def test_two_who_approve_at_the_same_moment_both_count(northwind: Database) -> N
 
     with ThreadPoolExecutor(2) as people:
         list(people.map(click, (IDRIS, LENA)))
-    found = northwind.read_sync(checklist.read, WORKSPACE, handoff.id, MONDAY).task("message")
+    found = northwind.read_sync(checklist_reading.read, WORKSPACE, handoff.id, MONDAY).task(
+        "message"
+    )
     assert found
     assert found.done_event == "message_approved"
 

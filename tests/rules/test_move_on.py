@@ -7,7 +7,17 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, check_in, checklist, history, hold, move_on, moves, ownership
+from playbook import (
+    access,
+    check_in,
+    checklist,
+    checklist_reading,
+    history,
+    hold,
+    move_on,
+    moves,
+    ownership,
+)
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.move_on import Crossroads, Moved, Wish
 from playbook.progress import TaskState
@@ -128,7 +138,7 @@ class TestSettingAside:
         assert (done.state, done.waived) == (State.INTRODUCING, 3)
         waiver = session.scalars(select(Waiver)).one()
         assert (waiver.move, waiver.reason) == ("introduce", "Maria is ill")
-        (shared,) = checklist.read(session, WORKSPACE, handoff.id, MONDAY).waived
+        (shared,) = checklist_reading.read(session, WORKSPACE, handoff.id, MONDAY).waived
         assert shared.missing == ("Dump", "Accepted", "Message")
         (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.what == "guard_waived"))
         assert entry.detail == {"open": 3}
@@ -169,7 +179,7 @@ class TestOnHold:
         make(session, handoff, "hold")
         session.refresh(asked)
         assert asked.state is CheckInState.HELD
-        later = checklist.read(session, WORKSPACE, handoff.id, MONDAY + timedelta(days=30))
+        later = checklist_reading.read(session, WORKSPACE, handoff.id, MONDAY + timedelta(days=30))
         assert {task.state for task in later.tasks} == {TaskState.OPEN}
         assert later.changes_at is None
 
@@ -256,7 +266,7 @@ class TestCancellingAndReopening:
             task.done_at, task.done_by = MONDAY, LENA
         target = MONDAY.date() + timedelta(days=14)
         make(session, handoff, "reopen", "Dana complained", target)
-        found = checklist.read(session, WORKSPACE, handoff.id, MONDAY)
+        found = checklist_reading.read(session, WORKSPACE, handoff.id, MONDAY)
         assert (found.state, found.bau_at) == (State.SETTLING, None)
         assert {task.key for task in found.tasks if task.is_undone} == {
             "bau",

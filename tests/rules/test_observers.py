@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from blocks import observers as blocks
 from handlers.messages import Message
 from handlers.observers import MESSAGES
-from playbook import checklist, clocks, observers, states, status, undelivered
+from playbook import checklist_reading, clocks, observers, states, status, undelivered
 from playbook.errors import NotAllowed, NotNow, NotThere
 from storage import deliveries
 from storage.choices import Owner, State
@@ -191,7 +191,9 @@ def test_two_observers_clicking_at_the_same_moment_both_count(northwind: Databas
     with ThreadPoolExecutor(2) as people:
         left = list(people.map(acknowledge, (PRIYA, SAM)))
     assert sorted(left) == [0, 1]
-    found = northwind.read_sync(checklist.read, WORKSPACE, handoff.id, MONDAY).task("observers")
+    found = northwind.read_sync(checklist_reading.read, WORKSPACE, handoff.id, MONDAY).task(
+        "observers"
+    )
     assert found
     assert found.done_event == "observers_acknowledged"
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from blocks import release as blocks
 from playbook import (
     checklist,
+    checklist_reading,
     dump,
     plan_edit,
     release,
@@ -178,7 +179,7 @@ class TestReleaseReady:
 
 class TestTheWelcomeClock:
     def read(self, session: Session, handoff: Handoff, hours: int) -> str:
-        found = checklist.read(session, "T0NORTHWND", handoff.id, MONDAY + hours * HOUR)
+        found = checklist_reading.read(session, "T0NORTHWND", handoff.id, MONDAY + hours * HOUR)
         return blocks.welcome_line(found)
 
     def test_it_ends_with_the_aes_day_on_the_date_of_the_plan(
@@ -201,7 +202,7 @@ class TestTheWelcomeClock:
         self, session: Session, acme: Handoff
     ) -> None:
         for at, then in ((0, 8), (8, 9), (8.5, 9)):
-            found = checklist.read(session, "T0NORTHWND", acme.id, MONDAY + at * HOUR)
+            found = checklist_reading.read(session, "T0NORTHWND", acme.id, MONDAY + at * HOUR)
             assert found.changes_at == MONDAY + then * HOUR
 
     def test_before_the_signature_it_does_not_run(self, session: Session, acme: Handoff) -> None:

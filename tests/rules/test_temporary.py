@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import temporary as blocks
-from playbook import access, checklist, clocks, ownership, status, temporary
+from playbook import access, checklist_reading, clocks, ownership, status, temporary
 from playbook.catching_up import catch_up
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.progress import TaskState
@@ -102,7 +102,7 @@ class TestTheTemporaryContact:
         assert heard(session) == [("temporary", TOM)]
         assert session.scalar(select(Outgoing.effect).where(Outgoing.effect == "place"))
         assert role_of(session, acme, TOM) is Role.INCOMING
-        found = checklist.read(session, WORKSPACE, acme.id, MONDAY)
+        found = checklist_reading.read(session, WORKSPACE, acme.id, MONDAY)
         rebuilt = found.task("rebuilt")
         assert rebuilt
         assert rebuilt.owners == (TOM,)
@@ -156,9 +156,9 @@ class TestTheClock:
     def test_it_is_shown_to_the_minute_and_late_the_minute_it_is_over(
         self, session: Session, acme: Handoff
     ) -> None:
-        before = checklist.read(session, WORKSPACE, acme.id, MONDAY)
+        before = checklist_reading.read(session, WORKSPACE, acme.id, MONDAY)
         assert before.changes_at == MONDAY + 4 * HOUR
-        late = checklist.read(session, WORKSPACE, acme.id, MONDAY + 4 * HOUR)
+        late = checklist_reading.read(session, WORKSPACE, acme.id, MONDAY + 4 * HOUR)
         found = late.task("temporary")
         assert found
         assert found.state is TaskState.LATE

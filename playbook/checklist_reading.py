@@ -1,0 +1,232 @@
+"""Reading checklists: a handoff's plan as its people may all see it, as it stands now (R16)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, select
+from sqlalchemy.orm import Session
+
+from playbook import waivers, welcome
+from playbook.access import FINISHED
+from playbook.errors import NotThere
+from playbook.holders import holders, owners_among, people_of
+from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
+from playbook.states import RUNNING
+from playbook.words import _
+from storage.choices import State
+from storage.tables import Account, Handoff, Person, Task, Waiver
+
+AnyRow = Row[*tuple[Any, ...]]
+Rows = Sequence[AnyRow]
+
+
+def read(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> Checklist:
+    """Return the checklist of a handoff as it stands `now`. Raises NotThere if there is none.
+
+    It carries what every member of the handoff's channel may see, and asks nobody's role.
+    """
+    found = read_many(session, workspace_id, [handoff_id], now)
+    if not found:
+        raise NotThere(_("This handoff is not there any more."))
+    return found[handoff_id]
+
+
+def read_many(
+    session: Session, workspace_id: str, handoff_ids: Sequence[int], now: datetime
+) -> dict[int, Checklist]:
+    """Return checklists by handoff, in three statements however many there are.
+
+    A fourth reads the waivers, where there are any.
+    """
+    if not handoff_ids:
+        return {}
+    session.flush()  # what is read below goes past the session
+    heads = _rows(session, _HEADS, workspace_id, handoff_ids)
+    tasks = _rows(session, _TASKS, workspace_id, handoff_ids)
+    people = _rows(session, _PEOPLE, workspace_id, _concerned(heads, tasks))
+    days = Days(now, {row.id: row.zone for row in people})
+    names = {row.id: row.name for row in people}
+    by_handoff = {id_: list(of) for id_, of in groupby(tasks, key=lambda task: task.handoff_id)}
+    waived = _waived(session, workspace_id, heads)
+    return {
+        head.handoff_id: replace(
+            _checklist(head, by_handoff.get(head.handoff_id, []), names, days),
+            waived=waived.get(head.handoff_id, ()),
+        )
+        for head in heads
+    }
+
+
+def _waived(
+    session: Session, workspace_id: str, heads: Rows
+) -> Mapping[int, tuple[waivers.Shared, ...]]:
+    ids = [head.handoff_id for head in heads if head.is_waived]
+    return waivers.shared(session, workspace_id, ids) if ids else {}
+
+
+_WHICH: BindParameter[Any] = bindparam("ids", expanding=True)
+_HEADS = (
+    select(
+        Handoff.id.label("handoff_id"),
+        Handoff.version,
+        Account.name.label("account"),
+        Handoff.kind,
+        Handoff.mode,
+        Handoff.tier,
+        Handoff.state,
+        Handoff.anchor,
+        Handoff.anchor_on,
+        Handoff.outgoing_id,
+        Handoff.incoming_id,
+        Handoff.lead_id,
+        Handoff.temporary_id,
+        Handoff.welcome_by,
+        Handoff.welcome_held_at,
+        Handoff.release_ready_at,
+        Handoff.channel_id,
+        Handoff.thread_ts,
+        Handoff.checklist_ts,
+        Handoff.held_from,
+        Handoff.held_at,
+        Handoff.resume_on,
+        exists()
+        .where(Waiver.workspace_id == Handoff.workspace_id, Waiver.handoff_id == Handoff.id)
+        .label("is_waived"),
+        Handoff.place_lost_why,
+        Handoff.opened_at,
+        Handoff.bau_at,
+    )
+    .join(Account, Account.id == Handoff.account_id)
+    .where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id.in_(_WHICH))
+)
+_TASKS = (
+    select(
+        Task.handoff_id,
+        Task.id,
+        Task.key,
+        Task.phase,
+        Task.title,
+        Task.owner,
+        Task.owner_id,
+        Task.due_on,
+        Task.due_at,
+        Task.needs,
+        Task.event,
+        Task.done_at,
+        Task.done_by,
+        Task.done_event,
+        Task.skipped_at,
+        Task.skipped_why,
+    )
+    .where(Task.workspace_id == bindparam("workspace_id"), Task.handoff_id.in_(_WHICH))
+    .order_by(Task.handoff_id, Task.position, Task.id)
+)
+_PEOPLE = select(Person.id, Person.name, Person.zone).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.id.in_(_WHICH)
+)
+"""Built once: a checklist is read after every click, and building costs as much as executing."""
+
+
+def _rows(
+    session: Session, query: Select[*tuple[Any, ...]], workspace_id: str, ids: Iterable[object]
+) -> Rows:
+    found = session.connection().execute(query, {"workspace_id": workspace_id, "ids": list(ids)})
+    return found.all()
+
+
+def _concerned(heads: Rows, tasks: Rows) -> set[str]:
+    ids = {id_ for head in heads for id_ in people_of(head)}
+    ids |= {id_ for task in tasks for id_ in (task.owner_id, task.done_by)}
+    return ids - {None}
+
+
+def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
+    undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
+    named = holders(head)
+    lines = tuple(
+        _line(task, owners_among(named, task.owner, task.owner_id), undone, days) for task in tasks
+    )
+    hours = _welcome_hours(head, days)
+    if head.state is State.ON_HOLD:
+        lines = tuple(_while_held(line) for line in lines)
+    stays = head.state is State.ON_HOLD or head.state in FINISHED
+    changes_at = None if stays else _changes_at(lines, head, hours, days)
+    facts = {name: fact for name, fact in head._asdict().items() if name != "is_waived"}
+    return Checklist(**facts, names=names, tasks=lines, changes_at=changes_at, welcome_hours=hours)
+
+
+def _welcome_hours(head: AnyRow, days: Days) -> int | None:
+    """R15: the hours left until the welcome while its clock runs, from the signature on."""
+    runs = head.welcome_by and head.welcome_held_at is None and head.state in RUNNING
+    if not runs or days.today(people_of(head)[:1]) < head.anchor_on:
+        return None
+    hours = welcome.hours_left(head.welcome_by, days.now)
+    return hours if hours <= welcome.RUNS else None
+
+
+def _changes_at(
+    lines: Iterable[TaskLine], head: AnyRow, hours: int | None, days: Days
+) -> datetime | None:
+    """When a task is next due soon, or late, or an hour of the welcome clock is over."""
+    able = [line for line in lines if line.can_start]
+    moments = [
+        days.next_begin((line.due_on - SOON, line.due_on + timedelta(days=1)), line.owners)
+        for line in able
+    ]
+    moments += [line.due_at for line in able]
+    moments += _clock_moves(head, hours, days)
+    return min((moment for moment in moments if moment and moment > days.now), default=None)
+
+
+def _clock_moves(head: AnyRow, hours: int | None, days: Days) -> list[datetime | None]:
+    """When the welcome clock begins to run, or shows an hour less."""
+    if head.welcome_by is None or head.welcome_held_at:
+        return []
+    if hours is not None:
+        return [head.welcome_by - (hours - 1) * welcome.HOUR]
+    signed = days.next_begin((head.anchor_on,), people_of(head)[:1])
+    return [signed, head.welcome_by - welcome.RUNS * welcome.HOUR]
+
+
+def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -> TaskLine:
+    waits_for = tuple(key for key in task.needs if key in undone)
+    return TaskLine(
+        id=task.id,
+        key=task.key,
+        phase=task.phase,
+        title=task.title,
+        owner=task.owner,
+        owners=owners,
+        due_on=task.due_on,
+        state=_state(task, waits_for, days.today(owners), days.now),
+        waits_for=waits_for,
+        event=task.event,
+        done_at=task.done_at,
+        done_by=task.done_by,
+        done_event=task.done_event,
+        skipped_why=task.skipped_why,
+        due_at=task.due_at,
+    )
+
+
+def _while_held(line: TaskLine) -> TaskLine:
+    """Nothing falls due, or is late, while the handoff is on hold."""
+    hurries = line.state in (TaskState.LATE, TaskState.DUE_SOON)
+    return replace(line, state=TaskState.OPEN) if hurries else line
+
+
+def _state(task: AnyRow, waits_for: tuple[str, ...], today: date, now: datetime) -> TaskState:
+    """`today` is the owners' date: a task is late once its day is over for all who do it, or its
+    moment, where it has one."""
+    if task.done_at:
+        return TaskState.DONE
+    if task.skipped_at:
+        return TaskState.SKIPPED
+    if waits_for:
+        return TaskState.BLOCKED
+    if task.due_on < today or (task.due_at and task.due_at <= now):
+        return TaskState.LATE
+    return TaskState.DUE_SOON if task.due_on - today <= SOON else TaskState.OPEN
