@@ -55,6 +55,7 @@ async def _over_http(program: Program, listener: socket.socket) -> None:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,  # nobody asks where a request came from: its signature counts
         timeout_graceful_shutdown=5,
     )
     listener.listen(_BACKLOG)

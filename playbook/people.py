@@ -89,9 +89,7 @@ def viewer(session: Session, actor: Actor) -> Viewer:
 def viewer_of(actor: Actor, person: Row[*tuple[Any, ...]] | None) -> Viewer:
     """Return who the actor is, from a row with the columns WHO. Raises NotAllowed as `viewer`."""
     if person is None or not can_hold_a_role(person):
-        raise NotAllowed(
-            _("Handoff is for members of this workspace. Please ask a colleague to help you.")
-        )
+        raise stranger()
     return Viewer(
         workspace_id=actor.workspace_id,
         id=person.id,
@@ -100,6 +98,13 @@ def viewer_of(actor: Actor, person: Row[*tuple[Any, ...]] | None) -> Viewer:
         locale=person.locale,
         is_lead=person.is_lead,
         is_admin=person.is_slack_admin or actor.named_admin,
+    )
+
+
+def stranger() -> NotAllowed:
+    """Return what somebody is told who can hold no role."""
+    return NotAllowed(
+        _("Handoff is for members of this workspace. Please ask a colleague to help you.")
     )
 
 

@@ -37,9 +37,17 @@ _MANAGER = select(_settings.manager_id).where(
     _settings.workspace_id == bindparam("workspace_id"),
     _settings.person_id == bindparam("person_id"),
 )
-_PLACES = select(
-    _workspace.high_place, _workspace.mid_place, _workspace.low_place, _workspace.team_channel_id
-).where(_workspace.id == bindparam("workspace_id"))
+_VIEWER_AND_PLACES = (
+    select(
+        *people.WHO,
+        _workspace.high_place,
+        _workspace.mid_place,
+        _workspace.low_place,
+        _workspace.team_channel_id,
+    )
+    .join(Workspace, Workspace.id == Person.workspace_id)
+    .where(Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id"))
+)
 
 USUAL_NOTICE = timedelta(days=35)
 """How far ahead the date is that the modal offers at first: five weeks leave a soft plan room."""
@@ -100,12 +108,11 @@ class _Known:
 
 def start_form(session: Session, actor: Actor, account_name: str, now: datetime) -> Form:
     """Return the form that somebody begins with. Raises NotAllowed, and NotNow without leads."""
-    viewer = people.viewer(session, actor)
     wish = Wish(account_name=accounts.clean_name(account_name))
-    known = _known(session, viewer, wish, now)
+    known = _known(session, actor, wish, now)
     wish = replace(
         wish,
-        lead_id=_usual_lead(session, viewer, known.leads),
+        lead_id=_usual_lead(session, known.viewer, known.leads),
         anchor_on=EVERYWHERE.at_or_after(known.today + USUAL_NOTICE),
     )
     last = Last(wish.mode, wish.place, "account")
@@ -127,15 +134,18 @@ def draft_form(session: Session, actor: Actor, handoff_id: int, now: datetime) -
 
 def form_again(session: Session, actor: Actor, wish: Wish, now: datetime, last: Last) -> Form:
     """Return the form for what the modal holds by now, with its plan."""
-    viewer = people.viewer(session, actor)
-    known = _known(session, viewer, wish, now)
+    known = _known(session, actor, wish, now)
     form = _form(session, known, wish, last)
     around = Around.of(known.account, known.today, now)
-    return replace(form, fit=fit(session, viewer, form.wish.in_short(), around))
+    return replace(form, fit=fit(session, known.viewer, form.wish.in_short(), around))
 
 
-def _known(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> _Known:
-    row = session.connection().execute(_PLACES, {"workspace_id": viewer.workspace_id}).one()
+def _known(session: Session, actor: Actor, wish: Wish, now: datetime) -> _Known:
+    who = {"workspace_id": actor.workspace_id, "person_id": actor.id}
+    row = session.connection().execute(_VIEWER_AND_PLACES, who).first()
+    if row is None:
+        raise people.stranger()
+    viewer = people.viewer_of(actor, row)
     return _Known(
         viewer=viewer,
         today=local_date(now, viewer.zone),
@@ -232,7 +242,7 @@ def _account(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> Kno
 
 
 def _leads(session: Session, viewer: Viewer) -> tuple[Lead, ...]:
-    found = session.execute(_LEADS, {"workspace_id": viewer.workspace_id})
+    found = session.connection().execute(_LEADS, {"workspace_id": viewer.workspace_id})
     leads = tuple(Lead(*row) for row in found)
     if not leads:
         raise NotNow(
