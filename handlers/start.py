@@ -12,6 +12,7 @@ from blocks.start import Shown
 from blocks.start_preview import plan_preview
 from blocks.started import opened, proposed
 from handlers.channels import describe
+from handlers.gathering import Work
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
@@ -83,7 +84,7 @@ async def offer_accounts(request: Request) -> Answer | None:
 
 async def fill_in(request: Request) -> Answer | None:
     """Something was chosen that other fields follow from: show the modal with them."""
-    request.after(partial(_show_again, request))
+    _in_turn(request, partial(_show_again, request))
     return None
 
 
@@ -92,7 +93,7 @@ async def take_offer(request: Request) -> Answer | None:
     mode, anchor_on = offer_in(request.value)
     offered = replace(wish_in(request.view), mode=mode, anchor_on=anchor_on)
     shown = replace(shown_in(request.view), suggested="")
-    request.after(partial(_show, request, offered, shown, changed="offer"))
+    _in_turn(request, partial(_show, request, offered, shown, changed="offer"))
     return None
 
 
@@ -116,12 +117,12 @@ async def submit(request: Request) -> Answer | None:
     except Unready as error:
         # What would fit, and where to say why it opens anyway, is shown once it is asked for.
         shown = replace(shown_in(request.view), waives=True)
-        request.after(partial(_show, request, wish, shown))
+        _in_turn(request, partial(_show, request, wish, shown))
         return field_errors(request, error)
     except FieldErrors as error:
         if wish.channel and wish.channel.is_public and not asks_for_public(request.view):
             # The box to confirm it with is shown once we know that the channel is public.
-            request.after(partial(_show, request, wish, shown_in(request.view)))
+            _in_turn(request, partial(_show, request, wish, shown_in(request.view)))
         return field_errors(request, error)
     if started is None:
         return {"response_action": "clear"}
@@ -131,6 +132,12 @@ async def submit(request: Request) -> Answer | None:
 async def _open(request: Request, account_name: str) -> None:
     form = await request.db.read(start_form.start_form, request.actor, account_name, request.now)
     show(request, blocks.first_modal(form))
+
+
+def _in_turn(request: Request, show_anew: Work) -> None:
+    """Show the modal anew, after the change before: of two that cross, the later one stands."""
+    key = ("start", request.actor.workspace_id, str(request.view["id"]))
+    request.after(partial(request.services.gathering.run, key, show_anew))
 
 
 async def _show_again(request: Request) -> None:
