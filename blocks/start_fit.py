@@ -19,6 +19,15 @@ def fields(form: Form, *, waives: bool) -> list[Json]:
     `waives`: something else is missing that a lead may set aside with a reason.
     """
     blocks = _misfit(form)
+    if waives and not blocks:
+        blocks.append(
+            section(
+                _(
+                    "*Whom can the customer turn to?* Name somebody who stands in, or who takes "
+                    "over; or say why it begins without."
+                )
+            )
+        )
     if form.is_lead and (blocks or waives):
         blocks.append(_waiver(form))
     return blocks

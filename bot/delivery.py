@@ -85,13 +85,27 @@ class Deliverer:
         """Send the message that the row stands for, unless it makes no sense any more."""
         message = await self._compose(claim)
         if message is None:
-            await self.services.database.run(deliveries.ended, claim, Delivery.DROPPED)
+            await self._let_go(claim)
             return
         channel_id = message.channel_id or await self.dm_with(claim)
         ts = await self.post_once(claim, channel_id, message)
         if ts is not None:
             now = self.services.clock.now()
             await self.services.database.run(deliveries.sent, claim, channel_id, ts, now)
+
+    async def _let_go(self, claim: Claim) -> None:
+        """End a row that makes no sense any more; keep where it is, if an earlier attempt sent it.
+
+        A question that was answered before we could note that it was sent has to show the answer.
+        """
+        db, now = self.services.database, self.services.clock.now()
+        if claim.may_be_sent and claim.person_id is not None:
+            channel_id = await self.dm_with(claim)
+            ts = await _find(self.services.slack.of(claim.workspace_id), claim, channel_id, None)
+            if ts is not None:
+                await db.run(deliveries.sent, claim, channel_id, ts, now)
+                return
+        await db.run(deliveries.ended, claim, Delivery.DROPPED)
 
     async def post_once(self, claim: Claim, channel_id: str, message: Message) -> str | None:
         """Post the message unless an earlier attempt did; return its ts, None if others took over.

@@ -17,7 +17,7 @@ from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Json, Passing, Permanent, RateLimited
-from handlers.start_values import asks_for_public, offer_in, shown_in, wish_in
+from handlers.start_values import asks_for_public, asks_why, offer_in, shown_in, wish_in
 from handlers.telling import field_errors
 from handlers.values import id_in
 from playbook import accounts, people, start, start_form, start_preview
@@ -115,9 +115,10 @@ async def submit(request: Request) -> Answer | None:
     except AccountTaken as error:
         return field_errors(request, _with_link(request, error))
     except Unready as error:
-        # What would fit, and where to say why it opens anyway, is shown once it is asked for.
-        shown = replace(shown_in(request.view), waives=True)
-        _in_turn(request, partial(_show, request, wish, shown))
+        if not asks_why(request.view):
+            # Where to say why it opens anyway is shown once it is asked for.
+            shown = replace(shown_in(request.view), waives=True)
+            _in_turn(request, partial(_show, request, wish, shown))
         return field_errors(request, error)
     except FieldErrors as error:
         if wish.channel and wish.channel.is_public and not asks_for_public(request.view):

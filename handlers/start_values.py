@@ -78,6 +78,11 @@ def asks_for_public(view: Mapping[str, Any]) -> bool:
     return "public_is_fine" in inputs_of(view)
 
 
+def asks_why(view: Mapping[str, Any]) -> bool:
+    """Whether the modal shows the field for why the handoff opens with something missing."""
+    return "waiver" in inputs_of(view)
+
+
 def _account(fields: Fields, *, is_typed: bool) -> tuple[int | None, str]:
     value = str(fields.get("account") or "")
     if is_typed or value.startswith(NEW) or not value:
