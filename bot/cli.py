@@ -48,7 +48,7 @@ def serve(
 
         settings = load()
         _log()
-        _run(serve(settings, works=worker))
+        _run(_to_the_end(serve(settings, works=worker)))
 
 
 @app.command()
@@ -59,7 +59,7 @@ def worker() -> None:
 
         settings = load()
         _log()
-        _run(work(settings))
+        _run(_to_the_end(work(settings)))
 
 
 @app.command()
@@ -185,6 +185,19 @@ def _show(found: Any) -> bool:
     sign = "  ?  " if found.is_open else ("  ok " if found.is_right else "  !! ")
     typer.echo(f"{sign}{found.what}" + (f"\n     → {found.mend}" if found.mend else ""))
     return bool(found.is_right)
+
+
+async def _to_the_end(program: Coroutine[Any, Any, None]) -> None:
+    """Run it, and end the process with it.
+
+    What is ours is closed then. The interpreter would wait for the engine's threads as well, and
+    now and then two of them wait for each other.
+    """
+    await program
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _run(program: Coroutine[Any, Any, None]) -> None:

@@ -57,7 +57,7 @@ def test_a_broken_connection_comes_before_or_after_the_work(
 
 
 def test_a_slow_answer_comes(run: Running) -> None:
-    run.workspace.faults({"kind": "slow", "times": 1, "seconds": 0.02})
+    run.workspace.faults({"kind": "slow", "times": 1, "seconds": 0.05})
     assert call(run).status_code == 200
     assert run.workspace.requests()[-1]["ms"] >= 20
 
