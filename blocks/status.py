@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from blocks import customer_message, observers, release, set_aside
+from blocks import customer_message, more, observers, release, set_aside
 from blocks.checklist import (
     owners_line,
     state_line,
@@ -136,6 +136,7 @@ def _parts(status: Status) -> list[Json]:
         divider(),
         *_your_part(status),
         *_blueprint(status),
+        *_customer(status),
         *customer_message.in_status(status.checklist.handoff_id, status.message, status.viewer_id),
         *observers.in_status(
             status.checklist.handoff_id, status.observers, may_tell=_may_tell(status)
@@ -218,7 +219,12 @@ def _blueprint(status: Status) -> list[Json]:
     )
     if titles := [escape(part.section.title) for part in found.missing[:_MISSING]]:
         said += "\n" + _("Still open: {sections}").format(sections=", ".join(titles))
-    return [section(said)]
+    return [section(said, more.of_blueprint(status.checklist.handoff_id))]
+
+
+def _customer(status: Status) -> list[Json]:
+    menu = more.of_customer(status.checklist.handoff_id, sees_sentiment=status.sees_sentiment)
+    return [section(_("*People at the customer*"), menu)]
 
 
 def _backup(status: Status) -> list[Json]:

@@ -67,6 +67,7 @@ class Status:
     release: Release | None = None
     message: Standing | None = None
     backup_id: str | None = None
+    sees_sentiment: bool = False
 
     @property
     def may_move(self) -> bool:
@@ -103,6 +104,7 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         release=_release(session, opened),
         message=_message(session, opened),
         backup_id=_backup(session, opened),
+        sees_sentiment=opened.sees(Field.SENTIMENT),
     )
 
 

@@ -1,0 +1,10 @@
+"""Concerns and silence (R18, R19)."""
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
