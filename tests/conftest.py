@@ -90,16 +90,23 @@ def postgres_engine(postgres: Server) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One engine for all SQLite tests, so that a statement is built once and not in every test."""
+    return make_engine(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'handoff.sqlite'}")
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+def engine(request: pytest.FixtureRequest) -> Engine:
     """An engine for a migrated, empty database: first SQLite, then PostgreSQL."""
+    found: Engine
     if request.param == "postgresql":
-        found: Engine = request.getfixturevalue("postgres_engine")
+        found = request.getfixturevalue("postgres_engine")
         _empty(found)
         return found
-    path = tmp_path / "handoff.sqlite"
-    shutil.copy(request.getfixturevalue("sqlite_template"), path)
-    return make_engine(f"sqlite:///{path}")
+    found = request.getfixturevalue("sqlite_engine")
+    _begin_again(found, request.getfixturevalue("sqlite_template"))
+    return found
 
 
 @pytest.fixture
@@ -125,6 +132,15 @@ def northwind(database: Database) -> Database:
     """The database with Northwind Labs and its people in it (see tests/northwind.py)."""
     database.run_sync(company.move_in)
     return database
+
+
+def _begin_again(engine: Engine, template: Path) -> None:
+    """Put the migrated file in the place of the last test's."""
+    engine.dispose()
+    path = Path(str(engine.url.database))
+    for left in path.parent.glob(f"{path.name}*"):
+        left.unlink()
+    shutil.copy(template, path)
 
 
 def _empty(engine: Engine) -> None:
