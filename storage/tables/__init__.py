@@ -1,16 +1,29 @@
 """All tables, by subject."""
 
 from storage.tables.accounts import Account, Contact, Ownership
+from storage.tables.after import (
+    Debrief,
+    DebriefPart,
+    DebriefTheme,
+    LeaverDraft,
+    Look,
+    Touchpoint,
+)
 from storage.tables.audit import AuditEntry, HandledRequest
 from storage.tables.base import Base
 from storage.tables.blueprint import Answer, DumpDraft, DumpPosition, OpenItem, Review
+from storage.tables.canvases import Canvas
 from storage.tables.check_ins import CheckIn, Sentiment
+from storage.tables.concerns import Concern, ConcernStep, Silence
 from storage.tables.executors import Executor
+from storage.tables.freshness import Confirmation, FreshnessPrompt, Refresh, RefreshAccount
 from storage.tables.handoffs import BookChannel, FirmDate, Handoff, Observer, Waiver
+from storage.tables.log import LogEntry
 from storage.tables.messages import HonestSentence, MessageApproval, MessageVersion
 from storage.tables.outbox import Outgoing
 from storage.tables.people import Person, PersonSettings, Workspace
 from storage.tables.plan import WATCHED_TASK, Task, TemplateVersion
+from storage.tables.questions import Clarification, Repeated
 from storage.tables.reminders import HandedBack, QuietDays, Reminded, Reminder, Snooze
 
 __all__ = [
@@ -20,16 +33,28 @@ __all__ = [
     "AuditEntry",
     "Base",
     "BookChannel",
+    "Canvas",
     "CheckIn",
+    "Clarification",
+    "Concern",
+    "ConcernStep",
+    "Confirmation",
     "Contact",
+    "Debrief",
+    "DebriefPart",
+    "DebriefTheme",
     "DumpDraft",
     "DumpPosition",
     "Executor",
     "FirmDate",
+    "FreshnessPrompt",
     "HandedBack",
     "HandledRequest",
     "Handoff",
     "HonestSentence",
+    "LogEntry",
+    "LeaverDraft",
+    "Look",
     "MessageApproval",
     "MessageVersion",
     "Observer",
@@ -39,13 +64,18 @@ __all__ = [
     "Person",
     "PersonSettings",
     "QuietDays",
+    "Refresh",
+    "RefreshAccount",
     "Reminded",
     "Reminder",
+    "Repeated",
     "Review",
     "Sentiment",
+    "Silence",
     "Snooze",
     "Task",
     "TemplateVersion",
+    "Touchpoint",
     "Waiver",
     "Workspace",
 ]

@@ -59,10 +59,19 @@ class Ownership(Workspaced, Base):
 
 
 class Contact(Workspaced, Base):
-    """A person at the customer (R5, section 2). Leavers are marked, not deleted."""
+    """A person at the customer (R5, section 2). Leavers are marked, not deleted.
+
+    `personal_until` is the day on which the personal details are emptied (R31). Who is erased
+    stays as a row without anything of theirs: what points to it still does.
+    """
 
     __tablename__ = "contact"
-    __table_args__ = (Index("ix_contact_account", "workspace_id", "account_id"),)
+    __table_args__ = (
+        Index("ix_contact_account", "workspace_id", "account_id"),
+        partial_index(
+            "ix_contact_personal_until", "personal_until", where="personal_until IS NOT NULL"
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
@@ -80,6 +89,8 @@ class Contact(Workspaced, Base):
     product_sentiment: Mapped[str | None]
     temperament: Mapped[str | None] = mapped_column(EncryptedText)
     personal_details: Mapped[str | None] = mapped_column(EncryptedText)
+    personal_until: Mapped[date | None]
+    erased_at: Mapped[datetime | None]
     written_by: Mapped[str] = mapped_column(PersonId)
     written_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

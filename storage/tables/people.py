@@ -11,7 +11,11 @@ from storage.types import EncryptedText
 
 
 class Workspace(Base):
-    """One Slack workspace, with the defaults that stand in for its people's settings."""
+    """One Slack workspace, with the defaults that stand in for its people's settings.
+
+    `personal_months` is how long personal details are kept (R31); `fresh_at` when its accounts are
+    next looked over for blueprints that nobody has touched for long.
+    """
 
     __tablename__ = "workspace"
 
@@ -29,7 +33,10 @@ class Workspace(Base):
     low_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
     archive_at_end: Mapped[bool] = mapped_column(default=False)
     stance: Mapped[Stance] = mapped_column(default=Stance.LOOK_FORWARD)
+    personal_months: Mapped[int] = mapped_column(default=12)
+    fresh_at: Mapped[datetime | None]
     installed_at: Mapped[datetime]
+    swept_at: Mapped[datetime | None]
 
 
 class Person(Base):
