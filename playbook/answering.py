@@ -21,7 +21,7 @@ from playbook.templates.model import Stakeholders
 from playbook.visibility import Role
 from playbook.words import _
 from storage import deliveries, outbox
-from storage.choices import CheckInState, Delivery, Score
+from storage.choices import CheckInKind, CheckInState, Delivery, Score
 from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
 
 
@@ -156,7 +156,8 @@ def _open(
 
 def _find(session: Session, actor: Actor, check_in_id: int) -> CheckIn:
     found = session.get(CheckIn, check_in_id)
-    if found is None or found.workspace_id != actor.workspace_id:
+    is_there = found is not None and found.workspace_id == actor.workspace_id
+    if found is None or not is_there or found.kind is not CheckInKind.SENTIMENT:
         raise NotThere(_no_such())
     return found
 

@@ -1,7 +1,7 @@
 """The attention flag of a handoff: somebody is unhappy, or nobody says anything (R18)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import exists, or_, select
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from playbook import audit
 from playbook.holders import people_of
-from storage.choices import CheckInState, Delivery, Score
-from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
+from storage.choices import CheckInKind, CheckInState, Delivery, Score
+from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment, Silence
 
 UNANSWERED_ASKS = 3
 """R18: a check-in that was asked so many times in vain raises the flag when it is due again."""
@@ -78,16 +78,36 @@ def _scores(session: Session, handoff: Handoff) -> Sequence[list[Score]]:
         )
         .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
     )
-    found: dict[int, dict[object, Score]] = {}
+    found: dict[int, dict[date, Score]] = {}
     for contact_id, due_on, score in session.execute(query):
         found.setdefault(contact_id, {})[due_on] = score
-    return [list(history.values()) for history in found.values()]
+    for contact_id, raised_at in _silent(session, handoff):
+        found.setdefault(contact_id, {}).setdefault(raised_at.date(), Score.NO_SIGNAL)
+    return [[score for _on, score in sorted(history.items())] for history in found.values()]
+
+
+def _silent(session: Session, handoff: Handoff) -> Iterable[tuple[int, datetime]]:
+    """Whose silence counts as no signal, and since when (playbook.silence)."""
+    query = (
+        select(Silence.contact_id, Silence.raised_at)
+        .join(Contact, Contact.id == Silence.contact_id)
+        .where(
+            Silence.workspace_id == handoff.workspace_id,
+            Silence.handoff_id == handoff.id,
+            Silence.raised_at.is_not(None),
+            Silence.heard_at.is_(None),
+            Contact.has_left.is_(False),
+            Contact.removed_at.is_(None),
+        )
+    )
+    return [(row.contact_id, row.raised_at) for row in session.execute(query)]
 
 
 def _is_unanswered(session: Session, handoff: Handoff) -> bool:
     in_vain = exists().where(
         CheckIn.workspace_id == handoff.workspace_id,
         CheckIn.handoff_id == handoff.id,
+        CheckIn.kind == CheckInKind.SENTIMENT,
         CheckIn.state == CheckInState.ASKED,
         CheckIn.times_asked > UNANSWERED_ASKS,
     )

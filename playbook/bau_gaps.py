@@ -8,16 +8,17 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from playbook import called
+from playbook import called, concern_reading, silence
 from playbook.due import waits_for_answer
 from playbook.holders import owners_of
-from playbook.templates.model import Event, Stakeholders
+from playbook.templates.model import ANSWERED, Event, Stakeholders
 from playbook.words import _, n_
-from storage.choices import Owner, Score, State
+from storage.choices import CheckInKind, Owner, Score, State
 from storage.tables import CheckIn, Contact, Handoff, OpenItem, Sentiment, Task
 
 AnyRow = Row[*tuple[Any, ...]]
 
+_NOT_LEFT_OVER = (*ANSWERED.values(), Event.BAU_CONFIRMED)
 _UNHAPPY = (Score.UNEASY, Score.AT_RISK)
 
 
@@ -33,12 +34,14 @@ class Gap:
 def gaps(session: Session, handoff: Handoff, now: datetime) -> tuple[Gap, ...]:
     """Return what is missing; nothing: business as usual may be confirmed.
 
-    R21: tasks left over and open items that are still the outgoing CSM's, check-ins that are due
-    and unanswered, and every key stakeholder whose sentiment is unknown, silent or negative.
+    R21: tasks left over and open items that are still the outgoing CSM's, concerns that are open,
+    check-ins that are due and unanswered, and every key stakeholder whose sentiment is unknown,
+    silent or negative.
     """
     return (
         *_leftovers(session, handoff),
         *_items_not_taken_over(session, handoff),
+        *_concerns(session, handoff),
         *_unanswered(session, handoff, now),
         *_sentiments(session, handoff),
     )
@@ -58,7 +61,7 @@ def _leftovers(session: Session, handoff: Handoff) -> Iterable[Gap]:
     )
     for title, event, owner, owner_id in session.execute(query):
         # A check-in counts below, once it is due; confirming ticks its own task.
-        if not (event or "").startswith(("check_in_answered", Event.BAU_CONFIRMED)):
+        if not (event or "").startswith(_NOT_LEFT_OVER):
             said = _("Still to do: {title}").format(title=title)
             yield Gap(said, owners_of(handoff, owner, owner_id))
 
@@ -86,10 +89,30 @@ def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[Gap]:
         yield Gap(said.format(n=count, **names), owners_of(handoff, Owner.BOTH, None))
 
 
+def _concerns(session: Session, handoff: Handoff) -> Iterable[Gap]:
+    """R19: each says what it waits for; whoever gave their word can mend it."""
+    for line in concern_reading.open_lines(session, handoff):
+        who = owners_of(handoff, Owner.INCOMING, line.owner_id) or (handoff.lead_id,)
+        said = _("Concern of {name}: {waits}").format(
+            name=line.about or _("the customer"), waits=_waits(line)
+        )
+        yield Gap(said, who)
+
+
+def _waits(line: Line) -> str:
+    return {
+        ConcernState.OPEN: _("nobody has acknowledged it"),
+        ConcernState.ACKNOWLEDGED: _("no answer was stated"),
+        ConcernState.ANSWERED: _("no plan was agreed"),
+        ConcernState.AGREED: _("the word is still to be kept"),
+    }[line.state]
+
+
 def _unanswered(session: Session, handoff: Handoff, now: datetime) -> Iterable[Gap]:
     query = select(CheckIn.person_id).where(
         CheckIn.workspace_id == handoff.workspace_id,
         CheckIn.handoff_id == handoff.id,
+        CheckIn.kind.in_((CheckInKind.SENTIMENT, CheckInKind.LOOK)),  # the others come after
         waits_for_answer(now),
     )
     if asked := session.scalars(query).all():
@@ -107,8 +130,10 @@ def _sentiments(session: Session, handoff: Handoff) -> Iterable[Gap]:
         said = _("Nobody at the customer is marked as a key stakeholder")
         yield Gap(said, owners_of(handoff, Owner.BOTH, None))
     last = _last_scores(session, handoff)
+    silent = silence.no_signal(session, handoff)
     for contact in stakeholders:
-        if feeling := _feeling(last.get(contact.id)):
+        score = last.get(contact.id) or (Score.NO_SIGNAL if contact.id in silent else None)
+        if feeling := _feeling(score):
             yield Gap(feeling.format(name=contact.name), (handoff.lead_id,), tells_sentiment=True)
 
 
@@ -134,9 +159,7 @@ def _stakeholders(session: Session, handoff: Handoff) -> list[AnyRow]:
         )
         .order_by(Contact.id)
     )
-    contacts = list(session.execute(query).all())
-    key = [contact for contact in contacts if contact.is_key_stakeholder]
-    return key or [one for one in contacts if Stakeholders.POINT_OF_CONTACT in one.roles]
+    return key_among(session.execute(query).all())
 
 
 def _last_scores(session: Session, handoff: Handoff) -> dict[int, Score]:

@@ -12,15 +12,16 @@ from typing import Protocol
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
-from playbook import attention
+from playbook import asking, attention
 from playbook.access import FINISHED
 from playbook.attention import UNANSWERED_ASKS
 from playbook.due import still_to_do
 from playbook.holders import holders, people_of
 from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_for, moment_in, next_start
+from playbook.reachable import holder
 from playbook.templates.model import Question
 from storage import outbox
-from storage.choices import CheckInState, Owner, State
+from storage.choices import CheckInKind, CheckInState, Owner
 from storage.tables import CheckIn, Handoff, Task
 
 EVENT = "check_in_answered:{key}"
@@ -109,6 +110,19 @@ def move_to(session: Session, task_id: int, on: date) -> None:
         _set_due(check_in, on, hours.get(check_in.person_id, STANDARD))
 
 
+def begin_again(session: Session, task_ids: Collection[int]) -> None:
+    """Let what these tasks ask, sentiment apart, be asked anew on their dates."""
+    query = select(CheckIn, Task.due_on).join(Task, Task.id == CheckIn.task_id)
+    rows = session.execute(
+        query.where(CheckIn.task_id.in_(task_ids), CheckIn.kind != CheckInKind.SENTIMENT)
+    )
+    for one, due_on in rows:
+        hours = hours_of(session, one.workspace_id, [one.person_id])
+        one.state, one.times_asked = CheckInState.PLANNED, 0
+        one.asked_at = one.answered_at = one.answered_by = None
+        _set_due(one, due_on, hours.get(one.person_id, STANDARD))
+
+
 def next_due(session: Session) -> datetime | None:
     """Return when the next check-in falls due, in any workspace; None if nothing is planned."""
     return session.scalar(select(func.min(CheckIn.due_at)).where(still_to_do()))
@@ -141,7 +155,7 @@ def hand_over(session: Session, handoff: Handoff) -> int:
     hours = hours_of(session, handoff.workspace_id, _people(handoff))
     handed = 0
     for check_in in session.scalars(query.order_by(CheckIn.id).with_for_update()).all():
-        person_id = _holder(handoff, check_in.role)
+        person_id = holder(session, handoff, check_in.role)
         if person_id == check_in.person_id:
             continue
         handed += 1
@@ -159,16 +173,18 @@ class _Due:
     check_in: CheckIn
     handoff: Handoff
     is_skipped: bool
+    done_at: datetime | None
 
     @property
     def is_over(self) -> bool:
-        return self.is_skipped or self.handoff.state in FINISHED
+        is_done = asking.is_done_by_hand(self.check_in.kind, self.done_at)
+        return is_done or self.is_skipped or self.handoff.state in FINISHED
 
 
 def _claim(session: Session, now: datetime, limit: int) -> list[_Due]:
     """Both rows are locked and none is waited for, so that workers and people never deadlock."""
     query = (
-        select(CheckIn, Handoff, Task.skipped_at)
+        select(CheckIn, Handoff, Task.skipped_at, Task.done_at)
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .outerjoin(Task, Task.id == CheckIn.task_id)
         .where(still_to_do(), CheckIn.due_at <= now)
@@ -178,7 +194,7 @@ def _claim(session: Session, now: datetime, limit: int) -> list[_Due]:
         .with_for_update(of=(CheckIn, Handoff), skip_locked=True)
     )
     rows = session.execute(query)
-    return [_Due(check_in, handoff, bool(skipped)) for check_in, handoff, skipped in rows]
+    return [_Due(one, handoff, bool(skipped), done_at) for one, handoff, skipped, done_at in rows]
 
 
 def _hours_by_workspace(session: Session, due: list[_Due]) -> dict[str, dict[str, Hours]]:
@@ -194,9 +210,12 @@ def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: date
     if person_id is None:
         check_in.state = CheckInState.CANCELLED
         return
+    if asking.is_too_late(check_in, handoff, now):
+        asking.miss(session, check_in, handoff, now)
+        return
     _hand_on(check_in, person_id)
     theirs = hours.get(person_id, STANDARD)
-    if handoff.state is State.ON_HOLD or not is_working(now, theirs):
+    if asking.must_wait(check_in.kind, handoff.state) or not is_working(now, theirs):
         check_in.due_at = next_start(now, theirs)
     else:
         _ask(session, check_in, handoff, theirs, now)
@@ -205,7 +224,7 @@ def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: date
 def _whom_to_ask(session: Session, found: _Due) -> str | None:
     """Who has the part now that it was planned for; None if nobody has, or is asked already."""
     check_in = found.check_in
-    person_id = _holder(found.handoff, check_in.role)
+    person_id = holder(session, found.handoff, check_in.role)
     if person_id in (None, check_in.person_id):
         return person_id
     taken = {asked for _key, asked in _known(session, found.handoff, check_in.key)}
@@ -226,22 +245,26 @@ def _ask(
     check_in.asked_at = now
     check_in.times_asked += 1
     check_in.zone = hours.zone
-    check_in.due_at = moment_in(_days_to_next(check_in.times_asked), now, hours)
+    check_in.due_at = moment_in(_days_to_next(check_in), now, hours)
+    check_in.due_at = asking.no_later(check_in, handoff, hours)
     outbox.put(
         session,
         check_in.workspace_id,
-        "check_in",
+        asking.effect(check_in.kind),
         now,
         handoff_id=check_in.handoff_id,
         check_in_id=check_in.id,
         person_id=check_in.person_id,
         once_key=f"check_in:{check_in.id}:{check_in.person_id}:{check_in.times_asked}",
     )
-    if check_in.times_asked > UNANSWERED_ASKS:
+    if check_in.kind is CheckInKind.SENTIMENT and check_in.times_asked > UNANSWERED_ASKS:
         attention.reckon(session, handoff, now)
 
 
-def _days_to_next(times_asked: int) -> int:
+def _days_to_next(check_in: CheckIn) -> int:
+    times_asked = check_in.times_asked
+    if days := asking.days_between(check_in.kind):
+        return days
     return AGAIN_AFTER[times_asked - 1] if times_asked <= len(AGAIN_AFTER) else LATER_AFTER
 
 
@@ -295,7 +318,7 @@ def _new(handoff: Handoff, task: Dated, question: Question, role: Owner, person_
         task_id=task.id,
         person_id=person_id,
         role=role,
-        about=question.about,
+        about=question.about or "",
         state=CheckInState.PLANNED,
         times_asked=0,
     )

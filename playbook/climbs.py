@@ -18,13 +18,14 @@ from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
 from playbook.one_up import one_up
 from playbook.progress import Checklist, TaskLine
 from playbook.states import RUNNING
+from playbook.templates.model import ANSWERED
 from storage.choices import Rung, State
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
 
 CLIMBING = (*RUNNING, State.BAU)
 """The states in which tasks fall due: nothing does in a draft, on hold, or once it is over."""
 
-_ASKED_BY_ITSELF = "check_in_answered:"
+_ASKED_BY_ITSELF = tuple(f"{event}:" for event in ANSWERED.values())
 _TICKS_ITSELF = "release_ready"
 
 

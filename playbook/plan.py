@@ -238,7 +238,7 @@ class _Planner:
             due_at=due_at if is_by_the_clock else None,
             latest_on=latest_on,
             needs=tuple(one.key for needed in task.needs for one in self.dated[needed]),
-            event=f"check_in_answered:{key}" if task.check_in else task.event,
+            event=task.check_in.event(key) if task.check_in else task.event,
             check_in=task.check_in,
             together=task.together,
             sample_percent=task.sample_percent,

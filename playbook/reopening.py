@@ -11,11 +11,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from playbook.check_in import EVENT
+from playbook.check_in import EVENT, begin_again
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from playbook.states import Made
 from playbook.templates.model import Event
-from storage.choices import CheckInState, State
+from storage.choices import CheckInKind, CheckInState, State
 from storage.tables import CheckIn, Handoff, Task
 
 
@@ -25,8 +25,13 @@ def plan_anew(session: Session, handoff: Handoff, made: Made) -> None:
     on = made.on or proposed(session, handoff, made.at)
     reached_on = local_date(handoff.bau_at or made.at, lead.zone)
     again = or_(Task.phase == State.BAU, Task.event == Event.BAU_CONFIRMED)
-    for task in _tasks(session, handoff, again):
-        _do_again(task, on, on - reached_on, lead, made)
+    tasks = [
+        task
+        for task in _tasks(session, handoff, again)
+        if _do_again(task, on, on - reached_on, lead, made)
+    ]
+    session.flush()
+    begin_again(session, [task.id for task in tasks])
     _ask_again(session, handoff, on, made)
     handoff.bau_at = handoff.closed_at = None
 
@@ -39,15 +44,17 @@ def proposed(session: Session, handoff: Handoff, now: datetime) -> date:
     return lead.calendar.at_or_after(local_date(now, lead.zone) + timedelta(days=days))
 
 
-def _do_again(task: Task, on: date, by: timedelta, lead: Hours, made: Made) -> None:
+def _do_again(task: Task, on: date, by: timedelta, lead: Hours, made: Made) -> bool:
+    """Set a task undone, at its old distance; False for one that is still to come anyway."""
     is_target = task.event == Event.BAU_CONFIRMED
     if task.done_at is None and not is_target and task.due_on > on:
-        return  # still to come
+        return False
     task.due_on = on if is_target else lead.calendar.at_or_after(task.due_on + by)
     task.due_at = None
     task.moved_by = made.by  # so that re-planning keeps the date
     task.done_at = task.done_by = task.done_event = None
     task.version += 1
+    return True
 
 
 def _ask_again(session: Session, handoff: Handoff, on: date, made: Made) -> None:
@@ -117,7 +124,11 @@ def _asked_again(check_in: CheckIn, task: Task, hours: Hours) -> CheckIn:
 def _check_ins(session: Session, handoff: Handoff) -> Sequence[CheckIn]:
     query = (
         select(CheckIn)
-        .where(CheckIn.workspace_id == handoff.workspace_id, CheckIn.handoff_id == handoff.id)
+        .where(
+            CheckIn.workspace_id == handoff.workspace_id,
+            CheckIn.handoff_id == handoff.id,
+            CheckIn.kind == CheckInKind.SENTIMENT,
+        )
         .order_by(CheckIn.due_on, CheckIn.id)
     )
     return session.scalars(query).all()

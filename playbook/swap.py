@@ -49,6 +49,9 @@ COLUMNS: Mapping[str, str] = {
 _SAID_ANEW = (
     "part",
     "check_in",
+    "look",
+    "debrief",
+    "touchpoint",
     "blueprint_ready",
     "leave",
     "swapped",

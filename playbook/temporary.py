@@ -7,7 +7,7 @@ incoming CSM later. Neither holds up the lead's introduction (States).
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from playbook import (
@@ -32,14 +32,12 @@ from playbook.errors import FieldErrors, NotNow
 from playbook.part import Part
 from playbook.people import Actor
 from playbook.states import RUNNING
-from playbook.templates.model import Event, Question
+from playbook.templates.model import ANSWERED, Event, Question
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
 from storage.choices import Mode
 from storage.tables import Account, Handoff, Task
-
-CHECK_IN = check_in.EVENT.partition(":")[0]
 
 NOT_NEEDED = "The incoming CSM is named"
 """Why the temporary contact's task is skipped where nobody has to stand in."""
@@ -251,7 +249,7 @@ def _questions(session: Session, handoff: Handoff) -> list[tuple[Task, Question]
     query = select(Task).where(
         Task.workspace_id == handoff.workspace_id,
         Task.handoff_id == handoff.id,
-        Task.event.startswith(CHECK_IN),
+        or_(*(Task.event.startswith(event) for event in ANSWERED.values())),
         Task.done_at.is_(None),
         Task.skipped_at.is_(None),
     )

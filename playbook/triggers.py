@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import hold, ownership, reopening
+from playbook import check_in, hold, ownership, reopening
 from playbook.holders import people_of
 from playbook.hours import STANDARD, hours_of, local_date
 from playbook.states import Made, Name, Trigger
@@ -46,6 +46,9 @@ def _date_what_follows(session: Session, handoff: Handoff, made: Made) -> None:
             task.due_on = lead.calendar.at_or_after(today + timedelta(days=task.offset_days))
         elif _BAU in task.needs and task.due_on < today:
             task.due_on = lead.calendar.at_or_after(today)
+        else:
+            continue
+        check_in.move_to(session, task.id, task.due_on)
 
 
 def _undone(session: Session, handoff: Handoff) -> Sequence[Task]:

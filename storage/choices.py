@@ -166,10 +166,41 @@ class Verdict(StrEnum):
     RETURNED = "returned"
 
 
+class QuestionState(StrEnum):
+    """How far a clarifying question is (R8).
+
+    OPEN waits for who was asked, ANSWERED for who asked; the others wait for nobody.
+    """
+
+    OPEN = "open"
+    ANSWERED = "answered"
+    SETTLED = "settled"
+    ASKED_AGAIN = "asked_again"
+    WITHDRAWN = "withdrawn"
+
+
+class QuestionOrigin(StrEnum):
+    """Where a clarifying question came up: reading the blueprint, or as a gap at the intro call."""
+
+    READING = "reading"
+    INTRO_CALL = "intro_call"
+
+
 class CheckInKind(StrEnum):
-    """What is asked when it falls due."""
+    """What is asked when it falls due (R17, R22, R23; the leader's looks)."""
 
     SENTIMENT = "sentiment"
+    LOOK = "look"
+    DEBRIEF = "debrief"
+    TOUCHPOINT = "touchpoint"
+
+
+class Impression(StrEnum):
+    """R23: how the customer spoke of the change at the leadership touchpoint."""
+
+    GLAD = "glad"
+    MIXED = "mixed"
+    WORRIED = "worried"
 
 
 class CheckInState(StrEnum):
@@ -194,6 +225,20 @@ class Score(StrEnum):
     UNEASY = "uneasy"
     AT_RISK = "at_risk"
     NO_SIGNAL = "no_signal"
+
+
+class ConcernState(StrEnum):
+    """How far a concern has come: the four steps of R19, each a word.
+
+    WITHDRAWN is one that a check-in opened and its correction took back before anybody touched it.
+    """
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    ANSWERED = "answered"
+    AGREED = "agreed"
+    KEPT = "kept"
+    WITHDRAWN = "withdrawn"
 
 
 class Delivery(StrEnum):

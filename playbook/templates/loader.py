@@ -23,7 +23,8 @@ Each [[task]]
     needs     optional: keys of tasks that come first; a repeated task means all its repetitions
     event     optional: the word of what completes it
     check_in  optional: { kind, asked = [owners], about = "key_stakeholders"/"point_of_contact" };
-              its event is then "check_in_answered:<key>"
+              kind is sentiment, look, debrief or touchpoint, and only sentiment is about
+              somebody; its event is then its answer's: "check_in_answered:<key>", "looked:…"
     if_sensitive     optional: the owner instead, on an account marked sensitive
     through          optional: how it is done without a call: a list of email, pool, writing, report
                      (of the wave), automatic; of several one is enough

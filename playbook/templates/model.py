@@ -69,6 +69,15 @@ class Event(StrEnum):
     CUSTOMER_TOLD = "customer_told"
 
 
+ANSWERED = {
+    CheckInKind.SENTIMENT: "check_in_answered",
+    CheckInKind.LOOK: "looked",
+    CheckInKind.DEBRIEF: "debrief_closed",
+    CheckInKind.TOUCHPOINT: "touchpoint_recorded",
+}
+"""The events by which check-ins tick their tasks, without the key that follows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Offset:
     """A date counted from an anchor: calendar days, or working hours where the template says so."""
@@ -85,11 +94,18 @@ class Offset:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What makes a task a check-in: what is asked, of whom in the handoff, about whom."""
+    """What makes a task a check-in: what is asked, of whom in the handoff, about whom.
+
+    Only sentiment is asked `about` somebody at the customer.
+    """
 
     kind: CheckInKind
     asked: tuple[Owner, ...]
-    about: Stakeholders
+    about: Stakeholders | None = None
+
+    def event(self, key: str) -> str:
+        """Return what ticks the task of this key: its answer (R16)."""
+        return f"{ANSWERED[self.kind]}:{key}"
 
 
 @dataclass(frozen=True, slots=True)

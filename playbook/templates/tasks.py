@@ -82,11 +82,10 @@ def _question(part: Part, field: str) -> Question:
         raise question.wrong(_("“asked” names outgoing, incoming or lead, one by one"))
     if part.has("event"):
         raise part.wrong(_("a check-in is completed by its answer: it takes no “event”"), "event")
-    return Question(
-        kind=question.word("kind", CheckInKind),
-        asked=asked,
-        about=question.word("about", Stakeholders),
-    )
+    kind = question.word("kind", CheckInKind)
+    if kind is not CheckInKind.SENTIMENT:
+        return Question(kind, asked)
+    return Question(kind, asked, question.word("about", Stakeholders))
 
 
 def _check_dates(part: Part, task: TemplateTask) -> None:

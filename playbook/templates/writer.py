@@ -75,7 +75,8 @@ def _date(offset: Offset | None) -> str | None:
 
 
 def _question(asked: Question) -> Data:
-    return {"kind": asked.kind, "asked": list(asked.asked), "about": asked.about}
+    about = {"about": asked.about} if asked.about else {}
+    return {"kind": asked.kind, "asked": list(asked.asked), **about}
 
 
 def _lines(template: Template) -> Iterator[str]:

@@ -60,7 +60,7 @@ def _cell(task: TemplateTask, usual: str) -> str:
         _when(task),
         task.through and "by " + " or ".join(task.through),
         task.together and f"for the {task.together}",
-        task.check_in and f"asks {_asked(task)} of {ABOUT[task.check_in.about]}",
+        task.check_in and f"asks {_asked(task)}",
         task.if_sensitive and f"{LETTERS[task.if_sensitive]} if sensitive",
         task.sample_percent and f"sample {task.sample_percent} %",
         owner != usual and f"({owner})",
@@ -82,7 +82,8 @@ def _when(task: TemplateTask) -> str:
 
 def _asked(task: TemplateTask) -> str:
     assert task.check_in
-    return "".join(LETTERS[owner] for owner in task.check_in.asked)
+    asked = "".join(LETTERS[owner] for owner in task.check_in.asked)
+    return f"{asked} of {ABOUT[task.check_in.about]}" if task.check_in.about else asked
 
 
 @pytest.mark.parametrize("name", NAMES)
