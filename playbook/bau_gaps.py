@@ -9,11 +9,13 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from playbook import called, concern_reading, silence
+from playbook.concern_reading import Line
 from playbook.due import waits_for_answer
 from playbook.holders import owners_of
-from playbook.templates.model import ANSWERED, Event, Stakeholders
+from playbook.stakeholders import key_among
+from playbook.templates.model import ANSWERED, Event
 from playbook.words import _, n_
-from storage.choices import CheckInKind, Owner, Score, State
+from storage.choices import CheckInKind, ConcernState, Owner, Score, State
 from storage.tables import CheckIn, Contact, Handoff, OpenItem, Sentiment, Task
 
 AnyRow = Row[*tuple[Any, ...]]

@@ -55,8 +55,33 @@ WHAT: Mapping[str, What] = {
     "dump_completed": What(later("{who} handed the blueprint over")),
     "blueprint_accepted": What(later("{who} accepted the blueprint")),
     "blueprint_returned": What(later("{who} returned the blueprint with the gaps named")),
+    "question_asked": What(later("{who} asked about the blueprint")),
+    "question_answered": What(later("{who} answered a question about the blueprint")),
+    "question_withdrawn": What(later("{who} took a question about the blueprint back")),
+    "repeated_noted": What(later("{who} noted what the customer had to repeat")),
+    "repeated_removed": What(later("{who} took out what the customer had to repeat")),
     "check_in_answered": What(later("{who} answered a check-in"), needs=Field.SENTIMENT),
     "check_in_corrected": What(later("{who} corrected a check-in"), needs=Field.SENTIMENT),
+    "concern_opened": What(later("{who} opened a concern"), needs=Field.CONCERNS),
+    "concern_acknowledged": What(later("{who} acknowledged a concern"), needs=Field.CONCERNS),
+    "concern_answered": What(later("{who} stated an answer to a concern"), needs=Field.CONCERNS),
+    "concern_agreed": What(later("{who} agreed a plan for a concern"), needs=Field.CONCERNS),
+    "concern_kept": What(later("{who} noted that the word was kept"), needs=Field.CONCERNS),
+    "concern_went_back": What(later("{who} took a concern a step back"), needs=Field.CONCERNS),
+    "concern_withdrawn": What(
+        later("A concern was taken back: the check-in was corrected"), needs=Field.CONCERNS
+    ),
+    "silence_asked": What(
+        later("A key stakeholder has not been heard from for five working days"),
+        needs=Field.SENTIMENT,
+    ),
+    "silence_raised": What(
+        later("A key stakeholder’s silence counts as no signal"), needs=Field.SENTIMENT
+    ),
+    "silence_tried": What(
+        later("{who} tried another channel to a key stakeholder"), needs=Field.SENTIMENT
+    ),
+    "silence_heard": What(later("{who} heard from a key stakeholder"), needs=Field.SENTIMENT),
     "attention_raised": What(later("The handoff needs attention"), needs=Field.SENTIMENT),
     "attention_lowered": What(later("The need for attention is over"), needs=Field.SENTIMENT),
     "message_written": What(later("{who} wrote version {number} of the customer message")),

@@ -35,6 +35,7 @@ class Field(StrEnum):
     REASON = "reason"
     OBSERVERS_SUMMARY = "observers_summary"
     CUSTOMER_MESSAGE = "customer_message"
+    CONCERNS = "concerns"
 
 
 SHARED = frozenset({Field.EXISTENCE, Field.PLAN, Field.BLUEPRINT, Field.OBSERVERS_SUMMARY})
@@ -44,6 +45,7 @@ _PEOPLE = SHARED | {
     Field.PERSONAL_DETAILS,
     Field.AUDIT,
     Field.CUSTOMER_MESSAGE,
+    Field.CONCERNS,
 }
 
 SEES: dict[Role, frozenset[Field]] = {

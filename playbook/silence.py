@@ -1,0 +1,335 @@
+"""The silence of a key stakeholder: what starts its clock, and what it brings (R18, TEMPLATES.md).
+
+A clock for each key stakeholder (where nobody is marked, for the points of contact) runs while the
+handoff is introducing, overlapping or settling and the customer has been told, which is when its
+"customer told" task is done. It begins at the moment from which all of this is so. It ends with the
+first signal: an answer to a check-in that is not "no signal", or somebody's click "I heard from
+them". A pause, such as a hold, starts it anew.
+
+Days are working days of whoever hears of it, at their nine o'clock (TEMPLATES.md, ladder). After
+ASK_AFTER the incoming CSM is asked to try another channel or the champion. After RAISE_AFTER the
+silence counts as "no signal": the lead hears, and it blocks business as usual.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select
+from sqlalchemy.orm import Session, defer
+
+from playbook import access, attention, audit
+from playbook.access import Opened
+from playbook.errors import NotNow, NotThere
+from playbook.holders import holders
+from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_in, next_start
+from playbook.people import Actor
+from playbook.stakeholders import key_among
+from playbook.templates.model import Event
+from playbook.visibility import Role
+from playbook.words import _
+from storage import outbox
+from storage.choices import Owner, State
+from storage.tables import Account, Contact, Handoff, Silence, Task
+
+ASK_AFTER = 5
+"""Working days after which the incoming CSM is asked to try something else."""
+RAISE_AFTER = 10
+"""Working days after which it counts as no signal and goes to the lead."""
+RUNS_IN = (State.INTRODUCING, State.OVERLAPPING, State.SETTLING)
+
+EFFECT = "silence"
+"""The effect by which the incoming CSM, and then the lead, hears who is silent."""
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """One stakeholder from whom nothing has been heard since a moment, and what was done then."""
+
+    contact_id: int
+    name: str
+    title: str
+    since: datetime
+    asked_at: datetime | None
+    raised_at: datetime | None
+    tried_at: datetime | None
+    tried_by: str | None
+    heard_at: datetime | None
+    heard_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Silences:
+    """Everybody of a handoff whose silence was told of; those not heard from first."""
+
+    handoff_id: int
+    account: str
+    silent: tuple[Silent, ...]
+
+    @property
+    def waiting(self) -> tuple[Silent, ...]:
+        """Those from whom nothing has been heard still."""
+        return tuple(one for one in self.silent if one.heard_at is None)
+
+
+def follow(session: Session, workspace_id: str, handoffs: Sequence[Handoff], now: datetime) -> None:
+    """Let the clocks of these handoffs run, or stand still, as they are now."""
+    known = _clocks(session, workspace_id, [handoff.id for handoff in handoffs])
+    told = _told(session, workspace_id, [one.id for one in handoffs if one.state in RUNS_IN])
+    running = [handoff for handoff in handoffs if handoff.id in told]
+    wanted = _stakeholders(session, workspace_id, {one.account_id for one in running})
+    hours = hours_of(session, workspace_id, _hearers(running)) if running else {}
+    for handoff in handoffs:
+        contacts = wanted.get(handoff.account_id, set()) if handoff.id in told else set()
+        clocks = known.get(handoff.id, {})
+        for contact_id in sorted(contacts - clocks.keys()):
+            clocks[contact_id] = Silence(
+                workspace_id=workspace_id, handoff_id=handoff.id, contact_id=contact_id, since=now
+            )
+            session.add(clocks[contact_id])
+        for contact_id, clock in clocks.items():
+            _set(clock, handoff, hours, now, runs=contact_id in contacts)
+
+
+def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
+    """Let the clocks strike that are due, gathered by handoff; return how many were dealt with.
+
+    Workers share: what another holds is passed over. Who is not at work hears when they are.
+    """
+    query = (
+        select(Silence, Handoff)
+        .join(Handoff, Handoff.id == Silence.handoff_id)
+        .where(Silence.due_at.is_not(None), Silence.due_at <= now)
+        .order_by(Silence.due_at, Silence.handoff_id)
+        .limit(limit)
+        .options(defer(Handoff.reason))
+        .with_for_update(of=(Silence, Handoff), skip_locked=True)
+    )
+    due: defaultdict[tuple[int, bool], list[Silence]] = defaultdict(list)
+    handoffs: dict[int, Handoff] = {}
+    for clock, handoff in session.execute(query):
+        handoffs[handoff.id] = handoff
+        due[handoff.id, clock.asked_at is not None].append(clock)
+    for (handoff_id, was_asked), clocks in due.items():
+        _strike(session, handoffs[handoff_id], clocks, now, raises=was_asked)
+    return sum(map(len, due.values()))
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when the next clock strikes, in any workspace; None if none runs."""
+    return session.scalar(select(func.min(Silence.due_at)).where(Silence.due_at.is_not(None)))
+
+
+def signal(
+    session: Session,
+    handoff: Handoff,
+    contact_ids: Collection[int],
+    by: str,
+    now: datetime,
+) -> None:
+    """End the clocks of those from whom something was heard."""
+    clocks = _clocks(session, handoff.workspace_id, [handoff.id])[handoff.id]
+    for contact_id, clock in clocks.items():
+        if contact_id in contact_ids and clock.heard_at is None:
+            clock.heard_at, clock.heard_by, clock.due_at = now, by, None
+
+
+def heard(
+    session: Session, actor: Actor, handoff_id: int, contact_id: int, now: datetime
+) -> Silences:
+    """Note that somebody has heard from a stakeholder, which ends the silence.
+
+    Clicking twice changes nothing. Raises NotThere, NotAllowed, NotNow.
+    """
+    opened, clock = _find(session, actor, handoff_id, contact_id)
+    if clock.heard_at is None:
+        signal(session, opened.handoff, [contact_id], actor.id, now)
+        _note(session, opened.handoff, "silence_heard", actor.id, now)
+        attention.reckon(session, opened.handoff, now, actor.id)
+    return _silences(session, opened.handoff, opened.account)
+
+
+def tried(
+    session: Session, actor: Actor, handoff_id: int, contact_id: int, now: datetime
+) -> Silences:
+    """Note that somebody has tried another channel, or the champion; the clock goes on.
+
+    Raises NotThere, NotAllowed, NotNow where there was a signal meanwhile.
+    """
+    opened, clock = _find(session, actor, handoff_id, contact_id)
+    if clock.heard_at is not None:
+        raise NotNow(_("They have been heard from meanwhile: nothing is left to try."))
+    clock.tried_at, clock.tried_by = now, actor.id
+    _note(session, opened.handoff, "silence_tried", actor.id, now)
+    return _silences(session, opened.handoff, opened.account)
+
+
+def to_tell(session: Session, workspace_id: str, handoff_id: int) -> Silences | None:
+    """Return what a message says of a handoff's silences; None where nobody is silent any more."""
+    handoff = session.get(Handoff, handoff_id, options=[defer(Handoff.reason)])
+    if handoff is None or handoff.workspace_id != workspace_id or handoff.state not in RUNS_IN:
+        return None
+    found = _silences(session, handoff, session.get_one(Account, handoff.account_id))
+    return found if found.waiting else None
+
+
+def no_signal(session: Session, handoff: Handoff) -> Mapping[int, datetime]:
+    """Return whose silence counts as "no signal", by contact, and from when."""
+    query = select(Silence.contact_id, Silence.raised_at).where(
+        Silence.workspace_id == handoff.workspace_id,
+        Silence.handoff_id == handoff.id,
+        Silence.raised_at.is_not(None),
+        Silence.heard_at.is_(None),
+    )
+    return {row.contact_id: row.raised_at for row in session.execute(query)}
+
+
+def _find(
+    session: Session, actor: Actor, handoff_id: int, contact_id: int
+) -> tuple[Opened, Silence]:
+    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
+    access.require(opened, Role.LEAD, Role.INCOMING)
+    access.require_running(opened)
+    clock = session.get(Silence, (handoff_id, contact_id))
+    if clock is None or clock.workspace_id != actor.workspace_id:
+        raise NotThere(_("I can find no such person at the customer."))
+    return opened, clock
+
+
+def _note(session: Session, handoff: Handoff, what: str, by: str | None, now: datetime) -> None:
+    handoff.version += 1
+    audit.record(session, handoff.workspace_id, by, what, now, handoff=handoff)
+
+
+def _clocks(
+    session: Session, workspace_id: str, handoff_ids: Collection[int]
+) -> dict[int, dict[int, Silence]]:
+    """The clocks of each handoff, by contact."""
+    query = select(Silence).where(
+        Silence.workspace_id == workspace_id, Silence.handoff_id.in_(handoff_ids)
+    )
+    found: dict[int, dict[int, Silence]] = {handoff_id: {} for handoff_id in handoff_ids}
+    for clock in session.scalars(query.order_by(Silence.handoff_id, Silence.contact_id)):
+        found[clock.handoff_id][clock.contact_id] = clock
+    return found
+
+
+def _told(session: Session, workspace_id: str, handoff_ids: Collection[int]) -> set[int]:
+    """Which of these handoffs' customers have been told."""
+    query = select(Task.handoff_id).where(
+        Task.workspace_id == workspace_id,
+        Task.handoff_id.in_(handoff_ids),
+        Task.event == Event.CUSTOMER_TOLD,
+        Task.done_at.is_not(None),
+    )
+    return set(session.scalars(query)) if handoff_ids else set()
+
+
+def _stakeholders(
+    session: Session, workspace_id: str, account_ids: Collection[int]
+) -> dict[int, set[int]]:
+    """The key stakeholders of each account, by their ids."""
+    if not account_ids:
+        return {}
+    query = select(Contact.id, Contact.account_id, Contact.is_key_stakeholder, Contact.roles).where(
+        Contact.workspace_id == workspace_id,
+        Contact.account_id.in_(account_ids),
+        Contact.has_left.is_(False),
+        Contact.removed_at.is_(None),
+    )
+    of: defaultdict[int, list[AnyRow]] = defaultdict(list)
+    for contact in session.execute(query):
+        of[contact.account_id].append(contact)
+    return {account: {one.id for one in key_among(there)} for account, there in of.items()}
+
+
+def _hearer(handoff: Handoff, *, raises: bool) -> str:
+    incoming = holders(handoff)[Owner.INCOMING]
+    return handoff.lead_id if raises or incoming is None else incoming
+
+
+def _hearers(handoffs: Iterable[Handoff]) -> set[str]:
+    return {_hearer(one, raises=raises) for one in handoffs for raises in (False, True)}
+
+
+def _set(
+    clock: Silence, handoff: Handoff, hours: Mapping[str, Hours], now: datetime, *, runs: bool
+) -> None:
+    """Let one clock run or stand still; what has struck twice, or has ended, stays as it is."""
+    if clock.heard_at or clock.raised_at or not runs:
+        clock.due_at = None
+        return
+    if clock.due_at is None:
+        clock.since = now
+    clock.due_at = _strikes_at(clock, handoff, hours)
+
+
+def _strikes_at(clock: Silence, handoff: Handoff, hours: Mapping[str, Hours]) -> datetime:
+    raises = clock.asked_at is not None
+    theirs = hours.get(_hearer(handoff, raises=raises), STANDARD)
+    return moment_in(RAISE_AFTER if raises else ASK_AFTER, clock.since, theirs)
+
+
+def _strike(
+    session: Session, handoff: Handoff, clocks: Sequence[Silence], now: datetime, *, raises: bool
+) -> None:
+    if handoff.state not in RUNS_IN:
+        for clock in clocks:
+            clock.due_at = None
+        return
+    person_id = _hearer(handoff, raises=raises)
+    hours = hours_of(session, handoff.workspace_id, _hearers([handoff]))
+    theirs = hours.get(person_id, STANDARD)
+    if not is_working(now, theirs):
+        for clock in clocks:
+            clock.due_at = next_start(now, theirs)
+        return
+    for clock in clocks:
+        if raises:
+            clock.raised_at, clock.due_at = now, None
+        else:
+            clock.asked_at = now
+            clock.due_at = max(_strikes_at(clock, handoff, hours), next_start(now, theirs))
+    _note(session, handoff, "silence_raised" if raises else "silence_asked", None, now)
+    if raises:
+        attention.reckon(session, handoff, now)
+    outbox.put(
+        session, handoff.workspace_id, EFFECT, now, handoff_id=handoff.id, person_id=person_id
+    )
+
+
+def _silences(session: Session, handoff: Handoff, account: Account) -> Silences:
+    query = (
+        select(Silence, Contact.name, Contact.title)
+        .join(Contact, Contact.id == Silence.contact_id)
+        .where(
+            Silence.workspace_id == handoff.workspace_id,
+            Silence.handoff_id == handoff.id,
+            Silence.asked_at.is_not(None),
+            Contact.has_left.is_(False),
+            Contact.removed_at.is_(None),
+        )
+        .order_by(Silence.heard_at.is_not(None), Silence.since, Contact.name, Contact.id)
+    )
+    rows = session.execute(query)
+    silent = tuple(_silent(clock, name, title or "") for clock, name, title in rows)
+    return Silences(handoff.id, account.name, silent)
+
+
+def _silent(clock: Silence, name: str, title: str) -> Silent:
+    return Silent(
+        contact_id=clock.contact_id,
+        name=name,
+        title=title,
+        since=clock.since,
+        asked_at=clock.asked_at,
+        raised_at=clock.raised_at,
+        tried_at=clock.tried_at,
+        tried_by=clock.tried_by,
+        heard_at=clock.heard_at,
+        heard_by=clock.heard_by,
+    )
