@@ -35,7 +35,9 @@ from playbook.blueprint import QuestionRead
 from playbook.called import document, outgoing
 from playbook.completeness import SectionProgress
 from playbook.drafts import ANSWERS, Value
-from playbook.dump import HandedOver, Problem, Saved, Shown, StepShown, SummaryShown
+from playbook.dump import Problem, Saved
+from playbook.dump_view import Shown, StepShown, SummaryShown
+from playbook.handing_over import HandedOver
 from playbook.questions import Input, Question
 from playbook.words import _, n_
 

@@ -19,8 +19,8 @@ from blocks.kit import (
     text_input,
     users_select,
 )
-from playbook.dump import Place
 from playbook.dump_people import FLAGS
+from playbook.dump_view import Place
 from playbook.forms import SHORT, Form
 from playbook.words import _
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from playbook.dump import Place
+from playbook.dump_view import Place
 
 _LONGEST = 40
 

@@ -43,7 +43,7 @@ from blocks.kit import (
 from playbook.blueprint import Answered, QuestionRead, SectionRead
 from playbook.called import document
 from playbook.completeness import Completeness, SectionProgress
-from playbook.dump import Place
+from playbook.dump_view import Place
 from playbook.entries import ContactLine, ItemLine
 from playbook.questions import Input, Question, Section
 from playbook.review import Judged, Reading, Returning, Standing

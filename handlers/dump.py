@@ -15,8 +15,9 @@ from handlers.dump_views import going_to, new_rendering, place_of, same_again, s
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
-from playbook import drafts, dump
-from playbook.dump import Place, Turned
+from playbook import drafts, dump, handing_over
+from playbook.dump import Turned
+from playbook.dump_view import Place
 
 
 def register(router: Router) -> None:
@@ -95,7 +96,7 @@ async def save(request: Request) -> Answer | None:
 async def hand_over(request: Request) -> Answer | None:
     """Hand the blueprint over, and answer with what is next."""
     handoff_id = place_of(request).handoff_id
-    done = await request.db.run(dump.hand_over, request.actor, handoff_id, request.now)
+    done = await request.db.run(handing_over.hand_over, request.actor, handoff_id, request.now)
     checklist.refresh_after(request, handoff_id)
     return {"response_action": "update", "view": blocks.handed_over(done)}
 

@@ -19,7 +19,7 @@ from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
 from playbook import dump_items, dump_people
 from playbook.drafts import Typed
-from playbook.dump import Place, Shown
+from playbook.dump_view import Place, Shown
 from playbook.forms import Form
 from playbook.people import Actor
 

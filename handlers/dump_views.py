@@ -17,7 +17,7 @@ from handlers.request import Request
 from handlers.slack import Gone
 from handlers.values import inputs_of, metadata_of
 from playbook.drafts import ANSWERS, Typed, Value
-from playbook.dump import Place
+from playbook.dump_view import Place
 from playbook.errors import NotThere
 from playbook.words import _
 

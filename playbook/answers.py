@@ -40,6 +40,11 @@ class Given:
     is_nothing: bool
 
 
+def question_of(name: str) -> str:
+    """Return the key of the question that an input belongs to."""
+    return name.removeprefix(NOTHING)
+
+
 def given(questions: Mapping[str, Question], values: Values) -> dict[str, Given]:
     """Return the answers among typed values, by the question's key."""
     found = {}
@@ -71,7 +76,7 @@ def unsaved(
     questions: Mapping[str, Question], typed: Values, saved: Mapping[str, Answered]
 ) -> tuple[str, ...]:
     """Return the labels of the questions where something is typed that is not saved."""
-    names = (name.removeprefix(NOTHING) for name in typed)
+    names = (question_of(name) for name in typed)
     keys = [key for key in dict.fromkeys(names) if key in questions]
     return tuple(questions[key].label for key in keys if _differs(key, typed, saved.get(key)))
 

@@ -115,6 +115,21 @@ def complete_as(found: Known, kind: Kind, depth: Depth) -> Completeness:
     return measure(kind, depth, {question.key for question in asked if found.has(question)})
 
 
+def completeness_of(session: Session, opened: Opened) -> Completeness:
+    """Return how complete the blueprint of an opened handoff is, as it stands now."""
+    return as_asked(opened, known_of(session, opened))
+
+
+def as_asked(opened: Opened, found: Known) -> Completeness:
+    """Return how complete a blueprint that holds this is for what the handoff asks."""
+    return complete_as(found, opened.handoff.kind, opened.handoff.depth)
+
+
+def known_of(session: Session, opened: Opened) -> Known:
+    """Return what the blueprint of an opened handoff holds."""
+    return known(session, opened.handoff.workspace_id, opened.account.id)
+
+
 def known(session: Session, workspace_id: str, account_id: int) -> Known:
     """Return what the account's blueprint holds, in one statement and without reading texts."""
     session.flush()  # what is read below goes past the session

@@ -17,16 +17,13 @@ from sqlalchemy.orm import Session
 from playbook import access
 from playbook.access import Opened
 from playbook.people import Actor
-from playbook.visibility import Role
+from playbook.writers import WRITERS
 from storage.tables import DumpDraft
 from storage.upsert import Insert, insert_into
 
 Value: TypeAlias = str | list[str] | None
 Values: TypeAlias = Mapping[str, Value]
 """What stands in each input, by the input's name. An empty input is None or an empty list."""
-
-WRITERS = (Role.OUTGOING, Role.INCOMING, Role.LEAD)
-"""Who may fill a blueprint: alone, or live on a call (R8)."""
 
 ANSWERS = "answers"
 """The form of all questions that are answered by one value."""

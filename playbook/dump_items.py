@@ -7,15 +7,16 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, entries, forms
+from playbook import drafts, dump, dump_view, entries, forms
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
-from playbook.dump import Place, Shown
+from playbook.dump_view import Place, Shown
 from playbook.entries import ItemLine
 from playbook.errors import FieldErrors, NotThere
 from playbook.forms import Form
 from playbook.people import Actor
 from playbook.words import _
+from playbook.writers import open_for_writing
 from storage.choices import ItemKind
 from storage.tables import OpenItem
 
@@ -39,7 +40,7 @@ def form(
 
     Raises Refused.
     """
-    opened = dump.open_for_writing(session, actor, handoff_id)
+    opened = open_for_writing(session, actor, handoff_id)
     drafts.keep(session, opened, typed, now)
     if item_id is None:
         found = _new_form(opened, kind)
@@ -70,7 +71,7 @@ def save(
 
     `key` is the request's: a new item is added once. Raises FieldErrors and Refused.
     """
-    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
     forms.check_texts(typed.values, "text", frozenset())
     item = forms.to_write(session, opened, OpenItem, item_id, key, now)
     if item is not None:
@@ -78,7 +79,7 @@ def save(
         forms.finish(session, opened, typed, "item_written", now)
         session.flush()
         kind, page = item.kind, entries.page_of_item(session, opened, item.id)
-        to = dump.on_page(opened, to, page, lambda question: question.item is kind)
+        to = dump_view.on_page(opened, to, page, lambda question: question.item is kind)
     return dump.go(session, opened, to)
 
 
@@ -89,7 +90,7 @@ def remove(
 
     Raises Refused.
     """
-    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
     drafts.keep(session, opened, typed, now)
     forms.take_out(session, opened, OpenItem, item_id, "item_removed", now)
     return dump.go(session, opened, to)

@@ -4,15 +4,16 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, entries, forms
+from playbook import drafts, dump, dump_view, entries, forms
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
-from playbook.dump import Place, Shown
+from playbook.dump_view import Place, Shown
 from playbook.entries import ContactLine
 from playbook.forms import Form
 from playbook.people import Actor
 from playbook.questions import Input
 from playbook.visibility import Field
+from playbook.writers import open_for_writing
 from storage.choices import ContactRole
 from storage.tables import Contact
 
@@ -44,7 +45,7 @@ def form(
 
     Raises Refused.
     """
-    opened = dump.open_for_writing(session, actor, handoff_id)
+    opened = open_for_writing(session, actor, handoff_id)
     drafts.keep(session, opened, typed, now)
     line = entries.contact(session, opened, contact_id) if contact_id else None
     if contact_id and line is None:
@@ -70,7 +71,7 @@ def save(
 
     `key` is the request's: a new person is added once. Raises FieldErrors and Refused.
     """
-    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
     forms.check_texts(typed.values, "name", _SHORT)
     contact = forms.to_write(session, opened, Contact, contact_id, key, now)
     if contact is not None:
@@ -78,7 +79,7 @@ def save(
         forms.finish(session, opened, typed, "contact_written", now)
         session.flush()
         page = entries.page_of_contact(session, opened, contact.id)
-        to = dump.on_page(opened, to, page, lambda question: question.input is Input.PEOPLE)
+        to = dump_view.on_page(opened, to, page, lambda question: question.input is Input.PEOPLE)
     return dump.go(session, opened, to)
 
 
@@ -89,7 +90,7 @@ def remove(
 
     `typed` is what stood in the view's inputs. Raises Refused.
     """
-    opened = dump.open_for_writing(session, actor, to.handoff_id, for_change=True)
+    opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
     drafts.keep(session, opened, typed, now)
     forms.take_out(session, opened, Contact, contact_id, "contact_removed", now)
     return dump.go(session, opened, to)

@@ -19,8 +19,8 @@ from playbook import (
     called,
     checklist,
     drafts,
-    dump,
     entries,
+    handing_over,
     moves,
     people,
     sections,
@@ -196,7 +196,7 @@ def standing_of(session: Session, handoff: Handoff, last: Review | None) -> Stan
     """
     if accepts(last, handoff):
         return Standing.ACCEPTED
-    if dump.is_handed_over(session, handoff):
+    if handing_over.is_handed_over(session, handoff):
         return Standing.WAITING
     return Standing.RETURNED if last else Standing.OPEN
 
@@ -209,7 +209,7 @@ def begin_again(session: Session, handoff: Handoff, now: datetime) -> None:
         Standing.WAITING
     ):
         _take_back(session, handoff, now)
-        dump.let_read(session, handoff, handoff.outgoing_id or handoff.lead_id, now)
+        handing_over.let_read(session, handoff, handoff.outgoing_id or handoff.lead_id, now)
 
 
 def _take_back(session: Session, handoff: Handoff, now: datetime) -> None:
@@ -324,7 +324,7 @@ def _dump_tasks(session: Session, opened: Opened) -> Sequence[int]:
     query = select(Task.id).where(
         Task.workspace_id == opened.handoff.workspace_id,
         Task.handoff_id == opened.handoff.id,
-        Task.event == dump.COMPLETE,
+        Task.event == handing_over.COMPLETE,
         Task.done_at.is_not(None),
     )
     return session.scalars(query).all()

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from playbook import dump, dump_items, dump_people, sections
 from playbook.drafts import ANSWERS, Typed, Value, Values
-from playbook.dump import SUMMARY, Place, StepShown, SummaryShown, Turned
+from playbook.dump import Turned
+from playbook.dump_view import SUMMARY, Place, StepShown, SummaryShown
 from playbook.people import Actor
 from playbook.questions import Input
 from storage.choices import Depth, Kind

@@ -5,8 +5,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import dump as blocks
-from playbook import drafts, dump
-from playbook.dump import SUMMARY, StepShown
+from playbook import drafts, dump, handing_over
+from playbook.dump_view import SUMMARY, StepShown
 from playbook.errors import NotAllowed, NotNow, NotThere
 from storage.choices import Depth, Kind, State
 from storage.tables import AuditEntry, Handoff, Outgoing, Task
@@ -55,10 +55,10 @@ def test_a_complete_blueprint_is_handed_over_and_its_reader_told(
     session: Session, handoff: Handoff
 ) -> None:
     answer_everything(session, handoff)
-    done = dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+    done = handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     assert done.incoming == "Idris Okafor"
-    task = session.scalars(select(Task).where(Task.event == dump.COMPLETE)).one()
-    assert (task.done_at, task.done_event) == (MONDAY, dump.COMPLETE)
+    task = session.scalars(select(Task).where(Task.event == handing_over.COMPLETE)).one()
+    assert (task.done_at, task.done_event) == (MONDAY, handing_over.COMPLETE)
     told = session.scalars(select(Outgoing)).one()
     assert (told.effect, told.person_id) == ("blueprint_ready", IDRIS)
     trail = session.scalars(select(AuditEntry.what)).all()
@@ -80,15 +80,15 @@ def test_an_incomplete_blueprint_is_not_handed_over_and_the_refusal_names_the_se
 ) -> None:
     answer_everything(session, handoff, but="commercial.discounts")
     with pytest.raises(NotNow, match="Commercial"):
-        dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+        handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     assert session.scalars(select(Outgoing)).all() == []
 
 
 def test_handing_over_twice_tells_nobody_twice(session: Session, handoff: Handoff) -> None:
     answer_everything(session, handoff)
-    dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+    handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     with pytest.raises(NotNow, match="already"):
-        dump.hand_over(session, actor(LENA), handoff.id, MONDAY)
+        handing_over.hand_over(session, actor(LENA), handoff.id, MONDAY)
     assert len(session.scalars(select(Outgoing)).all()) == 1
 
 
@@ -97,10 +97,10 @@ def test_the_incoming_csm_hands_over_only_where_nobody_else_is_there(session: Se
     answer_everything(session, handoff)
     assert not summary(session, handoff, IDRIS).may_hand_over
     with pytest.raises(NotAllowed):
-        dump.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
+        handing_over.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
     handoff.outgoing_id = None
     assert summary(session, handoff, IDRIS).may_hand_over
-    dump.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
+    handing_over.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
 
 
 def test_who_rebuilt_the_blueprint_themselves_is_not_asked_to_read_it(session: Session) -> None:
@@ -109,7 +109,7 @@ def test_who_rebuilt_the_blueprint_themselves_is_not_asked_to_read_it(session: S
     handoff.outgoing_id = None
     shown = summary(session, handoff, IDRIS)
     assert "It is complete" in words(blocks.view(shown))
-    done = dump.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
+    done = handing_over.hand_over(session, actor(IDRIS), handoff.id, MONDAY)
     assert session.scalars(select(Outgoing)).all() == []
     assert "is complete, as far as it can be known" in words(blocks.handed_over(done))
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playbook import drafts, dump
-from playbook.dump import StepShown
+from playbook.dump_view import StepShown
 from storage.tables import Account, Answer, Handoff
 from tests.northwind import IDRIS, MARIA, MONDAY, actor
 from tests.rules.blueprints import (

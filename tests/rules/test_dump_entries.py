@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playbook import drafts, dump, dump_items, dump_people
-from playbook.dump import StepShown
+from playbook.dump_view import StepShown
 from playbook.errors import FieldErrors, NotNow
 from storage.tables import Contact, Handoff, OpenItem
 from tests.northwind import IDRIS, MARIA, MONDAY, TOM, actor

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from blocks.dump_place import pack, unpack
-from playbook.dump import Place
+from playbook.dump_view import Place
 
 PLACE = Place(7, "people", "1772438400000-abcdef", {"people.contacts": 2}, (11, 12))
 

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, dump, entries, review
+from playbook import access, entries, handing_over, review
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.review import Reading, Standing
 from storage.choices import Depth, State, Verdict
@@ -19,7 +19,7 @@ from tests.rules.statements import counted
 def handoff(session: Session, handoff: Handoff) -> Handoff:
     """Acme Robotics from Maria to Idris; Maria has handed the blueprint over."""
     answer_everything(session, handoff)
-    dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+    handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     return handoff
 
 
@@ -74,7 +74,7 @@ def test_returning_names_the_gaps_and_opens_the_dump_again(
     give_back(session, handoff)
     found = read(session, handoff, MARIA)
     assert (found.standing, found.gaps, found.may_judge) == (Standing.RETURNED, "Who signs?", False)
-    assert not is_done(session, handoff, dump.COMPLETE)
+    assert not is_done(session, handoff, handing_over.COMPLETE)
     assert effects(session)[-1] == ("blueprint_returned", MARIA)
     trail = list(session.scalars(select(AuditEntry.what)))
     assert trail[-2:] == ["blueprint_returned", "task_undone"]
@@ -86,7 +86,7 @@ def test_what_is_returned_can_be_handed_over_and_accepted_again(
     give_back(session, handoff)
     with pytest.raises(NotNow, match="returned"):
         review.accept(session, actor(IDRIS), handoff.id, MONDAY)
-    dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+    handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     review.accept(session, actor(IDRIS), handoff.id, MONDAY)
     assert [effect for effect, _person in effects(session)] == [
         "blueprint_ready", "blueprint_returned", "blueprint_ready", "blueprint_accepted",
@@ -120,7 +120,7 @@ def test_what_is_not_handed_over_can_be_read_and_not_judged(session: Session) ->
 
 def test_a_dump_task_ticked_by_hand_counts_as_handed_over(session: Session) -> None:
     handoff = handoffs.start(session)
-    task = session.scalars(select(Task).where(Task.event == dump.COMPLETE)).one()
+    task = session.scalars(select(Task).where(Task.event == handing_over.COMPLETE)).one()
     task.done_at, task.done_by = MONDAY, LENA
     assert read(session, handoff).standing is Standing.WAITING
 

@@ -1,0 +1,21 @@
+"""Who fills a blueprint: alone in its modals, or live on a call (R8)."""
+
+from sqlalchemy.orm import Session
+
+from playbook import access
+from playbook.access import Opened
+from playbook.people import Actor
+from playbook.visibility import Role
+
+WRITERS = (Role.OUTGOING, Role.INCOMING, Role.LEAD)
+"""Who may fill a blueprint."""
+
+
+def open_for_writing(
+    session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False
+) -> Opened:
+    """Return the handoff for somebody who may fill its blueprint. Raises Refused."""
+    opened = access.open_handoff(session, actor, handoff_id, for_change=for_change)
+    access.require(opened, *WRITERS)
+    access.require_running(opened)
+    return opened
