@@ -1,6 +1,7 @@
 """Opening a handoff for somebody: every use case begins here, so that no check is forgotten."""
 
 from dataclasses import dataclass
+from typing import Protocol
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, defer
@@ -40,6 +41,17 @@ _OBSERVERS = select(Observer.person_id).where(
     Observer.workspace_id == bindparam("workspace_id"),
     Observer.handoff_id == bindparam("handoff_id"),
 )
+
+
+class Reader(Protocol):
+    """Who reads what is known of an account, and how much of it they may see."""
+
+    @property
+    def account(self) -> Account:
+        """The account whose blueprint is read."""
+
+    def sees(self, field: Field) -> bool:
+        """Whether they see the field."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from playbook import entries, sections
-from playbook.access import Opened
+from playbook.access import Opened, Reader
 from playbook.completeness import Completeness, measure
 from playbook.entries import PAGE, ContactLine, ItemLine
 from playbook.questions import Input, Question, Section
@@ -181,16 +181,16 @@ _ANSWERS = select(
 
 
 def read(
-    session: Session, opened: Opened, parts: Sequence[Section], found: Known, pages: Pages | None
+    session: Session, reader: Reader, parts: Sequence[Section], found: Known, pages: Pages | None
 ) -> tuple[SectionRead, ...]:
     """Return these sections as the viewer may see them, in at most three statements.
 
     `found` is what `known` returned. `pages` says which page of each list to read; None reads
     whole lists.
     """
-    seen = [question for part in parts for question in part.questions if opened.sees(question.sees)]
-    answers = answers_to(session, opened, [question.key for question in seen])
-    lists = _Lists(session, opened, seen, found, pages)
+    seen = [question for part in parts for question in part.questions if reader.sees(question.sees)]
+    answers = answers_to(session, reader, [question.key for question in seen])
+    lists = _Lists(session, reader, seen, found, pages)
     return tuple(
         SectionRead(
             part, tuple(lists.fill(q, answers.get(q.key)) for q in part.questions if q in seen)
@@ -205,7 +205,7 @@ class _Lists:
     def __init__(
         self,
         session: Session,
-        opened: Opened,
+        reader: Reader,
         questions: Sequence[Question],
         found: Known,
         pages: Pages | None,
@@ -216,8 +216,8 @@ class _Lists:
         }
         people = [q.key for q in questions if q.input is Input.PEOPLE]
         kinds = {q.item: self._pages[q.key] for q in questions if q.item}
-        self._contacts = entries.contacts(session, opened, self._pages[people[0]]) if people else ()
-        self._items = entries.items(session, opened, kinds) if kinds else ()
+        self._contacts = entries.contacts(session, reader, self._pages[people[0]]) if people else ()
+        self._items = entries.items(session, reader, kinds) if kinds else ()
 
     def fill(self, question: Question, answer: Answered | None) -> QuestionRead:
         """Return the question with its answer, or with its list."""
@@ -236,13 +236,13 @@ def _page(question: Question, found: Known, pages: Pages) -> int:
     return min(max(0, pages.get(question.key, 0)), last)
 
 
-def answers_to(session: Session, opened: Opened, keys: Collection[str]) -> dict[str, Answered]:
+def answers_to(session: Session, reader: Reader, keys: Collection[str]) -> dict[str, Answered]:
     """Return the current answers to these questions, by key."""
     if not keys:
         return {}
     which = {
-        "workspace_id": opened.handoff.workspace_id,
-        "account_id": opened.account.id,
+        "workspace_id": reader.account.workspace_id,
+        "account_id": reader.account.id,
         "keys": list(keys),
     }
     rows = session.connection().execute(_ANSWERS, which)

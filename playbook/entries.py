@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from playbook.access import Opened
+from playbook.access import Reader
 from playbook.visibility import Field
 from storage.choices import ItemKind
 from storage.tables import Contact, OpenItem
@@ -71,44 +71,44 @@ class ItemLine:
     closed_at: datetime | None
 
 
-def contacts(session: Session, opened: Opened, page: int | None) -> tuple[ContactLine, ...]:
+def contacts(session: Session, reader: Reader, page: int | None) -> tuple[ContactLine, ...]:
     """Return the account's people: those who are there first, key stakeholders before others."""
-    query = _contacts(_hidden(opened), is_paged=page is not None)
+    query = _contacts(_hidden(reader), is_paged=page is not None)
     which = {
-        "workspace_id": opened.handoff.workspace_id,
-        "account_id": opened.account.id,
+        "workspace_id": reader.account.workspace_id,
+        "account_id": reader.account.id,
         "first": (page or 0) * PAGE,
     }
     session.flush()  # what is read below goes past the session
     return tuple(_contact_line(row) for row in session.connection().execute(query, which))
 
 
-def contact(session: Session, opened: Opened, contact_id: int) -> ContactLine | None:
+def contact(session: Session, reader: Reader, contact_id: int) -> ContactLine | None:
     """Return one person of the account as the viewer may see them, or None if not there."""
-    query = select(*_contact_columns(_hidden(opened))).where(
-        *contacts_of(opened.handoff.workspace_id, opened.account.id), Contact.id == contact_id
+    query = select(*_contact_columns(_hidden(reader))).where(
+        *contacts_of(reader.account.workspace_id, reader.account.id), Contact.id == contact_id
     )
     row = session.execute(query).first()
     return _contact_line(row) if row else None
 
 
-def page_of_contact(session: Session, opened: Opened, contact_id: int) -> int:
+def page_of_contact(session: Session, reader: Reader, contact_id: int) -> int:
     """Return the page of the list that a person stands on."""
     place = func.row_number().over(order_by=_CONTACT_ORDER).label("place")
     numbered = select(Contact.id, place).where(
-        *contacts_of(opened.handoff.workspace_id, opened.account.id)
+        *contacts_of(reader.account.workspace_id, reader.account.id)
     )
     return _page_of(session, numbered, contact_id)
 
 
 def items(
-    session: Session, opened: Opened, pages: Mapping[ItemKind, int | None]
+    session: Session, reader: Reader, pages: Mapping[ItemKind, int | None]
 ) -> tuple[ItemLine, ...]:
     """Return the account's items of these kinds: open ones first, by their dates.
 
     `pages` says which page of each kind's list to read; None reads the whole list.
     """
-    numbered = _numbered_items(opened).where(OpenItem.kind.in_(pages)).subquery()
+    numbered = _numbered_items(reader).where(OpenItem.kind.in_(pages)).subquery()
     query = (
         select(*(numbered.c[column.key] for column in _ITEM))
         .where(or_(*(_on_page(numbered, kind, page) for kind, page in pages.items())))
@@ -117,18 +117,18 @@ def items(
     return tuple(ItemLine(*row) for row in session.execute(query))
 
 
-def item(session: Session, opened: Opened, item_id: int) -> ItemLine | None:
+def item(session: Session, reader: Reader, item_id: int) -> ItemLine | None:
     """Return one open item of the account, or None if it is not there."""
     query = select(*_ITEM).where(
-        *items_of(opened.handoff.workspace_id, opened.account.id), OpenItem.id == item_id
+        *items_of(reader.account.workspace_id, reader.account.id), OpenItem.id == item_id
     )
     row = session.execute(query).first()
     return ItemLine(*row) if row else None
 
 
-def page_of_item(session: Session, opened: Opened, item_id: int) -> int:
+def page_of_item(session: Session, reader: Reader, item_id: int) -> int:
     """Return the page of its kind's list that an item stands on."""
-    return _page_of(session, _numbered_items(opened), item_id)
+    return _page_of(session, _numbered_items(reader), item_id)
 
 
 def contacts_of(
@@ -171,9 +171,9 @@ _ITEM_ORDER = (
 )
 
 
-def _hidden(opened: Opened) -> frozenset[str]:
+def _hidden(reader: Reader) -> frozenset[str]:
     """The columns of a contact that this person may not see."""
-    return frozenset(name for name, field in _GUARDED.items() if not opened.sees(field))
+    return frozenset(name for name, field in _GUARDED.items() if not reader.sees(field))
 
 
 def _contact_columns(hidden: frozenset[str]) -> list[ColumnElement[Any]]:
@@ -195,9 +195,9 @@ def _contact_line(row: Row[Any]) -> ContactLine:
     return ContactLine(**{**values, "roles": tuple(values["roles"])})
 
 
-def _numbered_items(opened: Opened) -> Select[Any]:
+def _numbered_items(reader: Reader) -> Select[Any]:
     place = func.row_number().over(partition_by=OpenItem.kind, order_by=_ITEM_ORDER).label("place")
-    return select(*_ITEM, place).where(*items_of(opened.handoff.workspace_id, opened.account.id))
+    return select(*_ITEM, place).where(*items_of(reader.account.workspace_id, reader.account.id))
 
 
 def _on_page(numbered: Subquery, kind: ItemKind, page: int | None) -> ColumnElement[bool]:
