@@ -15,7 +15,7 @@ demo: .venv/ready ## A local Slack workspace, a scripted tour, then a page to pl
 	@$(BIN)/handoff demo $(ARGS)
 
 test: check ## Format, lint, types, arrows, then all tests on SQLite and PostgreSQL (ARGS="-k dump")
-	$(BIN)/pytest -n 2 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint types arrows ## Format and lint check, types, import arrows
 
