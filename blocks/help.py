@@ -25,6 +25,7 @@ def _commands(viewer: Viewer) -> list[tuple[str, str]]:
     if viewer.is_lead:
         coming = _("what will come to whom, and when, and what was sent")
     for_leads = [
+        ("/handoff refresh", _("ask for blueprints to be brought up to date, without a reason")),
         ("/handoff list release", _("which deals are ready for release, and what others wait for")),
         ("/handoff templates", _("what new handoffs follow, and how to change it")),
     ]
@@ -33,6 +34,8 @@ def _commands(viewer: Viewer) -> list[tuple[str, str]]:
         ("/handoff status [account]", _("your next step, who waits for whom, what happened")),
         ("/handoff list", _("all handoffs that you are part of")),
         ("/handoff due", coming),
+        ("/handoff note account text", _("file what happened in the account's log")),
+        ("/handoff log [account]", _("read what was filed, whether or not a handoff runs")),
         *(for_leads if viewer.is_lead else ()),
         ("/handoff help", _("show this again")),
     ]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers import (
     bau,
+    canvas,
     check_in,
     checklist,
     correct,
@@ -17,6 +18,7 @@ from handlers import (
     home,
     leaderless,
     leads,
+    log,
     more,
     moves,
     observers,
@@ -24,6 +26,7 @@ from handlers import (
     place,
     plan,
     proposal,
+    refresh,
     release,
     release_report,
     replan,
@@ -53,6 +56,7 @@ ANSWERS = (
     home,
     leaderless,
     leads,
+    log,
     more,
     moves,
     observers,
@@ -60,6 +64,7 @@ ANSWERS = (
     place,
     plan,
     proposal,
+    refresh,
     release,
     release_report,
     replan,
@@ -74,6 +79,7 @@ ANSWERS = (
 
 SAYS = (
     bau,
+    canvas,
     check_in,
     correct,
     customer_message,
@@ -84,6 +90,7 @@ SAYS = (
     part,
     place,
     proposal,
+    refresh,
     release,
     replan,
     review,

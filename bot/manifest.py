@@ -12,6 +12,7 @@ from bot.http import PATH
 Json = dict[str, Any]
 
 SCOPES: Mapping[str, tuple[str, ...]] = {
+    "canvases:write": ("canvases.delete", "canvases.edit", "conversations.canvases.create"),
     "channels:history": ("conversations.history", "conversations.replies"),
     "channels:join": ("conversations.join",),
     "channels:read": (
@@ -24,8 +25,8 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
         "channel_unshared",
         "member_joined_channel",
     ),
-    "chat:write": ("chat.postMessage", "chat.update", "chat.postEphemeral"),
-    "commands": ("/handoff", "start_handoff"),
+    "chat:write": ("chat.delete", "chat.postMessage", "chat.update", "chat.postEphemeral"),
+    "commands": ("/handoff", "start_handoff", "log.add"),
     "groups:history": ("conversations.history", "conversations.replies"),
     "groups:read": (
         "conversations.info",
@@ -51,7 +52,9 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
 }
 """Each scope, and the methods, commands and events that need it."""
 
-NO_SCOPE = frozenset({"auth.test", "views.open", "views.publish", "views.push", "views.update"})
+NO_SCOPE = frozenset(
+    {"auth.test", "chat.getPermalink", "views.open", "views.publish", "views.push", "views.update"}
+)
 """Methods that need no scope."""
 
 EVENTS = (
@@ -94,7 +97,13 @@ def make_manifest(url: str | None = None) -> Json:
                     "type": "global",
                     "callback_id": "start_handoff",
                     "description": "Hand an account over to another CSM",
-                }
+                },
+                {
+                    "name": "Add to account log",
+                    "type": "message",
+                    "callback_id": "log.add",
+                    "description": "Keep this message with the account",
+                },
             ],
             "slash_commands": [_with_url(_COMMAND, "url", address)],
         },

@@ -84,8 +84,8 @@ _PASSING = {
 
 
 _FORM_ONLY = {
-    "auth.test", "conversations.history", "conversations.info", "conversations.list",
-    "conversations.replies", "users.info", "users.list",
+    "auth.test", "chat.getPermalink", "conversations.history", "conversations.info",
+    "conversations.list", "conversations.replies", "users.info", "users.list",
 }  # fmt: skip
 """Methods that read take no JSON (https://docs.slack.dev/apis/web-api, "POST bodies")."""
 

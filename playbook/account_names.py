@@ -36,8 +36,13 @@ def meant(known: Sequence[Found], typed: str) -> Meant:
         if len(found) == 1:
             return Meant(found[0], text)
         if found:
-            return Meant(None, text, tuple(one.name for one in found[:_MOST_NEAR]))
+            return Meant(None, text, first(found))
     return Meant(None, typed, _near(known, [key for key, _text in starts]))
+
+
+def first(known: Sequence[Found]) -> tuple[str, ...]:
+    """Return the first few names, to choose from."""
+    return tuple(one.name for one in known[:_MOST_NEAR])
 
 
 def _starts(typed: str) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from playbook import (
     places,
     standing,
 )
-from playbook.account_log import Source
+from playbook.account_log import Entry, Page, Source, Written
 from playbook.account_names import Meant
 from playbook.accounts import Found
 from playbook.hours import zone_of
@@ -124,15 +124,42 @@ def search(session: Session, actor: Actor, typed: str, limit: int = 20) -> list[
     return [one for one in known if key in accounts.name_key(one.name)][:limit]
 
 
-def meant(session: Session, actor: Actor, typed: str) -> Meant:
-    """Return which of the person's accounts a text begins with. Raises NotAllowed.
+def note(
+    session: Session, actor: Actor, typed: str, key: str, now: datetime
+) -> Entry | LogForm | Meant:
+    """File the text behind an account's name; without a text, return the form for it.
 
-    An account that there is, but not for this person, is refused as such.
+    Where the name means no single account, return those near to it. Raises FieldErrors, Refused.
+    """
+    found = _meant(session, actor, typed)
+    if found.account and found.text:
+        form = of_note(session, actor, found.account.id, now)
+        written = Written(found.text, form.section)
+        return account_log.file(session, actor, found.account.id, written, key, now)
+    if typed and not found.account:
+        return found
+    return of_note(session, actor, found.account.id if found.account else None, now)
+
+
+def named(session: Session, actor: Actor, typed: str) -> Page | Meant:
+    """Return the log of the account that was named, else the names near to it. Raises Refused."""
+    found = _meant(session, actor, typed)
+    if found.account is None:
+        return found
+    return account_log.read(session, actor, found.account.id)
+
+
+def _meant(session: Session, actor: Actor, typed: str) -> Meant:
+    """Return which of the person's accounts a text begins with; the only one if it is empty.
+
+    An account that there is, but not for this person, is refused as such. Raises NotAllowed.
     """
     viewer = people.viewer(session, actor)
     known = _theirs(session, viewer)
+    if not typed:
+        return Meant(known[0] if len(known) == 1 else None, "", account_names.first(known))
     found = account_names.meant(known, typed)
-    if found.account is None and not found.near and typed:
+    if found.account is None and not found.near:
         word = typed.split()[0].strip('"“”„:,')
         if account_names.meant(accounts.search(session, viewer, word), typed).account:
             raise standing.not_theirs()
