@@ -110,13 +110,14 @@ def contact_line(contact: ContactLine) -> str:
     """Return who a person is in two lines, as mrkdwn."""
     name = bold(cut(contact.name, _NAME))
     title = f", {escape(cut(contact.title, _NAME))}" if contact.title else ""
-    roles = [role_name(role) for role in contact.roles]
-    flags = [
-        flag_name(flag)
-        for flag in ("is_key_stakeholder", "has_left", "is_reference")
-        if getattr(contact, flag)
-    ]
-    return "\n".join(part for part in (name + title, " · ".join([*flags, *roles])) if part)
+    return "\n".join(part for part in (name + title, " · ".join(contact_facts(contact))) if part)
+
+
+def contact_facts(contact: ContactLine) -> list[str]:
+    """Return what is ticked of a person, and their roles, in words."""
+    flags = ("is_key_stakeholder", "has_left", "is_reference")
+    ticked = [flag_name(flag) for flag in flags if getattr(contact, flag)]
+    return [*ticked, *(role_name(role) for role in contact.roles)]
 
 
 def item_facts(item: ItemLine) -> str:

@@ -16,6 +16,7 @@ from bot import journeys
 from bot.answers import AnswerShower
 from bot.archiving import Archiver
 from bot.bolt import Dispatcher, make_dispatcher
+from bot.canvas import CanvasKeeper
 from bot.clock import FollowedClock, RealClock
 from bot.delivery import Deliverer
 from bot.engine import Engine, Pace
@@ -150,6 +151,7 @@ async def _begin_work(
     deliverer.effects["leave"] = Leaver(services)
     deliverer.effects["place_left"] = PlaceLeaver(services)
     deliverer.effects["answer_shown"] = AnswerShower(services)
+    deliverer.effects["canvas"] = CanvasKeeper(services, deliverer)
     worker = Worker(services, engine, clock, tasks, rhythm)
 
     async def carry_out(outgoing_id: int) -> None:

@@ -18,7 +18,18 @@ from bot.tasks import Tasks, surviving
 from handlers.checklist import refresh
 from handlers.request import Services
 from handlers.slack import SlackError
-from playbook import archiving, check_in, clocks, moves, places, reminders
+from playbook import (
+    archiving,
+    cadence,
+    canvas,
+    check_in,
+    clocks,
+    moves,
+    personal,
+    places,
+    reminders,
+)
+from playbook import refresh as refreshes
 from storage import deliveries
 from storage.tables import Outgoing
 
@@ -126,6 +137,10 @@ class Worker:
         for outgoing_id in self._lost.among(waiting, time.monotonic()):
             log.warning("A job was lost; it is begun again.")
             await db.run(_begin_again, outgoing_id, self._engine.enqueue)
+        await db.run(refreshes.fall_due, now, _BATCH)
+        await db.run(personal.fall_due, now, _BATCH)
+        await db.run(cadence.fall_due, now)
+        await db.run(canvas.fall_due, now, _BATCH)
         self._next_due = await db.read(_next_due)
         await self._clock.report(self._next_due, idle=not (is_news or waiting or len(self._tasks)))
 

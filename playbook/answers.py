@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from playbook import audit
+from playbook import audit, canvas
 from playbook.access import Opened
 from playbook.blueprint import Answered
 from playbook.drafts import Value, Values
@@ -122,6 +122,7 @@ def _replace(
     if RENEWAL in answers:
         renews_on = answers[RENEWAL].text
         opened.account.renewal_on = date.fromisoformat(renews_on) if renews_on else None
+    canvas.changed(session, opened.account.workspace_id, opened.account.id, now)
     audit.record(
         session,
         opened.handoff.workspace_id,

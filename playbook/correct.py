@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, backup, observers, people, places
+from playbook import access, audit, backup, canvas, observers, people, places
 from playbook.access import FINISHED, Opened
 from playbook.accounts import LONGEST_NAME, clean_name, name_key
 from playbook.errors import FieldErrors, NotNow
@@ -112,6 +112,7 @@ def rename(
         .where(Handoff.workspace_id == account.workspace_id, *is_open)
         .values(version=Handoff.version + 1)
     )
+    canvas.changed(session, account.workspace_id, account.id, now)
     _record(session, opened, "account_renamed", now, {"from": before, "to": account.name})
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from playbook import audit, drafts, once
+from playbook import audit, canvas, drafts, once
 from playbook.access import Opened
 from playbook.answers import LONGEST, too_long
 from playbook.drafts import Typed, Value, Values
@@ -120,8 +120,12 @@ def finish(session: Session, opened: Opened, typed: Typed, what: str, now: datet
 
 
 def record(session: Session, opened: Opened, what: str, now: datetime) -> None:
-    """Write down that this person changed an entry. What it says stays in the blueprint."""
+    """Write down that this person changed an entry, and let the canvas follow.
+
+    What it says stays in the blueprint.
+    """
     workspace_id, person_id = opened.handoff.workspace_id, opened.viewer.id
+    canvas.changed(session, workspace_id, opened.account.id, now)
     audit.record(session, workspace_id, person_id, what, now, handoff=opened.handoff)
 
 

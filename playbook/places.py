@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import and_, select, union
 from sqlalchemy.orm import Session
 
-from playbook import audit
+from playbook import audit, canvas
 from playbook.access import FINISHED
 from playbook.holders import parties, people_of
 from playbook.progress import Checklist
@@ -186,6 +186,7 @@ def finished(session: Session, claim: Claim, now: datetime) -> None:
         handoff.place_lost_at = handoff.place_lost_why = None
         handoff.shown_version = 0
         audit.record(session, claim.workspace_id, None, "place_found", now, handoff=handoff)
+    canvas.placed(session, handoff, now)
     for person_id in parties(handoff):  # the temporary contact has heard when they were named
         tell_part(session, handoff, person_id, now)
     deliveries.sent(session, claim, str(handoff.channel_id), str(handoff.checklist_ts), now)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
-from playbook import audit, check_in, moves, plan_news, plan_rows, template_copies
+from playbook import audit, canvas, check_in, moves, plan_news, plan_rows, template_copies
 from playbook.catching_up import catch_up
 from playbook.holders import people_of
 from playbook.hours import STANDARD
@@ -73,6 +73,7 @@ def _set_facts(session: Session, revisions: Iterable[Revision], now: datetime) -
         if is_other:
             handoff.depth = template.depth
             handoff.template, handoff.template_version = template.name, template.version
+            canvas.changed(session, handoff.workspace_id, handoff.account_id, now)
         if is_other and (template.name, template.version) not in kept:
             kept.add((template.name, template.version))
             template_copies.keep(session, handoff.workspace_id, template, now)
