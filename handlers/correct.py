@@ -108,30 +108,16 @@ async def submit_swap(request: Request) -> Answer | None:
 async def submit_name(request: Request) -> Answer | None:
     """Correct the account's name."""
     sent = _submitted(request)
-    await request.db.run(
-        correct.rename,
-        request.actor,
-        sent.handoff_id,
-        sent.text("name"),
-        request.now,
-        seen=sent.seen(),
-    )
-    _changed(request, sent, _("The account's name is corrected."))
+    said = _("The account's name is corrected.")
+    await _correct(request, sent, said, correct.rename, sent.text("name"), seen=sent.seen())
     return None
 
 
 async def submit_reason(request: Request) -> Answer | None:
     """Correct the reason."""
     sent = _submitted(request)
-    await request.db.run(
-        correct.change_reason,
-        request.actor,
-        sent.handoff_id,
-        _word(sent, "reason", Reason),
-        request.now,
-        seen=sent.seen() or None,
-    )
-    _changed(request, sent, _("The reason is corrected."))
+    reason, said = _word(sent, "reason", Reason), _("The reason is corrected.")
+    await _correct(request, sent, said, correct.change_reason, reason, seen=sent.seen() or None)
     return None
 
 
@@ -140,15 +126,9 @@ async def submit_observers(request: Request) -> Answer | None:
     sent = _submitted(request)
     wanted = [str(one) for one in sent.inputs.get("observers") or ()]
     await request.services.people.know(request.actor.workspace_id, wanted)
-    await request.db.run(
-        correct.change_observers,
-        request.actor,
-        sent.handoff_id,
-        wanted,
-        request.now,
-        seen=[str(one) for one in sent.meta.get("seen") or ()],
-    )
-    _changed(request, sent, _("The observers are changed."))
+    seen = [str(one) for one in sent.meta.get("seen") or ()]
+    said = _("The observers are changed.")
+    await _correct(request, sent, said, correct.change_observers, wanted, seen=seen)
     return None
 
 
@@ -157,15 +137,8 @@ async def submit_backup(request: Request) -> Answer | None:
     sent = _submitted(request)
     chosen = [str(one) for one in sent.inputs.get("backup") or ()]
     await request.services.people.know(request.actor.workspace_id, chosen)
-    await request.db.run(
-        backup.name,
-        request.actor,
-        sent.handoff_id,
-        chosen[0] if chosen else None,
-        request.now,
-        seen=sent.seen() or None,
-    )
-    _changed(request, sent, _("The backup is changed."))
+    person_id, said = chosen[0] if chosen else None, _("The backup is changed.")
+    await _correct(request, sent, said, backup.name, person_id, seen=sent.seen() or None)
     return None
 
 
@@ -174,16 +147,9 @@ async def submit_place(request: Request) -> Answer | None:
     sent = _submitted(request)
     place = _word(sent, "place", Place)
     channel = await _channel(request, sent) if place is Place.THREAD else None
-    await request.db.run(
-        correct.move,
-        request.actor,
-        sent.handoff_id,
-        place,
-        channel,
-        request.now,
-        public_is_fine=blocks.PUBLIC_IS_FINE in (sent.inputs.get("public_is_fine") or ()),
-    )
-    _changed(request, sent, _("The checklist moves; that takes a moment."))
+    is_fine = blocks.PUBLIC_IS_FINE in (sent.inputs.get("public_is_fine") or ())
+    said = _("The checklist moves; that takes a moment.")
+    await _correct(request, sent, said, correct.move, place, channel, public_is_fine=is_fine)
     return None
 
 
@@ -212,6 +178,19 @@ def _submitted(request: Request) -> _Submitted:
         meta=meta,
         inputs=inputs_of(request.view),
     )
+
+
+async def _correct(
+    request: Request,
+    sent: _Submitted,
+    said: str,
+    use_case: Callable[..., object],
+    *given: object,
+    **seen: object,
+) -> None:
+    """Give a use case what was chosen and what the form showed, and let everybody see it."""
+    await request.db.run(use_case, request.actor, sent.handoff_id, *given, request.now, **seen)
+    _changed(request, sent, said)
 
 
 def _changed(request: Request, sent: _Submitted, said: str) -> None:
