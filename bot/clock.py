@@ -52,6 +52,7 @@ class FollowedClock(RealClock):
         self._ahead = timedelta()
         self._moved = asyncio.Event()
         self._reported: tuple[object, ...] | None = None
+        self._reporting = asyncio.Lock()
 
     def now(self) -> datetime:
         """Return the aware UTC time, as the workspace has it."""
@@ -79,17 +80,20 @@ class FollowedClock(RealClock):
 
     async def report(self, next_due: datetime | None, *, idle: bool) -> None:
         """Tell the workspace what falls due next, and whether something waits to be sent now."""
-        report = (self._version, next_due, idle)
-        if self._version is None or report == self._reported:
-            return
+        async with self._reporting:  # one after the other: the last one said stands
+            report = (self._version, next_due, idle)
+            if self._version is not None and report != self._reported:
+                await self._say(self._version, next_due, idle=idle)
+
+    async def _say(self, version: int, next_due: datetime | None, *, idle: bool) -> None:
         body = {
-            "version": self._version,
+            "version": version,
             "next_due": next_due.isoformat() if next_due else None,
             "idle": idle,
         }
         try:
             async with self._session.post(f"{self._url}/clock/next", json=body, timeout=_SHORT):
-                self._reported = report
+                self._reported = (version, next_due, idle)
         except (aiohttp.ClientError, TimeoutError):
             self._reported = None
 

@@ -24,6 +24,7 @@ from bot.installations import Installation, Installations, introduce
 from bot.leaving import Leaver, PlaceLeaver
 from bot.people import Directory
 from bot.place import PlaceMaker
+from bot.questions import QuestionShower
 from bot.readiness import make_ready
 from bot.settings import Settings
 from bot.tasks import Tasks
@@ -150,8 +151,9 @@ async def _begin_work(
     deliverer.effects["archive"] = Archiver(services)
     deliverer.effects["leave"] = Leaver(services)
     deliverer.effects["place_left"] = PlaceLeaver(services)
-    deliverer.effects["answer_shown"] = AnswerShower(services)
     deliverer.effects["canvas"] = CanvasKeeper(services, deliverer)
+    deliverer.effects["answer_shown"] = AnswerShower(services)
+    deliverer.effects["question_shown"] = QuestionShower(services)
     worker = Worker(services, engine, clock, tasks, rhythm)
 
     async def carry_out(outgoing_id: int) -> None:
@@ -163,6 +165,7 @@ async def _begin_work(
         worker.announce()
 
     services.database.enqueue_with(enqueue)
+    await worker.begin()
     await engine.launch(carry_out)
     _in_background(stack, worker.run())
 

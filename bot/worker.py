@@ -83,6 +83,7 @@ class Worker:
         self._tasks = tasks
         self._rhythm = rhythm
         self._woken = asyncio.Event()
+        self._news = asyncio.Event()
         self._is_news = False
         self._next_due: datetime | None = None
         self._lost = Lost()
@@ -98,12 +99,18 @@ class Worker:
 
     def _hear(self) -> None:
         self._is_news = True
+        self._news.set()
         self.wake()
+
+    async def begin(self) -> None:
+        """Say that there may be work: what a process that was killed said last holds no more."""
+        await self._clock.report(None, idle=False)
 
     async def run(self) -> None:
         """Work until cancelled. A pass that fails is logged, and the next one tries again."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self._whenever_the_clock_moves())
+            group.create_task(self._whenever_there_is_news())
             group.create_task(_every(self._rhythm.beat_seconds, self._keep_alive))
             group.create_task(_every(_TIDY_SECONDS, self._tidy))
             group.create_task(self._scan())
@@ -120,8 +127,6 @@ class Worker:
     async def _pass(self) -> None:
         db, now = self._services.database, self._clock.now()
         is_news, self._is_news = self._is_news, False
-        if is_news:  # at once: who waits until all is quiet must not trust what we said last
-            await self._clock.report(self._next_due, idle=False)
         while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
             pass
         while await db.run(moves.fall_due, now, _BATCH) == _BATCH:
@@ -132,17 +137,18 @@ class Worker:
             pass
         await db.run(archiving.fall_due, now, _BATCH)
         await db.run(clocks.strike, now, _BATCH)
+        await db.run(refreshes.fall_due, now, _BATCH)
+        await db.run(personal.fall_due, now, _BATCH)
+        await db.run(cadence.fall_due, now)
+        await db.run(canvas.fall_due, now, _BATCH)
         await self._mend_checklists()
         waiting = await db.read(deliveries.waiting)
         for outgoing_id in self._lost.among(waiting, time.monotonic()):
             log.warning("A job was lost; it is begun again.")
             await db.run(_begin_again, outgoing_id, self._engine.enqueue)
-        await db.run(refreshes.fall_due, now, _BATCH)
-        await db.run(personal.fall_due, now, _BATCH)
-        await db.run(cadence.fall_due, now)
-        await db.run(canvas.fall_due, now, _BATCH)
         self._next_due = await db.read(_next_due)
-        await self._clock.report(self._next_due, idle=not (is_news or waiting or len(self._tasks)))
+        is_busy = is_news or self._is_news or waiting or len(self._tasks)
+        await self._clock.report(self._next_due, idle=not is_busy)
 
     async def _mend_checklists(self) -> None:
         """Bring posted checklists up to date that a crash, or the day before, left behind."""
@@ -157,6 +163,13 @@ class Worker:
         while True:
             await self._clock.moved()
             self.wake()
+
+    async def _whenever_there_is_news(self) -> None:
+        """Say so at once, also in the middle of a pass: who waits for quiet trusts our report."""
+        while True:
+            await self._news.wait()
+            self._news.clear()
+            await self._clock.report(self._next_due, idle=False)
 
     async def _keep_alive(self) -> None:
         await self._engine.beat()
@@ -178,7 +191,7 @@ async def _awaited(work: Awaitable[None]) -> None:
 
 def _next_due(session: Session) -> datetime | None:
     """Return when something next falls due, in any workspace."""
-    found = (one.next_due(session) for one in (check_in, moves, archiving, clocks, reminders))
+    found = (one.next_due(session) for one in (check_in, moves, archiving, clocks, reminders, refreshes, personal))
     return min((moment for moment in found if moment), default=None)
 
 
