@@ -1,7 +1,7 @@
 """Journeys: people in a local workspace use the bot, which runs as in reality, as a process.
 
 `company` lasts for a module: its tests tell one story, or use accounts of their own. It runs on
-SQLite; for both databases mark a test or module with
+SQLite; for PostgreSQL, or where the databases could differ for both, mark a test or module with
 `pytest.mark.parametrize("company", ["sqlite", "postgresql"], indirect=True, scope="module")`.
 """
 

@@ -11,9 +11,7 @@ from tests.journeys.steps import handoff_channel, modal, name_the_lead, start_ha
 from tests.northwind import IDRIS, PRIYA
 from workspace.client import Json, words
 
-pytestmark = pytest.mark.parametrize(
-    "company", ["sqlite", "postgresql"], indirect=True, scope="module"
-)
+pytestmark = pytest.mark.parametrize("company", ["postgresql"], indirect=True, scope="module")
 
 ACME, GLOBEX = "handoff-acme-robotics", "handoff-globex"
 REASON = "Dana is on leave until May & <sends her regards>"

@@ -23,9 +23,7 @@ from tests.journeys.steps import (
 from tests.northwind import ADA, BOT, IDRIS, LENA, MARIA, PRIYA, SAM, TOM
 from workspace.client import Json, Person, words
 
-pytestmark = pytest.mark.parametrize(
-    "company", ["sqlite", "postgresql"], indirect=True, scope="module"
-)
+pytestmark = pytest.mark.parametrize("company", ["postgresql"], indirect=True, scope="module")
 
 ACME = "handoff-acme-robotics"
 CS_TEAM = "C0CSTEAM"

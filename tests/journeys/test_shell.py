@@ -1,12 +1,6 @@
 """What everybody meets: an unknown word, the guest, a restart."""
 
-import pytest
-
 from tests.journeys.company import Company
-
-pytestmark = pytest.mark.parametrize(
-    "company", ["sqlite", "postgresql"], indirect=True, scope="module"
-)
 
 
 def test_an_unknown_word_is_answered_with_the_nearest_command(company: Company) -> None:
