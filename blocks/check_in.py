@@ -28,7 +28,8 @@ from blocks.kit import (
     static_select,
     text_input,
 )
-from playbook.sentiment import Sheet, Stakeholder
+from playbook.matters import Matters
+from playbook.sentiment import Felt, Sheet, Stakeholder
 from playbook.words import _, n_
 
 SHOWN = 20
@@ -62,15 +63,21 @@ def score_meaning(score: str) -> str:
     }[score]
 
 
-def message(sheet: Sheet) -> tuple[str, list[Json]]:
-    """Return the DM: its text and blocks. It asks, or it shows what was answered."""
+def message(sheet: Sheet, matters: Matters | None = None) -> tuple[str, list[Json]]:
+    """Return the DM: its text and blocks. It asks, or it shows what was answered.
+
+    `matters` is what else is open at the customer, for the question.
+    """
     if sheet.is_answered:
         return _shown(sheet)
-    return _no_longer(sheet) if sheet.is_over else _asking(sheet)
+    return _no_longer(sheet) if sheet.is_over else _asking(sheet, matters)
 
 
-def alarm(sheet: Sheet) -> tuple[str, list[Json]]:
-    """Return the message to those who must know at once that somebody is unhappy or silent."""
+def alarm(sheet: Sheet, *, reopened: bool = False) -> tuple[str, list[Json]]:
+    """Return the message to those who must know at once that somebody is unhappy or silent.
+
+    `reopened`: the answer has opened a handoff again that was in business as usual.
+    """
     account = cut(sheet.account, _NAME)
     found = [one for one in sheet.stakeholders if one.needs_attention]
     text = _("{account} needs attention: {who}.").format(
@@ -84,13 +91,8 @@ def alarm(sheet: Sheet) -> tuple[str, list[Json]]:
             )
         ),
         *_list(found),
-        section(
-            _(
-                "*What is next:* talk with them about it and agree on what will change. "
-                "Business as usual waits until it is settled."
-            )
-        ),
-        actions([button(_("Read the notes"), "check_in.read", _id(sheet), style="primary")]),
+        section(_what_is_next(found, reopened=reopened)),
+        actions(_alarm_buttons(sheet, found)),
     ]
     return text, blocks
 
@@ -119,17 +121,76 @@ def answers(sheet: Sheet) -> Json:
     return modal("check_in.answers", _("Check-in"), blocks, close=_("Close"))
 
 
-def _asking(sheet: Sheet) -> tuple[str, list[Json]]:
+def _what_is_next(found: Sequence[Stakeholder], *, reopened: bool) -> str:
+    lines = []
+    if reopened:
+        lines.append(_("*The handoff is open again:* it is back at settling."))
+    if any(map(_is_unhappy, found)):
+        lines.append(
+            _(
+                "*What is next:* their concern is open. Acknowledge it first, then work it through "
+                "in four steps. Business as usual waits until the word is kept."
+            )
+        )
+    else:
+        lines.append(
+            _(
+                "*What is next:* try another channel, or ask their champion. "
+                "Business as usual waits for a signal: silence is not approval."
+            )
+        )
+    return "\n".join(lines)
+
+
+def _alarm_buttons(sheet: Sheet, found: Sequence[Stakeholder]) -> list[Json]:
+    notes = ("check_in.read", _id(sheet))
+    if not any(map(_is_unhappy, found)):
+        return [button(_("Read the notes"), *notes, style="primary")]
+    concerns = button(_("Concerns"), "concern.list", str(sheet.handoff_id), style="primary")
+    return [concerns, button(_("Read the notes"), *notes)]
+
+
+def _is_unhappy(one: Stakeholder) -> bool:
+    return one.score in ("uneasy", "at_risk")
+
+
+def _asking(sheet: Sheet, matters: Matters | None) -> tuple[str, list[Json]]:
     account = cut(sheet.account, _NAME)
     text = _("Check-in on {account}: how are the people there?").format(account=escape(account))
     blocks = [
         header(_("Check-in: {account}").format(account=account)),
         section(_question(sheet)),
         *_list(sheet.stakeholders),
-        actions([button(_("Answer"), "check_in.open", _id(sheet), style="primary")]),
+        *_open_matters(matters),
+        actions(_ways_to_answer(sheet)),
         context(_why_again(sheet)),
     ]
     return text, blocks
+
+
+def _ways_to_answer(sheet: Sheet) -> list[Json]:
+    """One click for the common answer, which then is the primary one, and the modal."""
+    words = {"as_before": _("All as before"), "comfortable": _("Everybody comfortable")}
+    if sheet.common is None:
+        return [button(_("Answer"), "check_in.open", _id(sheet), style="primary")]
+    value = f"{sheet.check_in_id}:{sheet.common}:{sheet.basis}"
+    return [
+        button(words[sheet.common], "check_in.common", value, style="primary"),
+        button(_("Answer one by one"), "check_in.open", _id(sheet)),
+    ]
+
+
+def _open_matters(matters: Matters | None) -> list[Json]:
+    if matters is None or not matters:
+        return []
+    found = [
+        n_("{n} concern", "{n} concerns", matters.concerns).format(n=matters.concerns),
+        n_("{n} open item", "{n} open items", matters.items).format(n=matters.items),
+        n_("{n} late task", "{n} late tasks", matters.late).format(n=matters.late),
+    ]
+    counts = (matters.concerns, matters.items, matters.late)
+    said = ", ".join(part for part, count in zip(found, counts, strict=True) if count)
+    return [context(_("*Still open:* {what}").format(what=said))]
 
 
 def _shown(sheet: Sheet) -> tuple[str, list[Json]]:
@@ -204,18 +265,18 @@ def _line(one: Stakeholder) -> str:
 
 
 def _trend(one: Stakeholder) -> str:
-    """What was answered, and what the time before: the trend in words."""
-    before = _before(one)
+    """What was answered, and what the times before: the trend in words."""
+    before = trail(one.trail)
     if one.score is None:
-        return _("Last time: {before}").format(before=before) if before else _("Not asked before")
+        said = _("So far: {before}") if len(one.trail) > 1 else _("Last time: {before}")
+        return said.format(before=before) if before else _("Not asked before")
     now = f"*{score_name(one.score)}*"
     return _("{now}, before: {before}").format(now=now, before=before) if before else now
 
 
-def _before(one: Stakeholder) -> str:
-    if one.before is None or one.before_at is None:
-        return ""
-    return f"{score_name(one.before)} ({day(one.before_at.date())})"
+def trail(felt: Sequence[Felt]) -> str:
+    """Return how somebody felt over time, oldest first: "Neutral (9 Mar) → Uneasy (16 Mar)"."""
+    return " → ".join(f"{score_name(one.score)} ({day(one.at.date())})" for one in felt)
 
 
 def _introduction(sheet: Sheet) -> list[Json]:

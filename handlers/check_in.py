@@ -15,10 +15,10 @@ from handlers.request import Request, Services
 from handlers.router import Answer, Router
 from handlers.slack import Passing, Permanent, RateLimited
 from handlers.values import id_in, inputs_of, metadata_of
-from playbook import answering, sentiment
+from playbook import answering, matters, sentiment
 from playbook.answering import Given
-from playbook.errors import FieldErrors
-from playbook.sentiment import Sheet
+from playbook.errors import FieldErrors, NotThere
+from playbook.sentiment import Common, Sheet
 from playbook.words import _, language
 from storage.choices import CheckInState, Score
 from storage.tables import Outgoing
@@ -31,6 +31,7 @@ def register(router: Router) -> None:
     """Tell the router what this journey answers."""
     router.actions["check_in.open"] = open_form
     router.actions["check_in.read"] = open_answers
+    router.actions["check_in.common"] = answer_common
     router.submissions["check_in.answer"] = answer
 
 
@@ -60,11 +61,31 @@ async def answer(request: Request) -> Answer | None:
         key=request.key,
         seen=id_in(meta.get("seen")),
     )
+    _show_everywhere(request, sheet)
+    return None
+
+
+async def answer_common(request: Request) -> Answer | None:
+    """Take the answer that one click gives for everybody."""
+    check_in_id, common, seen = _common(request.value)
+    sheet = await request.db.run(
+        answering.answer_common,
+        request.actor,
+        check_in_id,
+        common,
+        request.now,
+        key=request.key,
+        seen=seen,
+    )
+    _show_everywhere(request, sheet)
+    return None
+
+
+def _show_everywhere(request: Request, sheet: Sheet) -> None:
     workspace_id = request.actor.workspace_id
     request.after(partial(_show_at_once, request, sheet.check_in_id))
     request.after(partial(checklist.refresh, request.services, workspace_id, sheet.handoff_id))
     request.after(partial(home.publish, request))
-    return None
 
 
 async def show_answer(services: Services, workspace_id: str, check_in_id: int) -> bool:
@@ -86,14 +107,15 @@ async def show_answer(services: Services, workspace_id: str, check_in_id: int) -
     return found.is_complete
 
 
-def compose_ask(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+def compose_ask(session: Session, row: Outgoing, now: datetime) -> Message | None:
     """Compose the DM that asks; None if it was answered, handed on or called off meanwhile."""
     sheet = _sheet_of(session, row)
     if sheet is None or sheet.is_over or sheet.state is not CheckInState.ASKED:
         return None
     if sheet.person_id != row.person_id:
         return None
-    return Message(*blocks.message(sheet))
+    open_matters = matters.of(session, row.workspace_id, sheet.handoff_id, now)
+    return Message(*blocks.message(sheet, open_matters))
 
 
 def compose_alarm(session: Session, row: Outgoing, _now: datetime) -> Message | None:
@@ -103,7 +125,7 @@ def compose_alarm(session: Session, row: Outgoing, _now: datetime) -> Message | 
         return None
     if not any(one.needs_attention for one in sheet.stakeholders):
         return None
-    return Message(*blocks.alarm(sheet))
+    return Message(*blocks.alarm(sheet, reopened=bool(row.detail.get("reopened"))))
 
 
 MESSAGES: Mapping[str, Compose] = {"check_in": compose_ask, "attention": compose_alarm}
@@ -134,6 +156,15 @@ def _given(view: Mapping[str, Any]) -> Iterator[Given]:
             contact_id=None if who == NEW else id_in(who),
             name=values.get("name") or "",
         )
+
+
+def _common(value: str) -> tuple[int, Common, int]:
+    """Read a button's value "check-in:answer:newest answer". Raises NotThere."""
+    check_in, _colon, rest = value.partition(":")
+    word, _colon, seen = rest.partition(":")
+    if word not in tuple(Common):
+        raise NotThere(_("This button leads nowhere any more."))
+    return id_in(check_in), Common(word), id_in(seen)
 
 
 def _score(word: object) -> Score:

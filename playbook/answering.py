@@ -1,4 +1,4 @@
-"""Answering a check-in, and what follows from the answer (R16 to R18).
+"""Answering a check-in (R16 to R18); what follows from the answer is playbook.answered.
 
 The lead answers whom it was put to, or whoever leads the handoff. A correction is a new row beside
 the first, which stays in the history. Notes are encrypted and leave in no message.
@@ -11,18 +11,17 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, attention, audit, checklist, once, people, sentiment
+from playbook import access, answered, once, people, sentiment
 from playbook.access import Opened
-from playbook.check_in import EVENT
 from playbook.errors import FieldErrors, NotNow, NotThere
 from playbook.people import Actor
-from playbook.sentiment import Sheet
+from playbook.sentiment import Common, Sheet
 from playbook.templates.model import Stakeholders
 from playbook.visibility import Role
 from playbook.words import _
-from storage import deliveries, outbox
+from storage import deliveries
 from storage.choices import CheckInKind, CheckInState, Delivery, Score
-from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment
+from storage.tables import CheckIn, Contact, Outgoing, Sentiment
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +92,38 @@ def answer(
         _refuse_if_stale(session, check_in, standing, seen)
         written = _write(session, opened, check_in, standing, given, now)
         if written:
-            _follow_up(session, opened, check_in, written, now)
+            session.flush()
+            found = _sheet(session, check_in, opened).stakeholders
+            about = [one for one in found if one.contact_id in written]
+            answered.follow_up(session, opened, check_in, about, now)
     return _sheet(session, check_in, opened)
+
+
+def answer_common(
+    session: Session,
+    actor: Actor,
+    check_in_id: int,
+    common: Common,
+    now: datetime,
+    *,
+    key: str,
+    seen: int,
+) -> Sheet:
+    """Answer for all stakeholders at once, as before or comfortable.
+
+    `seen` is what the person saw when they were asked (Sheet.basis). Raises what `answer` does, and
+    NotNow where something else has been answered meanwhile.
+    """
+    sheet = _sheet(session, *_open(session, actor, check_in_id))
+    if not sheet.is_answered and (sheet.basis, sheet.common) != (seen, common):
+        raise NotNow(
+            _(
+                "Something was answered on {account} meanwhile: please answer this one in full."
+            ).format(account=sheet.account)
+        )
+    scores = {one.contact_id: sentiment.commonly(one, common) for one in sheet.stakeholders}
+    given = [Given(score, contact_id=who) for who, score in scores.items() if score]
+    return answer(session, actor, check_in_id, given, now, key=key, seen=seen)
 
 
 def promised(session: Session, outgoing_id: int) -> int:
@@ -305,50 +334,6 @@ def _answer(
         by=opened.viewer.id,
         at=now,
     )
-
-
-def _follow_up(
-    session: Session, opened: Opened, check_in: CheckIn, written: set[int], now: datetime
-) -> None:
-    """Tick the task, judge the handoff anew, and tell who else is concerned at once."""
-    handoff, by = opened.handoff, opened.viewer.id
-    is_first = check_in.state is not CheckInState.ANSWERED
-    if is_first:
-        check_in.state = CheckInState.ANSWERED
-        check_in.answered_at, check_in.answered_by = now, by
-    what = "check_in_answered" if is_first else "check_in_corrected"
-    detail = {"check_in": check_in.key}
-    audit.record(session, check_in.workspace_id, by, what, now, handoff=handoff, detail=detail)
-    handoff.version += 1
-    checklist.happened(session, handoff, EVENT.format(key=check_in.key), by, now)
-    attention.reckon(session, handoff, now, by)
-    outbox.put(
-        session,
-        check_in.workspace_id,
-        "answer_shown",
-        now,
-        handoff_id=handoff.id,
-        check_in_id=check_in.id,
-        person_id=check_in.person_id,
-    )
-    found = _sheet(session, check_in, opened).stakeholders
-    if any(one.needs_attention and one.contact_id in written for one in found):
-        _tell(session, handoff, check_in, by, now)
-
-
-def _tell(session: Session, handoff: Handoff, check_in: CheckIn, by: str, now: datetime) -> None:
-    """TEMPLATES.md, at once: a sentiment that needs attention goes to lead and incoming CSM."""
-    concerned = {handoff.incoming_id, handoff.lead_id} - {None, by}
-    for person_id in sorted(person_id for person_id in concerned if person_id):
-        outbox.put(
-            session,
-            check_in.workspace_id,
-            "attention",
-            now,
-            handoff_id=handoff.id,
-            check_in_id=check_in.id,
-            person_id=person_id,
-        )
 
 
 def _no_such() -> str:

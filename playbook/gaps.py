@@ -79,7 +79,7 @@ def _accepted(handoff: Handoff, here: Standing, checklist: Checklist) -> Iterato
 
 def _no_other(session: Session, handoff: Handoff) -> Iterator[Point]:
     """Said only where there is another: it hardly ever happens."""
-    if _is_another_open(session, handoff):
+    if is_another_open(session, handoff):
         said = _("No other handoff of this account is open")
         yield Point(said, is_done=False, who=(handoff.lead_id,))
 
@@ -99,7 +99,8 @@ def _readiness(
         yield Point(said, is_done=True)
 
 
-def _is_another_open(session: Session, handoff: Handoff) -> bool:
+def is_another_open(session: Session, handoff: Handoff) -> bool:
+    """Whether another handoff of the same account is under way or on hold."""
     another = exists().where(
         Handoff.workspace_id == handoff.workspace_id,
         Handoff.account_id == handoff.account_id,

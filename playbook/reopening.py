@@ -16,7 +16,7 @@ from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from playbook.states import Made
 from playbook.templates.model import Event
 from storage.choices import CheckInKind, CheckInState, State
-from storage.tables import CheckIn, Handoff, Task
+from storage.tables import CheckIn, Debrief, Handoff, Task
 
 
 def plan_anew(session: Session, handoff: Handoff, made: Made) -> None:
@@ -34,6 +34,8 @@ def plan_anew(session: Session, handoff: Handoff, made: Made) -> None:
     begin_again(session, [task.id for task in tasks])
     _ask_again(session, handoff, on, made)
     handoff.bau_at = handoff.closed_at = None
+    if debrief := session.get(Debrief, handoff.id):
+        debrief.closed_at = debrief.closed_by = None  # there is another to come
 
 
 def proposed(session: Session, handoff: Handoff, now: datetime) -> date:

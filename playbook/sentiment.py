@@ -3,9 +3,11 @@
 Notes are read only for the one person who opens a modal; what is read for messages has none.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select
@@ -21,14 +23,34 @@ AT_MOST = 40
 
 BAD = (Score.AT_RISK, Score.UNEASY)
 
+TREND = 4
+"""Earlier answers that a message shows of each stakeholder; the whole is playbook.trend."""
+
+
+class Common(StrEnum):
+    """The answer that one click gives for everybody."""
+
+    AS_BEFORE = "as_before"
+    COMFORTABLE = "comfortable"
+
+
 AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Stakeholder:
-    """One person at the customer: what was answered about them, and what the time before.
+class Felt:
+    """How somebody felt, and when that was answered."""
 
-    `note` is empty unless it was asked for.
+    score: Score
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """One person at the customer: what was answered about them, and what the times before.
+
+    `trail` are the last answers of earlier dates, oldest first. `note` is empty unless it was
+    asked for. `is_past`: there is an answer of a later date, so this one says how it was.
     """
 
     contact_id: int
@@ -36,14 +58,19 @@ class Stakeholder:
     title: str
     score: Score | None = None
     note: str = ""
-    before: Score | None = None
-    before_at: datetime | None = None
+    trail: tuple[Felt, ...] = ()
+    is_past: bool = False
+
+    @property
+    def before(self) -> Score | None:
+        """What was answered the time before."""
+        return self.trail[-1].score if self.trail else None
 
     @property
     def needs_attention(self) -> bool:
         """R18: uneasy or at risk, or no signal twice in a row."""
         silent = self.score is Score.NO_SIGNAL and self.before is Score.NO_SIGNAL
-        return self.score in BAD or silent
+        return not self.is_past and (self.score in BAD or silent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +78,8 @@ class Sheet:
     """A check-in with its stakeholders, as it is asked, answered and read.
 
     `next_at` is when it is asked again. `newest` is the id of the newest answer (0: none): an
-    answer given on another newest one was given on what is no longer so. `left_out` counts the
-    stakeholders beyond AT_MOST.
+    answer given on another newest one was given on what is no longer so; `basis` is the same over
+    all check-ins of the handoff. `left_out` counts the stakeholders beyond AT_MOST.
     """
 
     check_in_id: int
@@ -70,11 +97,30 @@ class Sheet:
     newest: int
     stakeholders: tuple[Stakeholder, ...] = field(default=())
     left_out: int = 0
+    basis: int = 0
 
     @property
     def is_answered(self) -> bool:
         """Whether somebody has answered."""
         return self.state is CheckInState.ANSWERED
+
+    @property
+    def common(self) -> Common | None:
+        """The answer that one click may give: as before where all are known, else comfortable.
+
+        None where that would say of somebody who was unhappy or silent that all is well.
+        """
+        before = [one.before for one in self.stakeholders]
+        if not before or self.is_answered:
+            return None
+        if all(before):
+            return Common.AS_BEFORE
+        return None if {*BAD, Score.NO_SIGNAL} & set(before) else Common.COMFORTABLE
+
+
+def commonly(one: Stakeholder, common: Common) -> Score | None:
+    """Return what one click says of a stakeholder."""
+    return one.before if common is Common.AS_BEFORE else Score.COMFORTABLE
 
 
 def read(session: Session, workspace_id: str, check_in_id: int) -> Sheet | None:
@@ -105,7 +151,7 @@ def sheet(
     given = _given(session, check_in, with_notes=with_notes)
     here = {row.contact_id: row for row in given if row.check_in_id == check_in.id}
     contacts = _asked_about(session, check_in, account.id, here)
-    before = _before(given, check_in)
+    trails, later = _around(given, check_in)
     return Sheet(
         check_in_id=check_in.id,
         handoff_id=check_in.handoff_id,
@@ -121,10 +167,11 @@ def sheet(
         answered_by=check_in.answered_by,
         newest=max((row.id for row in here.values()), default=0),
         stakeholders=tuple(
-            _stakeholder(contact, here.get(contact.id), before.get(contact.id))
+            _stakeholder(contact, here.get(contact.id), trails[contact.id], contact.id in later)
             for contact in contacts[:AT_MOST]
         ),
         left_out=max(0, len(contacts) - AT_MOST),
+        basis=max((row.id for row in given), default=0),
     )
 
 
@@ -172,9 +219,22 @@ def _given(session: Session, check_in: CheckIn, *, with_notes: bool) -> Sequence
     return session.execute(_GIVEN_WITH_NOTES if with_notes else _GIVEN, where).all()
 
 
-def _before(given: Iterable[AnyRow], check_in: CheckIn) -> dict[int, AnyRow]:
-    """The last answer about each stakeholder from an earlier date than this check-in's."""
-    return {row.contact_id: row for row in given if row.due_on < check_in.due_on}
+def _around(
+    given: Iterable[AnyRow], check_in: CheckIn
+) -> tuple[Mapping[int, list[Felt]], set[int]]:
+    """What was answered of each stakeholder for earlier dates, one a date, and of whom for later.
+
+    Two people may be asked on one date: the answer that was given last is that date's.
+    """
+    by_date: defaultdict[int, dict[date, Felt]] = defaultdict(dict)
+    later = set()
+    for row in given:
+        if row.due_on < check_in.due_on:
+            by_date[row.contact_id][row.due_on] = Felt(row.score, row.at)
+        elif row.due_on > check_in.due_on:
+            later.add(row.contact_id)
+    trails = {who: list(dates.values())[-TREND:] for who, dates in by_date.items()}
+    return defaultdict(list, trails), later
 
 
 def _asked_about(
@@ -194,13 +254,15 @@ def _asked_about(
     return [contact for contact in contacts if contact.id in wanted]
 
 
-def _stakeholder(contact: AnyRow, now: AnyRow | None, before: AnyRow | None) -> Stakeholder:
+def _stakeholder(
+    contact: AnyRow, now: AnyRow | None, trail: Sequence[Felt], is_past: bool
+) -> Stakeholder:
     return Stakeholder(
         contact_id=contact.id,
         name=contact.name,
         title=contact.title or "",
         score=now.score if now else None,
         note=getattr(now, "note", None) or "",
-        before=before.score if before else None,
-        before_at=before.at if before else None,
+        trail=tuple(trail),
+        is_past=is_past,
     )

@@ -263,7 +263,8 @@ class Made:
     """A move that is being made: from where, by whom (None: Handoff itself) and when.
 
     `on` is the date that some moves take: when a hold may end, by when business as usual is aimed
-    for again. `why` is what the lead wrote; it is for leads alone.
+    for again. `why` is what the lead wrote; it is for leads alone. `told` are those who hear of it
+    in another message.
     """
 
     move: Move
@@ -272,6 +273,7 @@ class Made:
     at: datetime
     on: date | None = None
     why: str = ""
+    told: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def _tell_people(session: Session, handoff: Handoff, made: Made) -> None:
     is_bau = made.move.name is Name.CONFIRM_BAU
     hearers = [*people_of(handoff), *_observers(session, handoff, made)]
     for person_id in dict.fromkeys(hearers):
-        if is_bau or person_id != made.by:
+        if is_bau or person_id not in (made.by, *made.told):
             outbox.put(
                 session,
                 handoff.workspace_id,

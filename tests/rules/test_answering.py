@@ -12,7 +12,7 @@ from playbook import answering, check_in, sentiment
 from playbook.answering import Given, Showing
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.people import Actor
-from playbook.sentiment import Sheet
+from playbook.sentiment import Felt, Sheet
 from playbook.templates import Question, Stakeholders
 from storage import deliveries
 from storage.choices import CheckInKind, CheckInState, Delivery, Owner, Score, State
@@ -263,8 +263,8 @@ def test_the_trail_that_everybody_reads_says_nothing_of_sentiment(acme: Acme) ->
 
 def test_the_next_check_in_shows_what_was_answered_the_time_before(acme: Acme) -> None:
     acme.say(acme.first, Score.UNEASY, Score.NEUTRAL)
-    before = [(one.before, one.before_at) for one in acme.sheet(acme.second).stakeholders]
-    assert before == [(Score.UNEASY, DUE_AT), (Score.NEUTRAL, DUE_AT)]
+    before = [one.trail for one in acme.sheet(acme.second).stakeholders]
+    assert before == [(Felt(Score.UNEASY, DUE_AT),), (Felt(Score.NEUTRAL, DUE_AT),)]
     assert acme.sheet(acme.first).stakeholders[0].before is None
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from blocks import check_in as blocks
 from blocks import leads as lead_blocks
 from blocks import settings as setting_blocks
-from playbook.sentiment import AT_MOST, Sheet, Stakeholder
+from playbook.sentiment import AT_MOST, TREND, Felt, Sheet, Stakeholder
 from playbook.settings import LONGEST, Defaults, Mine, Settings
 from storage.choices import CheckInState, Score
 from tests.northwind import IDRIS, LENA, MONDAY
@@ -52,8 +52,9 @@ stakeholders = st.builds(
     title=hostile,
     score=scores,
     note=st.just("") | st.text(max_size=3000) | st.just("&" * 3000),
-    before=scores,
-    before_at=st.sampled_from([None, MONDAY]),
+    trail=st.lists(st.builds(Felt, st.sampled_from(Score), st.just(MONDAY)), max_size=TREND).map(
+        tuple
+    ),
 )
 sheets = st.builds(
     replace,
@@ -97,14 +98,14 @@ def test_notes_are_in_no_message() -> None:
 
 
 def test_a_message_that_asks_has_one_primary_button_and_shows_the_trend() -> None:
-    before = replace(DANA, before=Score.UNEASY, before_at=MONDAY)
+    before = replace(DANA, trail=(Felt(Score.UNEASY, MONDAY),))
     _text, content = blocks.message(replace(SHEET, stakeholders=(before,)))
-    assert _styles(content) == ["primary"]
+    assert _styles(content) == ["primary", None]
     assert "Last time: Uneasy" in words(content)
 
 
 def test_an_answered_message_asks_no_more_and_shows_before_and_now() -> None:
-    changed = replace(DANA, score=Score.COMFORTABLE, before=Score.UNEASY, before_at=MONDAY)
+    changed = replace(DANA, score=Score.COMFORTABLE, trail=(Felt(Score.UNEASY, MONDAY),))
     _text, content = blocks.message(_answered(changed))
     assert _styles(content) == [None]
     assert "*Comfortable*, before: Uneasy" in words(content)
