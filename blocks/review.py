@@ -40,6 +40,7 @@ from blocks.kit import (
     static_select,
     text_input,
 )
+from blocks.log import from_log
 from playbook.blueprint import Answered, QuestionRead, SectionRead
 from playbook.called import document
 from playbook.completeness import Completeness, SectionProgress
@@ -67,6 +68,7 @@ def reading(found: Reading) -> Json:
         blocks += _overview(found)
     else:
         blocks += _section(found.section)
+        blocks += from_log(found.log, found.handoff_id)
     blocks += [divider(), *_verdict(found)]
     key = found.section.section.key if found.section else OVERVIEW
     metadata = json.dumps({"handoff": found.handoff_id, "section": key})

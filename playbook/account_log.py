@@ -11,7 +11,8 @@ from datetime import date, datetime, time
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from playbook import access, audit, log_sections, once, standing
+from playbook import account_blueprint, audit, log_sections, once, standing
+from playbook.access import Opened
 from playbook.accounts import Found
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.hours import zone_of
@@ -180,8 +181,8 @@ def read(
 
 
 def of_handoff(session: Session, actor: Actor, handoff_id: int) -> Page:
-    """Return the first page of the log of a handoff's account. Raises Refused."""
-    opened = access.open_handoff(session, actor, handoff_id)
+    """Return the first page of the log of the account that a blueprint is about. Raises Refused."""
+    opened = account_blueprint.open_by_number(session, actor, handoff_id)
     return read(session, actor, opened.account.id)
 
 
@@ -249,6 +250,12 @@ def for_section(
     query = select(found).where(newest.c.place <= SHOWN_BESIDE)
     rows = session.scalars(query.order_by(found.happened_at.desc(), found.id.desc()))
     return tuple(_line(row) for row in rows)
+
+
+def beside(session: Session, opened: Opened, section_keys: Iterable[str]) -> tuple[LogLine, ...]:
+    """Return what stands beside the questions of these sections, as far as this person sees it."""
+    seen = [key for key in section_keys if all(map(opened.sees, log_sections.guards(key)))]
+    return for_section(session, opened.account.workspace_id, opened.account.id, seen)
 
 
 def last_touch(

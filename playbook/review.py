@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     access,
+    account_log,
     audit,
     blueprint,
     called,
@@ -26,6 +27,7 @@ from playbook import (
     sections,
 )
 from playbook.access import Opened
+from playbook.account_log import LogLine
 from playbook.answers import too_long
 from playbook.blueprint import Pages, SectionRead
 from playbook.completeness import Completeness
@@ -62,7 +64,8 @@ class Reading:
     """One section of a blueprint as somebody reads it, or all of it at a glance (`section` None).
 
     `outgoing` and `incoming` are names, empty where nobody is named. `gaps` are what the last
-    return named. `may_judge`: this person accepts or returns.
+    return named. `may_judge`: this person accepts or returns. `log` is what was filed about the
+    section all along.
     """
 
     handoff_id: int
@@ -76,6 +79,7 @@ class Reading:
     standing: Standing
     gaps: str | None
     may_judge: bool
+    log: tuple[LogLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def read(
         standing=standing,
         gaps=last.gaps if last and standing is Standing.RETURNED else None,
         may_judge=opened.role is Role.INCOMING and standing is Standing.WAITING,
+        log=account_log.beside(session, opened, [part.key]) if part else (),
     )
 
 
