@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 
 from handlers import (
+    agenda,
     bau,
     canvas,
     check_in,
     checklist,
+    clarify,
     correct,
     customer_message,
     digest,
@@ -29,6 +31,7 @@ from handlers import (
     refresh,
     release,
     release_report,
+    repeated,
     replan,
     review,
     settings,
@@ -42,9 +45,11 @@ from handlers.messages import Compose
 from handlers.router import Router
 
 ANSWERS = (
+    agenda,
     bau,
     check_in,
     checklist,
+    clarify,
     correct,
     customer_message,
     digest,
@@ -67,6 +72,7 @@ ANSWERS = (
     refresh,
     release,
     release_report,
+    repeated,
     replan,
     review,
     settings,
@@ -78,9 +84,11 @@ ANSWERS = (
 """The journeys that answer Slack."""
 
 SAYS = (
+    agenda,
     bau,
     canvas,
     check_in,
+    clarify,
     correct,
     customer_message,
     digest,

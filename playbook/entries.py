@@ -3,7 +3,7 @@
 Lists are read a page at a time or whole; what a viewer may not see of a person is not even read.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -124,6 +124,21 @@ def item(session: Session, reader: Reader, item_id: int) -> ItemLine | None:
     )
     row = session.execute(query).first()
     return ItemLine(*row) if row else None
+
+
+def loose_items(
+    session: Session, reader: Reader, kinds: Collection[ItemKind], limit: int
+) -> tuple[int, tuple[ItemLine, ...]]:
+    """Return how many open items of these kinds have no owner or no date, and the first of them."""
+    where = (
+        *items_of(reader.account.workspace_id, reader.account.id),
+        OpenItem.kind.in_(kinds),
+        OpenItem.closed_at.is_(None),
+        or_(OpenItem.owner_id.is_(None), OpenItem.due_on.is_(None)),
+    )
+    total = session.scalar(select(func.count()).select_from(OpenItem).where(*where)) or 0
+    query = select(*_ITEM).where(*where).order_by(OpenItem.id).limit(limit)
+    return total, tuple(ItemLine(*row) for row in session.execute(query))
 
 
 def page_of_item(session: Session, reader: Reader, item_id: int) -> int:
