@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from blocks.blueprint import contact_line, day_in, item_line, progress
 from blocks.dump_place import pack
+from blocks.freshness import last_touched
 from blocks.kit import (
     LIMITS,
     Json,
@@ -119,8 +120,8 @@ def _problems(problems: Sequence[Problem]) -> Iterator[Json]:
         yield section(f"• {_(problem.label)}: {problem.text}")
 
 
-def _foot(back: str | None) -> Json:
-    buttons = [button(_("Save and close"), "dump.save")]
+def _foot(back: str | None, *others: Json) -> Json:
+    buttons = [button(_("Save and close"), "dump.save"), *others]
     if back:
         buttons.insert(0, button(_("Back"), "dump.go:back", back))
     return actions(buttons, "foot")
@@ -243,11 +244,11 @@ def _summary_view(shown: SummaryShown, problems: Sequence[Problem]) -> Json:
         *_top(shown.account, progress(shown.completeness)),
         *_problems(problems),
         header(_("What is there, and what is missing")),
-        *(_progress_line(found) for found in shown.completeness.sections),
+        *(_progress_line(found, shown) for found in shown.completeness.sections),
         *_unsaved(shown),
         divider(),
         section(_what_is_next(shown)),
-        _foot(shown.back),
+        _foot(shown.back, *_up_to_date(shown)),
     ]
     return modal(
         "dump.hand_over",
@@ -259,14 +260,24 @@ def _summary_view(shown: SummaryShown, problems: Sequence[Problem]) -> Json:
     )
 
 
-def _progress_line(found: SectionProgress) -> Json:
+def _progress_line(found: SectionProgress, shown: SummaryShown) -> Json:
     title, key = bold(_(found.section.title)), found.section.key
+    touched = shown.touched.get(key)
+    when = f"\n_{last_touched(touched)}_" if touched else ""
     if not found.missing:
         said = _("complete")
-        return section(f"{title}: {said}", button(_("Change"), f"dump.go:{key}", key))
+        return section(f"{title}: {said}{when}", button(_("Change"), f"dump.go:{key}", key))
     labels = ", ".join(_(question.label) for question in found.missing)
     said = _("missing: {questions}").format(questions=labels)
-    return section(f"{title}: {said}", button(_("Fill in"), f"dump.go:{key}", key))
+    return section(f"{title}: {said}{when}", button(_("Fill in"), f"dump.go:{key}", key))
+
+
+def _up_to_date(shown: SummaryShown) -> list[Json]:
+    """Where nobody waits for it, its owner says that it can be trusted as it stands (R9)."""
+    if not shown.is_by_itself:
+        return []
+    number = str(shown.place.handoff_id)
+    return [button(_("It is up to date"), "refresh.confirm", number, style="primary")]
 
 
 def _unsaved(shown: SummaryShown) -> list[Json]:
@@ -287,6 +298,8 @@ def _rebuilt(account: str) -> str:
 
 
 def _what_is_next(shown: SummaryShown) -> str:
+    if shown.is_by_itself:
+        return _("It is kept for whoever needs it next. Say that it is up to date once it is.")
     if shown.is_handed_over:
         return _handed_over_line(shown)
     if not shown.completeness.is_complete:

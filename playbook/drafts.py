@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from playbook import access
+from playbook import access, account_blueprint
 from playbook.access import Opened
 from playbook.people import Actor
 from playbook.writers import WRITERS
@@ -50,7 +50,7 @@ def save(session: Session, actor: Actor, handoff_id: int, typed: Typed, now: dat
     The newest save wins, input by input, in whatever order they arrive; an input that is not
     among the values stays as it was.
     """
-    opened = access.open_handoff(session, actor, handoff_id)
+    opened = account_blueprint.open_by_number(session, actor, handoff_id)
     access.require(opened, *WRITERS)
     keep(session, opened, typed, now)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, dump_view, entries, forms
+from playbook import drafts, dump, dump_view, entries, forms, personal
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
 from playbook.dump_view import Place, Shown
@@ -75,7 +75,7 @@ def save(
     forms.check_texts(typed.values, "name", _SHORT)
     contact = forms.to_write(session, opened, Contact, contact_id, key, now)
     if contact is not None:
-        _write(opened, contact, typed.values, now)
+        _write(session, opened, contact, typed.values, now)
         forms.finish(session, opened, typed, "contact_written", now)
         session.flush()
         page = entries.page_of_contact(session, opened, contact.id)
@@ -96,7 +96,9 @@ def remove(
     return dump.go(session, opened, to)
 
 
-def _write(opened: Opened, contact: Contact, values: Values, now: datetime) -> None:
+def _write(
+    session: Session, opened: Opened, contact: Contact, values: Values, now: datetime
+) -> None:
     for name in TEXTS:
         if name in values and (name not in _GUARDED or opened.sees(_GUARDED[name])):
             setattr(contact, name, forms.text(values, name))
@@ -108,6 +110,7 @@ def _write(opened: Opened, contact: Contact, values: Values, now: datetime) -> N
         for flag in FLAGS:
             setattr(contact, flag, flag in ticked)
     contact.written_by, contact.written_at = opened.viewer.id, now
+    personal.keep(session, contact, now)
 
 
 def _values(line: ContactLine) -> dict[str, Value]:

@@ -5,11 +5,20 @@ However much a blueprint holds, a view costs the same number of statements.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
-from playbook import answers, blueprint, drafts, handing_over, sections
+from playbook import (
+    account_blueprint,
+    answers,
+    blueprint,
+    drafts,
+    handing_over,
+    sections,
+    staleness,
+)
 from playbook.access import Opened
 from playbook.blueprint import Pages, SectionRead
 from playbook.completeness import Completeness
@@ -62,7 +71,8 @@ class SummaryShown:
     """What is there and what is missing, and whether this person can hand it over.
 
     `incoming` is a name, empty where nobody is named yet. `is_own`: it is this person themselves.
-    `unsaved` is as for a step.
+    `unsaved` is as for a step. `touched` says when a section was last written or confirmed, by its
+    key. `is_by_itself`: the account is in no handoff, and there is nobody to hand it over to.
     """
 
     place: Place
@@ -75,6 +85,8 @@ class SummaryShown:
     is_handed_over: bool
     may_hand_over: bool
     unsaved: tuple[str, ...]
+    touched: Mapping[str, datetime]
+    is_by_itself: bool
 
 
 Shown: TypeAlias = StepShown | SummaryShown
@@ -131,15 +143,18 @@ def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
     asked, typed = questions(opened), drafts.read(session, opened, ANSWERS)
     keys = {answers.question_of(name) for name in typed}
     saved = blueprint.answers_to(session, opened, asked.keys() & keys)
+    fresh = staleness.of(session, opened)
     return SummaryShown(
         place=to,
         kind=opened.handoff.kind,
         account=opened.account.name,
         back=walked[-1].key,
-        completeness=blueprint.completeness_of(session, opened),
+        completeness=blueprint.as_asked(opened, fresh.known),
         incoming=handing_over.incoming_of(session, opened),
         is_own=handing_over.is_own(opened),
         is_handed_over=handing_over.is_handed_over(session, opened.handoff),
         may_hand_over=handing_over.may_hand_over(opened),
         unsaved=answers.unsaved(asked, typed, saved),
+        touched=fresh.sections(sections.asked(opened.handoff.kind, opened.handoff.depth)),
+        is_by_itself=account_blueprint.is_in_none(opened),
     )

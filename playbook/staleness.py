@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import BindParameter, String, bindparam, cast, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
+from playbook.access import Opened
 from playbook.blueprint import Known
 from playbook.questions import Input, Section
 from storage.choices import ItemKind, Tier
@@ -45,6 +46,13 @@ class Freshness:
         touched = {section.key: self.of(section) for section in asked}
         return {key: moment for key, moment in touched.items() if moment}
 
+    def oldest(self, asked: Collection[Section]) -> datetime | None:
+        """Return when the section was touched that has waited longest.
+
+        Sections that never were are missing, not old; None where all of them are.
+        """
+        return min(self.sections(asked).values(), default=None)
+
 
 def is_stale(touched: datetime | None, tier: Tier | None, now: datetime) -> bool:
     """Whether what was touched then is due for another look; what never was, is."""
@@ -64,6 +72,11 @@ def read(session: Session, workspace_id: str, account_ids: Collection[int]) -> d
     for row in session.connection().execute(_TOUCHED, which):
         gathered[row.account_id].add(row.of, row.name, row.total, row.present, row.at)
     return {account_id: found.frozen() for account_id, found in gathered.items()}
+
+
+def of(session: Session, opened: Opened) -> Freshness:
+    """Return how fresh the blueprint of what was opened is."""
+    return read(session, opened.account.workspace_id, [opened.account.id])[opened.account.id]
 
 
 class _Gathered:

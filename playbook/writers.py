@@ -2,7 +2,7 @@
 
 from sqlalchemy.orm import Session
 
-from playbook import access
+from playbook import access, account_blueprint
 from playbook.access import Opened
 from playbook.people import Actor
 from playbook.visibility import Role
@@ -15,7 +15,7 @@ def open_for_writing(
     session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False
 ) -> Opened:
     """Return the handoff for somebody who may fill its blueprint. Raises Refused."""
-    opened = access.open_handoff(session, actor, handoff_id, for_change=for_change)
+    opened = account_blueprint.open_by_number(session, actor, handoff_id, for_change=for_change)
     access.require(opened, *WRITERS)
     access.require_running(opened)
     return opened

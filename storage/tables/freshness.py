@@ -14,8 +14,8 @@ from storage.tables.base import Base, PersonId, Workspaced, partial_index
 class Refresh(Workspaced, Base):
     """A lead asks people to bring blueprints up to date by a day.
 
-    `next_at` is when something is to be said again, empty when nothing is; `is_due_told` that the
-    people heard of it on the day.
+    `next_at` is when something is to be said again, empty when nothing is. `ended_at`: all of it is
+    done, or the lead has withdrawn it.
     """
 
     __tablename__ = "refresh"
@@ -29,7 +29,6 @@ class Refresh(Workspaced, Base):
     asked_at: Mapped[datetime]
     due_on: Mapped[date]
     next_at: Mapped[datetime | None]
-    is_due_told: Mapped[bool] = mapped_column(default=False)
     ended_at: Mapped[datetime | None]
 
 

@@ -1,0 +1,65 @@
+"""Personal details of people at the customer: kept for a set time, then emptied (R31)."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from playbook import audit
+from storage.tables import Contact, Workspace
+
+MONTH = timedelta(days=30.4375)
+"""A twelfth of a year: the day itself does not matter, that there is one does."""
+
+
+def keep(session: Session, contact: Contact, now: datetime) -> None:
+    """Let a contact's personal details be kept from now on for as long as the workspace keeps them.
+
+    Whoever edits or confirms them renews the time. Where there are none, there is no day.
+    """
+    if contact.personal_details is None:
+        contact.personal_until = None
+        return
+    months = session.get_one(Workspace, contact.workspace_id).personal_months
+    contact.personal_until = until(now, months)
+
+
+def until(now: datetime, months: int) -> date:
+    """Return the day on which details are emptied that are written now."""
+    return (now + months * MONTH).date()
+
+
+def next_due(session: Session) -> datetime | None:
+    """Return when details are next to be emptied, in any workspace: as the day begins in UTC."""
+    query = select(func.min(Contact.personal_until)).where(Contact.personal_until.is_not(None))
+    day = session.scalar(query)
+    return datetime.combine(day, datetime.min.time(), UTC) if day else None
+
+
+def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
+    """Empty the details whose day has come, of up to so many contacts; return of how many.
+
+    The trail of each account has how many they were, and nothing of what they said.
+    """
+    query = (
+        select(Contact)
+        .where(Contact.personal_until.is_not(None), Contact.personal_until <= now.date())
+        .order_by(Contact.workspace_id, Contact.account_id, Contact.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = session.scalars(query).all()
+    for contact in found:
+        contact.personal_details = contact.personal_until = None
+    for (workspace_id, account_id), emptied in groupby(found, _account):
+        detail = {"count": len(list(emptied))}
+        audit.record(
+            session, workspace_id, None, "personal_details_expired", now,
+            account_id=account_id, detail=detail,
+        )  # fmt: skip
+    return len(found)
+
+
+def _account(contact: Contact) -> tuple[str, int]:
+    return contact.workspace_id, contact.account_id
