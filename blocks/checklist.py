@@ -28,13 +28,19 @@ from blocks.kit import (
 from blocks.names import anchor_name, event_name, phase_name, state_name
 from playbook.checklist import Ticked
 from playbook.progress import Checklist, Phase, TaskLine, TaskState
-from playbook.words import _
+from playbook.words import _, n_
 
 _BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
 """The events of tasks that nobody brings forward by a button."""
 
 _OF_THE_MESSAGE = ("message_approved", "customer_told")
 """The events of tasks that the customer message is about."""
+
+_INTRO = "intro"
+"""The key of the task that the intro call is, in the templates."""
+
+_CALLED = ("introducing", "overlapping", "settling")
+"""The states in which a call shows what the blueprint lacks (R8)."""
 
 _TITLE = 200
 _DONE_LINE = 1500
@@ -52,8 +58,8 @@ def message(checklist: Checklist) -> tuple[str, list[Json]]:
     bottom = [*_last_line(checklist), actions(_foot_buttons(checklist))]
     phases = [phase for phase in checklist.phases if phase.total]
     titles = len(phases) + sum(bool(phase.done) for phase in phases)
-    row = _message_row(checklist, message_task(checklist))
-    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles - len(row)
+    rows = sum(len(_rows(checklist, task)) for task in checklist.tasks if task.is_undone)
+    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles - rows
     return text(checklist), [*top, *_phases(checklist, phases, room), *bottom]
 
 
@@ -74,7 +80,8 @@ def text(checklist: Checklist) -> str:
 def summary(checklist: Checklist) -> list[Json]:
     """Return who hands over to whom, how far it has come, what is next and who waits for it."""
     welcome = release.welcome_line(checklist)
-    lines = (_who(checklist), _where(checklist), set_aside.held_line(checklist), welcome)
+    held, concerns = set_aside.held_line(checklist), _concerns(checklist)
+    lines = (_who(checklist), _where(checklist), held, welcome, concerns)
     who = [line for line in lines if line]
     return [
         section("\n".join(who)),
@@ -201,6 +208,15 @@ def progress_line(checklist: Checklist) -> str:
     return f"{bar}  " + _("{done} of {total} tasks done").format(done=done, total=total)
 
 
+def _concerns(checklist: Checklist) -> str:
+    """A count and no more: every member of the channel reads it (R19)."""
+    if not checklist.concerns:
+        return ""
+    return n_("*{n} concern* is open", "*{n} concerns* are open", checklist.concerns).format(
+        n=checklist.concerns
+    )
+
+
 def _next(checklist: Checklist) -> str:
     step = checklist.next_step()
     if step is None:
@@ -227,7 +243,7 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
         if phase.done:
             blocks.append(context(_done_line(checklist, phase.done)))
         for task in shown:
-            row = _message_row(checklist, task)
+            row = _rows(checklist, task)
             side = task_button(checklist, task, is_primary=task is step and not row)
             blocks += [section(task_text(checklist, task), side), *row]
     return blocks
@@ -238,12 +254,19 @@ def message_task(checklist: Checklist) -> TaskLine | None:
     return next((t for t in checklist.tasks if t.is_undone and t.event in _OF_THE_MESSAGE), None)
 
 
-def _message_row(checklist: Checklist, task: TaskLine | None) -> list[Json]:
+def _rows(checklist: Checklist, task: TaskLine) -> list[Json]:
+    """Return what stands below a task: the way to the customer message, or to name gaps."""
+    if task.key == _INTRO and checklist.state in _CALLED:
+        return [actions([button(_("Gaps found"), "clarify.gaps", str(checklist.handoff_id))])]
+    return _message_row(checklist, task)
+
+
+def _message_row(checklist: Checklist, task: TaskLine) -> list[Json]:
     """Return the way to the customer message, below the one task that leads there.
 
     The task keeps its tick beside it: a message may have been agreed on elsewhere.
     """
-    if task is None or task is not message_task(checklist):
+    if task is not message_task(checklist):
         return []
     style = "primary" if task is checklist.next_step() else None
     handoff = str(checklist.handoff_id)

@@ -6,10 +6,10 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, bindparam, exists, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
-from playbook import waivers, welcome
+from playbook import concern_reading, waivers, welcome
 from playbook.access import FINISHED
 from playbook.errors import NotThere
 from playbook.holders import holders, owners_among, people_of
@@ -17,7 +17,7 @@ from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
 from playbook.states import RUNNING
 from playbook.words import _
 from storage.choices import State
-from storage.tables import Account, Handoff, Person, Task, Waiver
+from storage.tables import Account, Concern, Handoff, Person, Task, Waiver
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
@@ -68,6 +68,16 @@ def _waived(
 
 
 _WHICH: BindParameter[Any] = bindparam("ids", expanding=True)
+_CONCERNS = (
+    select(func.count())
+    .where(
+        Concern.workspace_id == Handoff.workspace_id,
+        Concern.handoff_id == Handoff.id,
+        Concern.state.not_in(concern_reading.OVER),
+    )
+    .correlate(Handoff)
+    .scalar_subquery()
+)
 _HEADS = (
     select(
         Handoff.id.label("handoff_id"),
@@ -98,6 +108,7 @@ _HEADS = (
         Handoff.place_lost_why,
         Handoff.opened_at,
         Handoff.bau_at,
+        _CONCERNS.label("concerns"),
     )
     .join(Account, Account.id == Handoff.account_id)
     .where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id.in_(_WHICH))

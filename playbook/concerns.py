@@ -12,7 +12,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import audit
+from playbook import audit, once
 from playbook.access import Opened
 from playbook.concern_reading import (
     OVER,
@@ -57,17 +57,21 @@ def raise_one(
     contact_id: int | None,
     text: str,
     now: datetime,
+    *,
+    key: str,
 ) -> int:
     """Open a concern from anything that somebody at the customer raised; return its id.
 
-    Lead and incoming CSM hear of it at once, but for whoever opens it. Raises FieldErrors for
-    "text", NotThere, NotAllowed, NotNow.
+    Lead and incoming CSM hear of it at once, but for whoever opens it. `key` is the request's.
+    Raises FieldErrors for "text", NotThere, NotAllowed, NotNow.
     """
     opened = open_for(session, actor, handoff_id, for_change=True)
     require_running(opened)
     if not text.strip():
         raise FieldErrors({"text": _("Say what worries them.")})
     _require_contact(session, opened, contact_id)
+    if not once.first_time(session, actor.workspace_id, key, now):
+        return _newest_of(session, opened.handoff, actor.id)
     concern = _new(session, opened.handoff, contact_id, actor.id, now)
     concern.text = text.strip()[:LONGEST]
     session.flush()
@@ -235,6 +239,11 @@ def _step(
     what = "concern_went_back" if is_back else f"concern_{state.value}"
     audit.record(session, handoff.workspace_id, by, what, now, handoff=handoff)
     session.flush()
+
+
+def _newest_of(session: Session, handoff: Handoff, by: str) -> int:
+    """What the same request, which has come again, has opened."""
+    return max(one.id for one in _of(session, handoff) if one.opened_by == by)
 
 
 def _concerned(handoff: Handoff, but: str) -> list[str]:

@@ -119,7 +119,8 @@ class Checklist:
     `waived` are the guards that were set aside on the way.
     `place_lost_why` says why the checklist cannot be posted (playbook.damage.Lost).
     `temporary_id` stands in while there is no incoming CSM. `welcome_by` is the end of the welcome
-    clock, where there is one, `welcome_hours` what is left while it runs (R15).
+    clock, where there is one, `welcome_hours` what is left while it runs (R15). `concerns` is how
+    many are open: whose and why is for the handoff's own people (R19).
     """
 
     handoff_id: int
@@ -152,6 +153,7 @@ class Checklist:
     welcome_held_at: datetime | None = None
     welcome_hours: int | None = None
     release_ready_at: datetime | None = None
+    concerns: int = 0
 
     @property
     def is_over(self) -> bool:

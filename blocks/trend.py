@@ -1,0 +1,82 @@
+"""Sentiment so far, as a modal: the trend of each stakeholder in words, and every answer (R17).
+
+It is text and no chart: modals take none, and "no signal" has no place on a chart's axis.
+https://docs.slack.dev/reference/block-kit/blocks
+"""
+
+import json
+
+from blocks.check_in import score_name, trail
+from blocks.kit import (
+    LIMITS,
+    Json,
+    actions,
+    bold,
+    button,
+    context,
+    cut,
+    day,
+    escape,
+    modal,
+    moment,
+    plain,
+    section,
+)
+from playbook.trend import Entry, Person, Trend
+from playbook.words import _
+
+_NAME = 150
+_TRAIL = 8
+"""Answers in the line of the trend; all of them are below it."""
+
+
+def view(found: Trend) -> Json:
+    """Return a page of the answers as a modal, for one person."""
+    blocks = [section(f"{bold(cut(found.account, _NAME))}\n{_intro(found)}")]
+    for person in found.people:
+        blocks += _about(person)
+    if found.pages > 1:
+        blocks += _turning(found)
+    metadata = json.dumps({"handoff": found.handoff_id})
+    return modal("trend", _("Sentiment so far"), blocks, close=_("Close"), metadata=metadata)
+
+
+def _intro(found: Trend) -> str:
+    if not found.total:
+        return _("No check-in was answered yet: nobody knows how they feel.")
+    return _("Every answer to a check-in, oldest first. Corrected ones stay.")
+
+
+def _about(person: Person) -> list[Json]:
+    said = bold(cut(person.name, _NAME))
+    if person.title:
+        said += ", " + escape(cut(person.title, _NAME))
+    if person.trail:
+        cut_off = "… → " if len(person.trail) > _TRAIL else ""
+        said += f"\n{cut_off}{trail(person.trail[-_TRAIL:])}"
+    return [section(said), *(block for entry in person.entries for block in _entry(entry))]
+
+
+def _entry(entry: Entry) -> list[Json]:
+    said = _("Check-in of {day}: {score} · {who}, {at}").format(
+        day=day(entry.due_on),
+        score=f"*{score_name(entry.score)}*",
+        who=escape(cut(entry.by, _NAME)) or _("somebody"),
+        at=moment(entry.at),
+    )
+    if entry.is_replaced:
+        said += " · " + _("corrected since")
+    if not entry.note:
+        return [context(said)]
+    # Plain text shows what was typed as it was typed, at full length.
+    return [context(said), {"type": "section", "text": plain(entry.note, LIMITS["section"])}]
+
+
+def _turning(found: Trend) -> list[Json]:
+    buttons = []
+    if found.page:
+        buttons.append(button(_("Earlier"), "trend.page:earlier", str(found.page - 1)))
+    if found.page + 1 < found.pages:
+        buttons.append(button(_("Later"), "trend.page:later", str(found.page + 1)))
+    where = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
+    return [context(where), actions(buttons)]
