@@ -27,6 +27,7 @@ def _commands(viewer: Viewer) -> list[tuple[str, str]]:
     for_leads = [
         ("/handoff refresh", _("ask for blueprints to be brought up to date, without a reason")),
         ("/handoff list release", _("which deals are ready for release, and what others wait for")),
+        ("/handoff debriefs", _("what was learned, by kind, mode, tier and theme")),
         ("/handoff templates", _("what new handoffs follow, and how to change it")),
     ]
     return [

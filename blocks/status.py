@@ -3,7 +3,16 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from blocks import customer_message, more, observers, release, set_aside
+from blocks import (
+    clarify,
+    customer_message,
+    more,
+    observers,
+    release,
+    repeated,
+    set_aside,
+    touchpoint,
+)
 from blocks.checklist import (
     owners_line,
     state_line,
@@ -119,12 +128,25 @@ def your_button(checklist: Checklist, person_id: str, *, is_primary: bool) -> Js
 
 
 def due_line(due: DueCheckIn, *, is_primary: bool = False) -> Json:
-    """Return a check-in that waits for an answer, with its button."""
-    style = "primary" if is_primary else None
-    said = _("*Check-in* · {account}, due {day}").format(
-        account=escape(cut(due.account, _NAME)), day=day(due.due_on)
+    """Return a question that waits for an answer, with its button."""
+    what, label, action = _asking(due)
+    said = _("*{what}* · {account}, due {day}").format(
+        what=what, account=escape(cut(due.account, _NAME)), day=day(due.due_on)
     )
-    return section(said, button(_("Answer"), "check_in.open", str(due.check_in_id), style=style))
+    of_handoff = due.kind in ("debrief", "touchpoint")
+    which = due.handoff_id if of_handoff else due.check_in_id
+    style = "primary" if is_primary else None
+    return section(said, button(label, action, str(which), style=style))
+
+
+def _asking(due: DueCheckIn) -> tuple[str, str, str]:
+    """Return what is asked, what the button says, and its action."""
+    return {
+        "sentiment": (_("Check-in"), _("Answer"), "check_in.open"),
+        "look": (_("Look in"), _("Look…"), "look.open"),
+        "debrief": (_("Debrief"), _("Write my part…"), "debrief.open"),
+        "touchpoint": (_("Touchpoint"), _("Record it…"), "touchpoint.open"),
+    }[due.kind]
 
 
 def _parts(status: Status) -> list[Json]:
@@ -142,6 +164,7 @@ def _parts(status: Status) -> list[Json]:
             status.checklist.handoff_id, status.observers, may_tell=_may_tell(status)
         ),
         *release.in_status(status.release, may_cancel=status.role == "lead"),
+        *touchpoint.in_status(status.touchpoint),
         *_set_aside(status),
         *_backup(status),
         *_history(status.history),
@@ -219,12 +242,23 @@ def _blueprint(status: Status) -> list[Json]:
     )
     if titles := [escape(part.section.title) for part in found.missing[:_MISSING]]:
         said += "\n" + _("Still open: {sections}").format(sections=", ".join(titles))
+    if asked := clarify.in_status(status.questions_open):
+        said += "\n" + asked
     return [section(said, more.of_blueprint(status.checklist.handoff_id))]
 
 
 def _customer(status: Status) -> list[Json]:
     menu = more.of_customer(status.checklist.handoff_id, sees_sentiment=status.sees_sentiment)
-    return [section(_("*People at the customer*"), menu)]
+    feedback = _(
+        "This account is sensitive: ask for feedback at the intro call, and open a concern from "
+        "whatever worries them."
+    )
+    lines = (
+        _("*People at the customer*"),
+        repeated.in_status(status.repeated),
+        feedback if status.asks_feedback else "",
+    )
+    return [section("\n".join(line for line in lines if line), menu)]
 
 
 def _backup(status: Status) -> list[Json]:
@@ -279,6 +313,8 @@ def _buttons(status: Status) -> list[Json]:
         found.append(button(_("Open record") if is_deal else _("Open dump"), "dump.open", handoff))
     read = _("Read record") if is_deal else _("Read blueprint")
     found.append(button(read, "review.open", handoff))
+    if status.may_name_gaps:
+        found.append(button(_("Gaps found"), "clarify.gaps", handoff))
     if status.may_confirm_bau and not _confirming_is_next(status):
         found.append(button(_("Confirm business as usual"), "bau.open", handoff))
     if status.may_move:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from blocks.debriefs import lessons
 from blocks.kit import (
     LIMITS,
     Json,
@@ -48,11 +49,13 @@ def listing(found: Sequence[Listed]) -> Json:
 
 def one(found: Opened, note: str = "") -> Json:
     """Return the modal of one template; `note` says what has just been done."""
+    template = found.template
     blocks = [
         section(_head(found)),
         *([context(note)] if note else []),
         actions(_buttons(found)),
-        context(legend(found.template)),
+        context(legend(template)),
+        *lessons(found.lessons, template.kind, template.mode, template.tier),
         *_phases(found),
         *_history(found.history),
     ]

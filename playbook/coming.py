@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import case, select
 from sqlalchemy.orm import Session
 
 from playbook import climbs, overview, people, reminders
@@ -15,8 +15,11 @@ from playbook.hours import moment_for
 from playbook.ladder import Part
 from playbook.people import Actor, Viewer
 from playbook.reminders import Rhythm
-from storage.choices import Rung
-from storage.tables import Account, CheckIn, Handoff, Reminder
+from storage.choices import CheckInKind, Rung
+from storage.tables import Account, CheckIn, Handoff, Reminder, Task
+
+_TITLE = case((CheckIn.kind != CheckInKind.SENTIMENT, Task.title))
+"""What is asked, where it is not how people feel."""
 
 PAGE = 15
 """Lines on one page."""
@@ -148,7 +151,8 @@ def _check_ins(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
     query = (
-        select(CheckIn.due_at, CheckIn.handoff_id, Account.name, CheckIn.person_id)
+        select(CheckIn.due_at, CheckIn.handoff_id, Account.name, CheckIn.person_id, _TITLE)
+        .outerjoin(Task, Task.id == CheckIn.task_id)
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .join(Account, Account.id == Handoff.account_id)
         .where(
@@ -157,9 +161,9 @@ def _check_ins(
             still_to_do(),
         )
     )
-    for at, handoff_id, account, person_id in session.execute(query):
+    for at, handoff_id, account, person_id, title in session.execute(query):
         if person_id == viewer.id or handoff_id in led:
-            yield Line(at, handoff_id, account, person_id)
+            yield Line(at, handoff_id, account, person_id, title or "")
 
 
 def _by_moment(line: Line) -> tuple[datetime, str, str, int]:

@@ -11,12 +11,15 @@ from playbook import (
     backup,
     blueprint,
     checklist_reading,
+    clarify,
     customer_message,
     history,
     observers,
     overview,
     people,
     release,
+    repeated,
+    touchpoint,
     waivers,
 )
 from playbook.access import FINISHED, Opened
@@ -30,20 +33,23 @@ from playbook.overview import PAGE, Listed
 from playbook.people import Actor, Viewer
 from playbook.progress import Checklist
 from playbook.release import Release
-from playbook.states import RUNNING
+from playbook.states import CALLED, RUNNING
+from playbook.touchpoint import Sheet as Touchpoint
 from playbook.visibility import Field, Role
 from playbook.waivers import Waived
-from storage.choices import State
+from storage.choices import CheckInKind, State
 from storage.tables import Account, CheckIn, Handoff
 
 
 @dataclass(frozen=True, slots=True)
 class DueCheckIn:
-    """A check-in that waits for the viewer's answer. `due_on` is when it was first due."""
+    """A question that waits for the viewer's answer. `due_on` is when it was first due."""
 
     check_in_id: int
     account: str
     due_on: date
+    kind: CheckInKind = CheckInKind.SENTIMENT
+    handoff_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,10 @@ class Status:
     message: Standing | None = None
     backup_id: str | None = None
     sees_sentiment: bool = False
+    questions_open: int = 0
+    repeated: int = 0
+    touchpoint: Touchpoint | None = None
+    is_sensitive: bool = False
 
     @property
     def may_move(self) -> bool:
@@ -75,10 +85,23 @@ class Status:
         return self.sees_plan and self.checklist.state not in (State.DRAFT, State.CANCELLED)
 
     @property
+    def asks_feedback(self) -> bool:
+        """R19: whether the people of a sensitive account are to be asked at the intro call."""
+        call = self.checklist.task("intro") or self.checklist.task("welcome")
+        is_to_come = call is not None and call.is_undone and self.checklist.state in RUNNING
+        return self.is_sensitive and self.sees_plan and is_to_come
+
+    @property
     def may_change(self) -> bool:
         """Whether the viewer may correct the handoff: its people, its name, its place."""
         over = (State.DRAFT, *FINISHED)
         return self.role is not Role.OBSERVER and self.checklist.state not in over
+
+    @property
+    def may_name_gaps(self) -> bool:
+        """Whether the viewer names what the intro call shows to be missing (R8)."""
+        takes_over = self.role is Role.INCOMING or self.role is Role.LEAD
+        return takes_over and self.checklist.state in CALLED
 
     @property
     def may_confirm_bau(self) -> bool:
@@ -105,6 +128,9 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         message=_message(session, opened),
         backup_id=_backup(session, opened),
         sees_sentiment=opened.sees(Field.SENTIMENT),
+        is_sensitive=opened.account.is_sensitive,
+        touchpoint=_touchpoint(session, opened, now),
+        **_open_ends(session, opened),
     )
 
 
@@ -126,7 +152,7 @@ def due_for(
 ) -> tuple[DueCheckIn, ...]:
     """Return the check-ins that wait for the viewer, in one or in all of their handoffs."""
     query = (
-        select(CheckIn.id, Account.name, CheckIn.due_on)
+        select(CheckIn.id, Account.name, CheckIn.due_on, CheckIn.kind, CheckIn.handoff_id)
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .join(Account, Account.id == Handoff.account_id)
         .where(
@@ -171,6 +197,13 @@ def _backup(session: Session, opened: Opened) -> str | None:
     return backup.backup_of(session, handoff.workspace_id, handoff.account_id)
 
 
+def _touchpoint(session: Session, opened: Opened, now: datetime) -> Touchpoint | None:
+    """What became of the leadership touchpoint, for who leads (R23)."""
+    if not opened.sees(Field.TOUCHPOINT) or opened.handoff.state is State.DRAFT:
+        return None
+    return touchpoint.read(session, opened.handoff.workspace_id, opened.handoff.id, now)
+
+
 def _completeness(session: Session, opened: Opened) -> Completeness | None:
     if not opened.sees(Field.BLUEPRINT):
         return None
@@ -178,6 +211,16 @@ def _completeness(session: Session, opened: Opened) -> Completeness | None:
     return blueprint.completeness(
         session, handoff.workspace_id, handoff.account_id, handoff.depth, handoff.kind
     )
+
+
+def _open_ends(session: Session, opened: Opened) -> dict[str, int]:
+    """What the blueprint left open (R8), in numbers."""
+    if not opened.sees(Field.BLUEPRINT):
+        return {}
+    return {
+        "questions_open": clarify.open_count(session, opened.handoff),
+        "repeated": repeated.count(session, opened.handoff),
+    }
 
 
 def _attention(opened: Opened) -> Why | None:

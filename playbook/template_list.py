@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from sqlalchemy.orm import Session
 
-from playbook import people, plan, template_changes, template_copies, templates
+from playbook import debriefs, people, plan, template_changes, template_copies, templates
 from playbook.calendar import EVERYWHERE
+from playbook.debriefs import Lesson
 from playbook.errors import NotAllowed, NotThere
 from playbook.hours import local_date
 from playbook.people import Actor, Viewer
@@ -51,6 +52,7 @@ class Opened:
     is_own: bool
     history: tuple[Written, ...]
     can_take_back: bool
+    lessons: tuple[Lesson, ...] = ()
 
 
 def listed(session: Session, actor: Actor) -> tuple[Listed, ...]:
@@ -65,12 +67,13 @@ def opened(session: Session, actor: Actor, name: str) -> Opened:
     """Return a template as new handoffs get it. Raises NotAllowed, NotThere."""
     viewer = lead(session, actor)
     choice = template_copies.in_use(session, viewer.workspace_id, known(name))
+    learned = _lessons(session, viewer, choice.template)
     if not choice.is_own:
-        return Opened(name, choice.template, is_own=False, history=(), can_take_back=False)
+        return Opened(name, choice.template, False, (), can_take_back=False, lessons=learned)
     rows = template_copies.own_versions(session, viewer.workspace_id, name)
     history = _history(session, viewer, rows)
     can_take_back = len(rows) > 1 and bool(history and history[0].changes)
-    return Opened(name, choice.template, True, history, can_take_back)
+    return Opened(name, choice.template, True, history, can_take_back, learned)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,11 @@ def known(name: str) -> str:
     if name not in templates.names():
         raise NotThere(_("There is no such template."))
     return name
+
+
+def _lessons(session: Session, viewer: Viewer, template: Template) -> tuple[Lesson, ...]:
+    which = (template.kind, template.mode, template.tier)
+    return debriefs.lessons(session, viewer.workspace_id, *which)
 
 
 def _listed(name: str, own: TemplateVersion | None, names: Mapping[str, str]) -> Listed:

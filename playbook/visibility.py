@@ -35,6 +35,7 @@ class Field(StrEnum):
     REASON = "reason"
     OBSERVERS_SUMMARY = "observers_summary"
     CUSTOMER_MESSAGE = "customer_message"
+    TOUCHPOINT = "touchpoint"
     CONCERNS = "concerns"
 
 
