@@ -1,6 +1,6 @@
 """Business as usual: the lead's question, each person's news, the channel's closing summary."""
 
-from blocks import set_aside
+from blocks import repeated, set_aside
 from blocks.checklist import owners_line, task_title
 from blocks.kit import (
     Json,
@@ -56,8 +56,11 @@ def news(checklist: Checklist, person_id: str) -> tuple[str, list[Json]]:
     return text, [section(f"*{text}*\n{_for_you(checklist, person_id)}")]
 
 
-def closing(checklist: Checklist) -> tuple[str, list[Json]]:
-    """Return the channel's closing summary, from what every member may see: text and blocks."""
+def closing(checklist: Checklist, repeats: int) -> tuple[str, list[Json]]:
+    """Return the channel's closing summary, from what every member may see: text and blocks.
+
+    `repeats` is how often the customer had to repeat something.
+    """
     account = cut(checklist.account, _NAME)
     text = _("{account} is in business as usual.").format(account=escape(account))
     said = _("The handoff from {outgoing} to {incoming} is done. {incoming} has the account.")
@@ -69,7 +72,7 @@ def closing(checklist: Checklist) -> tuple[str, list[Json]]:
                 incoming=mention(checklist.incoming_id, _("nobody yet")),
             )
         ),
-        section(_figures(checklist)),
+        section(f"{_figures(checklist)}\n{repeated.in_closing(repeats)}"),
         *_left_over(checklist),
         *set_aside.waived(checklist.waived),
         *_still_to_come(checklist),

@@ -6,6 +6,7 @@ Also the three DMs of the journey: it is ready, it is accepted, it is returned.
 import json
 from collections.abc import Iterator, Sequence
 
+from blocks import clarify
 from blocks.blueprint import (
     contact_line,
     day_in,
@@ -61,19 +62,26 @@ _QUOTED = 1400
 def reading(found: Reading) -> Json:
     """Return the modal: all sections at a glance, or a page of one."""
     blocks = [
-        context(f"{bold(cut(found.account, _ACCOUNT))} · {progress(found.completeness)}"),
+        context(" · ".join(_top(found))),
         _choose(found),
     ]
     if found.section is None:
         blocks += _overview(found)
     else:
-        blocks += _section(found.section)
+        blocks += _section(found, found.section)
         blocks += from_log(found.log, found.handoff_id)
     blocks += [divider(), *_verdict(found)]
     key = found.section.section.key if found.section else OVERVIEW
     metadata = json.dumps({"handoff": found.handoff_id, "section": key})
     title = document(found.kind).capitalize()
     return modal("review.reading", title, blocks, close=_("Close"), metadata=metadata)
+
+
+def _top(found: Reading) -> Iterator[str]:
+    yield bold(cut(found.account, _ACCOUNT))
+    yield progress(found.completeness)
+    if asked := clarify.in_status(found.questions_open):
+        yield asked
 
 
 def returning(found: Returning, rendering: str) -> Json:
@@ -128,17 +136,19 @@ def judged(found: Judged) -> Json:
     return modal("review.judged", title, [section(text)], close=_("Close"))
 
 
-def whole_contact(contact: ContactLine) -> Json:
-    """Return a person with all that is known of them."""
-    blocks = [section(contact_line(contact))]
+def whole_contact(contact: ContactLine, asking: str = "") -> Json:
+    """Return a person with all that is known of them; `asking` as for `ask_about`."""
+    blocks = [section(contact_line(contact), ask_about(asking))]
     for label, text in details(contact):
         blocks += _labelled(label, text)
     return modal("review.contact", _("Person"), blocks, close=_("Back"))
 
 
-def whole_item(item: ItemLine) -> Json:
-    """Return an open item with all that was written about it."""
+def whole_item(item: ItemLine, asking: str = "") -> Json:
+    """Return an open item with all that was written about it; `asking` as for `ask_about`."""
     blocks = [*(section(piece) for piece in pieces(item.text)), context(item_facts(item))]
+    if ask := ask_about(asking):
+        blocks.append(actions([ask]))
     if item.what_was_done:
         blocks += _labelled(_("What was done"), item.what_was_done)
     return modal("review.item", item_name(item.kind), blocks, close=_("Back"))
@@ -241,25 +251,40 @@ def _at_a_glance(found: SectionProgress) -> str:
     return f"{title}: " + _("missing: {questions}").format(questions=labels)
 
 
-def _section(found: SectionRead) -> Iterator[Json]:
-    yield header(_(found.section.title))
-    for question in found.questions:
-        yield from _question(found.section.key, question)
+def ask_about(asking: str) -> Json | None:
+    """Return the button that asks about something ("handoff:question" or with ":entry" behind).
+
+    None where nothing can be asked.
+    """
+    return button(_("Ask about this"), f"clarify.ask:{asking}", asking) if asking else None
 
 
-def _question(section_key: str, found: QuestionRead) -> Iterator[Json]:
-    label = f"*{_(found.question.label)}*"
-    yield section(label)
-    if not found.total:
-        yield from (section(piece) for piece in _answer(found))
-        if found.answer:
-            yield context(_by(found.answer))
+def _asking(found: Reading, question: Question, entry_id: int | None = None) -> str:
+    if not found.may_ask:
+        return ""
+    entry = f":{entry_id}" if entry_id else ""
+    return f"{found.handoff_id}:{question.key}{entry}"
+
+
+def _section(found: Reading, part: SectionRead) -> Iterator[Json]:
+    yield header(_(part.section.title))
+    for question in part.questions:
+        yield from _question(found, part.section.key, question)
+
+
+def _question(found: Reading, section_key: str, read: QuestionRead) -> Iterator[Json]:
+    asking = "" if read.total else _asking(found, read.question)
+    yield section(f"*{_(read.question.label)}*", ask_about(asking))
+    if not read.total:
+        yield from (section(piece) for piece in _answer(read))
+        if read.answer:
+            yield context(_by(read.answer))
         return
-    for contact in found.contacts:
-        yield from _contact(contact)
-    for item in found.items:
-        yield _item(item)
-    yield from _pages(section_key, found)
+    for contact in read.contacts:
+        yield from _contact(contact, _asking(found, read.question, contact.id))
+    for item in read.items:
+        yield _item(item, _asking(found, read.question, item.id))
+    yield from _pages(section_key, read)
 
 
 def _answer(found: QuestionRead) -> list[str]:
@@ -282,17 +307,17 @@ def _by(answer: Answered) -> str:
     return _("{who}, {when}").format(who=mention(answer.by), when=moment(answer.at))
 
 
-def _contact(contact: ContactLine) -> Iterator[Json]:
+def _contact(contact: ContactLine, asking: str) -> Iterator[Json]:
     small, is_cut = small_print(contact)
-    more = button(_("Read all"), f"review.contact:{contact.id}", str(contact.id))
-    yield section(contact_line(contact), more if is_cut else None)
+    more = button(_("Read all"), f"review.contact:{contact.id}", f"{contact.id}/{asking}")
+    yield section(contact_line(contact), more if is_cut else ask_about(asking))
     if small:
         yield context(small)
 
 
-def _item(item: ItemLine) -> Json:
-    more = button(_("Read all"), f"review.item:{item.id}", str(item.id))
-    return section(item_line(item), more if is_cut_item(item) else None)
+def _item(item: ItemLine, asking: str) -> Json:
+    more = button(_("Read all"), f"review.item:{item.id}", f"{item.id}/{asking}")
+    return section(item_line(item), more if is_cut_item(item) else ask_about(asking))
 
 
 def _pages(section_key: str, found: QuestionRead) -> Iterator[Json]:

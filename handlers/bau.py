@@ -11,10 +11,10 @@ from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.values import id_in, inputs_of
-from playbook import bau, checklist_reading
+from playbook import bau, checklist_reading, repeated
 from playbook.errors import FieldErrors
 from playbook.progress import Checklist
-from storage.tables import Outgoing
+from storage.tables import Handoff, Outgoing
 
 
 def register(router: Router) -> None:
@@ -55,7 +55,8 @@ def _closing(session: Session, row: Outgoing, now: datetime) -> Message | None:
     found = _reached(session, row, now)
     if found is None or found.channel_id is None:
         return None
-    text, content = blocks.closing(found)
+    repeats = repeated.count(session, session.get_one(Handoff, found.handoff_id))
+    text, content = blocks.closing(found, repeats)
     return Message(text, content, channel_id=found.channel_id, thread_ts=found.thread_ts)
 
 

@@ -52,18 +52,20 @@ async def show_section(request: Request) -> Answer | None:
 
 async def read_contact(request: Request) -> Answer | None:
     """Show all that is known of a person, on top of the list."""
-    handoff_id, contact_id = _handoff(request), id_in(request.value)
-    found = await request.db.read(review.contact, request.actor, handoff_id, contact_id)
-    view = blocks.whole_contact(found)
+    contact_id, _slash, asking = request.value.partition("/")
+    found = await request.db.read(
+        review.contact, request.actor, _handoff(request), id_in(contact_id)
+    )
+    view = blocks.whole_contact(found, asking)
     request.after(partial(request.slack.push_view, request.trigger_id, view))
     return None
 
 
 async def read_item(request: Request) -> Answer | None:
     """Show all that was written about an open item, on top of the list."""
-    handoff_id, item_id = _handoff(request), id_in(request.value)
-    found = await request.db.read(review.item, request.actor, handoff_id, item_id)
-    view = blocks.whole_item(found)
+    item_id, _slash, asking = request.value.partition("/")
+    found = await request.db.read(review.item, request.actor, _handoff(request), id_in(item_id))
+    view = blocks.whole_item(found, asking)
     request.after(partial(request.slack.push_view, request.trigger_id, view))
     return None
 

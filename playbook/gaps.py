@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from playbook import bau_gaps, verdict
+from playbook import bau_gaps, clarify, verdict
 from playbook.progress import Checklist
 from playbook.states import Fact, Move, Standing
-from playbook.words import _
+from playbook.words import _, n_
 from storage.choices import State
 from storage.tables import Handoff
 
@@ -48,6 +48,8 @@ def points(
             found += _no_other(session, handoff)
         elif fact is Fact.ACCEPTED:
             found += _accepted(handoff, here, checklist)
+        elif fact is Fact.NOTHING_ASKED:
+            found += _asked(session, handoff)
         else:
             found.append(_fact(handoff, fact, here))
     found += _tasks(checklist, move.guard.tasks, is_waited_for=True)
@@ -75,6 +77,18 @@ def _accepted(handoff: Handoff, here: Standing, checklist: Checklist) -> Iterato
     if task is None or (not task.is_undone and not is_accepted):
         said = _("The incoming CSM has accepted the blueprint")
         yield Point(said, is_accepted, (handoff.incoming_id or handoff.lead_id,))
+
+
+def _asked(session: Session, handoff: Handoff) -> Iterator[Point]:
+    """Said only where a question is open, and how many: what they ask is not for everybody."""
+    count = clarify.open_count(session, handoff)
+    if count:
+        said = n_(
+            "The question about the blueprint that is open is answered or taken back",
+            "The {n} questions about the blueprint that are open are answered or taken back",
+            count,
+        ).format(n=count)
+        yield Point(said, is_done=False, who=clarify.answerers(session, handoff))
 
 
 def _no_other(session: Session, handoff: Handoff) -> Iterator[Point]:

@@ -4,14 +4,24 @@ Handoff moves by itself as tasks are done (`advance`) and as days come (`fall_du
 move by hand is playbook.move_on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import archiving, audit, hold, ownership, states, triggers, verdict, waivers
+from playbook import (
+    archiving,
+    audit,
+    clarify,
+    hold,
+    ownership,
+    states,
+    triggers,
+    verdict,
+    waivers,
+)
 from playbook.holders import people_of
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from playbook.states import RUNNING, Fact, Made, Standing
@@ -104,9 +114,17 @@ def standing(session: Session, handoff: Handoff, now: datetime) -> Standing:
         facts.add(Fact.FIRM_DATE)
     if handoff.incoming_id or handoff.temporary_id:
         facts.add(Fact.SOMEBODY_NAMED)
-    if handoff.state is State.PREPARING and verdict.is_accepted(session, handoff):
-        facts.add(Fact.ACCEPTED)
+    if handoff.state is State.PREPARING:
+        facts.update(_read(session, handoff))
     return replace(_bare(handoff), planned=planned, done=done, facts=facts)
+
+
+def _read(session: Session, handoff: Handoff) -> Iterator[Fact]:
+    """What holds of a blueprint that was read (R8)."""
+    if verdict.is_accepted(session, handoff):
+        yield Fact.ACCEPTED
+    if not clarify.open_count(session, handoff):
+        yield Fact.NOTHING_ASKED
 
 
 def _bare(handoff: Handoff) -> Standing:

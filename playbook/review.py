@@ -19,6 +19,7 @@ from playbook import (
     blueprint,
     called,
     checklist,
+    clarify,
     drafts,
     entries,
     handing_over,
@@ -64,7 +65,8 @@ class Reading:
     """One section of a blueprint as somebody reads it, or all of it at a glance (`section` None).
 
     `outgoing` and `incoming` are names, empty where nobody is named. `gaps` are what the last
-    return named. `may_judge`: this person accepts or returns. `log` is what was filed about the
+    return named. `may_judge`: this person accepts or returns; `may_ask`: they ask about it.
+    `questions_open` counts the questions without an answer. `log` is what was filed about the
     section all along.
     """
 
@@ -79,6 +81,8 @@ class Reading:
     standing: Standing
     gaps: str | None
     may_judge: bool
+    may_ask: bool = False
+    questions_open: int = 0
     log: tuple[LogLine, ...] = ()
 
 
@@ -131,6 +135,8 @@ def read(
         standing=standing,
         gaps=last.gaps if last and standing is Standing.RETURNED else None,
         may_judge=opened.role is Role.INCOMING and standing is Standing.WAITING,
+        may_ask=clarify.may_ask(opened) and handoff.state not in (State.DRAFT, *access.FINISHED),
+        questions_open=clarify.open_count(session, handoff),
         log=account_log.beside(session, opened, [part.key]) if part else (),
     )
 

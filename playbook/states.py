@@ -15,6 +15,9 @@ from storage.choices import Kind, Mode, State
 RUNNING = (State.PREPARING, State.INTRODUCING, State.OVERLAPPING, State.SETTLING)
 """The states between the opening and business as usual."""
 
+CALLED = (State.INTRODUCING, State.OVERLAPPING, State.SETTLING)
+"""The states in which the intro call shows what the blueprint lacks (R8)."""
+
 
 class Name(StrEnum):
     """What a move is called."""
@@ -38,6 +41,7 @@ class Fact(StrEnum):
     SOMEBODY_NAMED = "somebody_named"
     CAPACITY = "capacity"
     ACCEPTED = "accepted"
+    NOTHING_ASKED = "nothing_asked"
     FIRM_DATE = "firm_date"
     READY_FOR_BAU = "ready_for_bau"
     NO_OTHER_OPEN = "no_other_open"
@@ -98,6 +102,7 @@ class Move:
 _BETWEEN_CSMS = (Kind.CSM_TO_CSM,)
 _FROM_SALES = (Kind.SALES_TO_CS,)
 _ASKED = (Mode.SOFT, Mode.HARD)
+_READ = (Fact.ACCEPTED, Fact.NOTHING_ASKED)
 _INTRODUCED = ("customer_told", "intro")
 _OWNED = (Trigger.OWNER_CHANGES, Trigger.PEOPLE_HEAR)
 
@@ -113,7 +118,7 @@ MOVES = (
         Name.INTRODUCE,
         (State.PREPARING,),
         State.INTRODUCING,
-        Guard(("dump", "accepted", "message", "observers"), (Fact.ACCEPTED,)),
+        Guard(("dump", "accepted", "message", "observers"), _READ),
         by_itself=True,
         kinds=_BETWEEN_CSMS,
         modes=_ASKED,
@@ -136,7 +141,7 @@ MOVES = (
         Name.INTRODUCE,
         (State.PREPARING,),
         State.INTRODUCING,
-        Guard(("record", "accepted", "message", "observers"), (Fact.ACCEPTED,)),
+        Guard(("record", "accepted", "message", "observers"), _READ),
         by_itself=True,
         kinds=_FROM_SALES,
     ),

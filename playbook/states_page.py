@@ -34,6 +34,7 @@ FACTS = {
         "the incoming CSM has accepted the blueprint (R8; low touch: where its plan asks)",
         "incoming CSM",
     ),
+    Fact.NOTHING_ASKED: ("no clarifying question is open (R8)", "who is asked, or who asked"),
     Fact.FIRM_DATE: ("the day of the switch or of last contact has come", "nobody: time does"),
     Fact.READY_FOR_BAU: (
         "no leftovers, and a known and not negative sentiment of every key stakeholder (R21)",

@@ -15,6 +15,7 @@ from playbook import (
     access,
     audit,
     check_in,
+    clarify_writing,
     message_writing,
     observers,
     one_up,
@@ -257,6 +258,7 @@ def _hand_over(session: Session, change: _Change) -> int:
     if change.is_out:
         _hand_over_tasks(session, change)
         _hand_over_messages(session, change)
+        clarify_writing.hand_on(session, handoff, change.from_id, now)
     if change.role != Role.LEAD:
         pass_on(session, handoff, change.from_id, change.to_id, change.actor_id, now)
     if change.role == Role.INCOMING:

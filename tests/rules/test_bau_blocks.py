@@ -27,7 +27,7 @@ def test_the_closing_summary_tells_figures_and_what_is_left() -> None:
         make_task(3, phase="bau"),
     )
     found = make_checklist(tasks, state=State.BAU, bau_at=MONDAY + timedelta(days=42))
-    _text, content = bau_blocks.closing(found)
+    _text, content = bau_blocks.closing(found, 2)
     said = words(content)
     assert "2 of 4 tasks done · 1 of them on time · 42 days from start" in said
     assert "*Left over:*\n• Task 2" in said

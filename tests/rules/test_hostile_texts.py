@@ -121,7 +121,7 @@ def draw_business_as_usual(text: str) -> None:
     for missing in ((), (text,), (text,) * 200):
         check_view(bau_blocks.question(Readiness(7, text, text, missing)), "modal")
     found = _checklist_with(text)
-    for said, content in (bau_blocks.closing(found), bau_blocks.news(found, LENA)):
+    for said, content in (bau_blocks.closing(found, 2), bau_blocks.news(found, LENA)):
         check_blocks(content, "message")
         assert_tame(text, said, content)
 

@@ -26,7 +26,7 @@ SOFT_MID = frozenset(task.key for task in templates.load("soft-mid").tasks)
 PREPARED = frozenset({"dump", "accepted", "message", "observers"})
 INTRODUCED = PREPARED | {"customer_told", "intro"}
 MOVED = INTRODUCED | {"calls", "moved"}
-READ = frozenset({Fact.ACCEPTED})
+READ = frozenset({Fact.ACCEPTED, Fact.NOTHING_ASKED})
 SWITCHED = READ | {Fact.FIRM_DATE}
 NONE: frozenset[Fact] = frozenset()
 
@@ -116,7 +116,9 @@ def test_what_is_missing_is_named_in_the_order_of_the_guard() -> None:
     here = standing(State.PREPARING, done=frozenset({"dump", "message"}))
     introduce = move_named(here, Name.INTRODUCE)
     assert introduce is not None
-    assert missing(introduce, here) == Missing(("accepted", "observers"), (Fact.ACCEPTED,))
+    assert missing(introduce, here) == Missing(
+        ("accepted", "observers"), (Fact.ACCEPTED, Fact.NOTHING_ASKED)
+    )
 
 
 def test_a_resumed_handoff_goes_back_to_where_it_was() -> None:
