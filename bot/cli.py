@@ -140,6 +140,39 @@ def demo(
         raise typer.Exit(run(data, serve=serve, fresh=fresh, tour=tour, port=port, seed=seed))
 
 
+@app.command()
+def export(
+    accounts: Annotated[list[str] | None, typer.Argument(help="Their names, in quotes.")] = None,
+    all_accounts: Annotated[bool, typer.Option("--all", help="Export all accounts.")] = False,
+    format: Annotated[  # noqa: A002  # it is what the option is called
+        Literal["markdown", "html"], typer.Option(help="HTML prints well, also into a PDF.")
+    ] = "markdown",
+    output: Annotated[
+        Path | None, typer.Option(help="A file for one account, a folder for several.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--everything", help="Also judgement and personal details.")
+    ] = False,
+    confidential: Annotated[
+        bool, typer.Option("--confidential", help="All that, and the reason of the handoff.")
+    ] = False,
+    over: Annotated[bool, typer.Option("--over", help="Write over files that are there.")] = False,
+    workspace: Workspace = "",
+) -> None:
+    """Write blueprints as Markdown or HTML: what all members may see, unless you ask for more."""
+    if bool(accounts) is all_accounts:
+        raise typer.BadParameter("Name accounts, or say --all.")
+    with _explaining():
+        from bot.export import Order, warning
+        from bot.export import export as write
+
+        names = tuple(accounts or ())
+        order = Order(names, format, output, workspace, everything, confidential, over)
+        typer.echo(write(order))
+        if said := warning(order):
+            typer.echo(said, err=True)
+
+
 @templates.command("export")
 def export_templates(
     folder: Annotated[Path, typer.Argument(help="Where the files go.")] = Path("templates"),
@@ -173,10 +206,13 @@ def _explaining() -> Iterator[None]:
     from bot.program import CannotStart
     from bot.readiness import NotReady
     from bot.templates import TemplatesRefused
+    from bot.workspaces import WhichWorkspace
+    from playbook.export import ExportRefused
 
+    refused = (ExportRefused, TemplatesRefused, WhichWorkspace)
     try:
         yield
-    except (SettingsError, CannotStart, DemoFailed, NotReady, TemplatesRefused) as error:
+    except (SettingsError, CannotStart, DemoFailed, NotReady, *refused) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from error
 

@@ -88,7 +88,22 @@ class DatabaseSettings(BaseSettings):
 S = TypeVar("S", bound=DatabaseSettings)
 
 
-class Settings(DatabaseSettings):
+class DataSettings(DatabaseSettings):
+    """Where the database is, and the keys to what is confidential in it: what an export needs."""
+
+    encryption_keys: Names = Field(validation_alias="HANDOFF_ENCRYPTION_KEYS", repr=False)
+
+    @field_validator("encryption_keys")
+    @classmethod
+    def _are_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not value:
+            raise ValueError("holds no key")
+        for key in value:
+            Fernet(key)
+        return value
+
+
+class Settings(DataSettings):
     """The settings, checked. Seconds are real seconds."""
 
     # `slack run` (.slack/hooks.json) hands the tokens over under names of its own.
@@ -104,7 +119,6 @@ class Settings(DatabaseSettings):
     slack_api_url: str = SLACK_API
     port: int | None = Field(default=None, ge=1, le=65535)
     host: str = Field(default="0.0.0.0", validation_alias="HANDOFF_HOST")  # noqa: S104
-    encryption_keys: Names = Field(validation_alias="HANDOFF_ENCRYPTION_KEYS", repr=False)
     admins: Names = Field(default=(), validation_alias="HANDOFF_ADMINS")
     executor: str | None = Field(
         default=None, validation_alias=AliasChoices("HANDOFF_EXECUTOR", "DYNO")
@@ -134,15 +148,6 @@ class Settings(DatabaseSettings):
             raise ValueError("must begin with https://, or be on this machine")
         return value if value.endswith("/") else value + "/"
 
-    @field_validator("encryption_keys")
-    @classmethod
-    def _are_keys(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        if not value:
-            raise ValueError("holds no key")
-        for key in value:
-            Fernet(key)
-        return value
-
     @property
     def uses_socket_mode(self) -> bool:
         """Socket Mode is for an app without a public address: a token for it, and no port."""
@@ -171,6 +176,11 @@ def load() -> Settings:
 def load_database() -> DatabaseSettings:
     """Read and check where the database is. Raises SettingsError."""
     return _read(DatabaseSettings)
+
+
+def load_data() -> DataSettings:
+    """Read and check where the database is, with its keys. Raises SettingsError."""
+    return _read(DataSettings)
 
 
 def _read(kind: type[S]) -> S:

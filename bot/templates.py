@@ -1,20 +1,16 @@
 """`handoff templates`: a workspace's templates as files, out and in again."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.readiness import is_ready
+from bot import workspaces
 from bot.settings import load_database
 from playbook import template_files
 from playbook.template_files import Arriving, FilesRefused
-from storage.database import Database, make_engine
-from storage.tables import Workspace
 
 Found = TypeVar("Found")
 
@@ -29,7 +25,7 @@ def export(folder: Path, workspace: str, *, over: bool) -> str:
     `workspace` is an id, or empty where there is one only. Files that are there already are
     written over only if `over` says so. Raises TemplatesRefused.
     """
-    with _database() as database:
+    with workspaces.opened(load_database().database_url) as database:
         found = database.read_sync(_there, workspace, template_files.texts)
     paths = {folder / f"{name}.toml": text for name, text in found.items()}
     there = next((path for path in paths if path.exists()), None)
@@ -48,7 +44,7 @@ def take_in(files: Sequence[Path], workspace: str, *, only_check: bool) -> str:
     """
     texts = _read(files)
     now = datetime.now(UTC)
-    with _database() as database:
+    with workspaces.opened(load_database().database_url) as database:
         try:
             if only_check:
                 found = database.read_sync(_there, workspace, _with(template_files.check, texts))
@@ -82,30 +78,10 @@ def _said(found: Arriving, *, only_check: bool) -> str:
     return f"{found.file}: new handoffs follow it, as a new version of “{found.template.title}”."
 
 
-@contextmanager
-def _database() -> Iterator[Database]:
-    url = load_database().database_url
-    engine = make_engine(url)
-    if not is_ready(engine, url):
-        engine.dispose()
-        raise TemplatesRefused("The database is not at this release yet. Run: handoff migrate")
-    database = Database(engine, threads=1)
-    try:
-        yield database
-    finally:
-        database.close()
-
-
 def _with(use_case: Callable[..., Found], *details: object) -> Callable[[Session, str], Found]:
     return lambda session, workspace_id: use_case(session, workspace_id, *details)
 
 
 def _there(session: Session, workspace: str, use_case: Callable[[Session, str], Found]) -> Found:
-    """Do something in the workspace of this id, or in the only one."""
-    ids = session.scalars(select(Workspace.id).order_by(Workspace.id)).all()
-    if workspace and workspace in ids:
-        return use_case(session, workspace)
-    if not workspace and len(ids) == 1:
-        return use_case(session, ids[0])
-    known = ", ".join(ids) or "none yet: start the bot once"
-    raise TemplatesRefused(f"Which workspace? Say so with --workspace. Known: {known}.")
+    """Do something in the workspace of this id, or in the only one. Raises WhichWorkspace."""
+    return use_case(session, workspaces.meant(session, workspace))

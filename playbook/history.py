@@ -55,6 +55,18 @@ WHAT: Mapping[str, What] = {
     "log_written": What(later("{who} filed something in the account's log")),
     "log_changed": What(later("{who} corrected something in the account's log")),
     "log_removed": What(later("{who} took something out of the account's log")),
+    "blueprint_exported": What(later("The blueprint was exported, judgement included")),
+    "reason_exported": What(
+        later("The blueprint was exported with the reason"), needs=Field.REASON
+    ),
+    "blueprint_confirmed": What(later("{who} said that the blueprint is up to date")),
+    "contact_exported": What(later("{who} exported what is kept of a person at the customer")),
+    "contact_erased": What(later("{who} erased what was kept of a person at the customer")),
+    "personal_details_kept": What(later("{who} kept personal details for another while")),
+    "personal_details_expired": What(later("Personal details were emptied: {count}")),
+    "refresh_asked": What(later("{who} asked for blueprints to be brought up to date")),
+    "refresh_moved": What(later("{who} chose another day for blueprints to be up to date")),
+    "refresh_withdrawn": What(later("{who} does not ask for blueprints any more")),
     "dump_completed": What(later("{who} handed the blueprint over")),
     "blueprint_accepted": What(later("{who} accepted the blueprint")),
     "blueprint_returned": What(later("{who} returned the blueprint with the gaps named")),

@@ -9,15 +9,14 @@ from typer.testing import CliRunner, Result
 from bot.cli import app
 from playbook import templates
 from storage.database import Database, make_engine
-from tests.journeys.processes import migrated
 from tests.northwind import WORKSPACE, move_in
 
 
 @pytest.fixture(scope="module")
-def database_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def database_file(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of Northwind Labs, to be copied."""
     file = tmp_path_factory.mktemp("northwind") / "handoff.sqlite"
-    _move_in(migrated(f"sqlite:///{file}"), WORKSPACE)
+    _move_in(f"sqlite:///{shutil.copy(migrated_file, file)}", WORKSPACE)
     return file
 
 
