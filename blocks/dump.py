@@ -31,6 +31,7 @@ from blocks.kit import (
     static_select,
     text_input,
 )
+from blocks.log import from_log
 from playbook.answers import NOTHING
 from playbook.blueprint import QuestionRead
 from playbook.called import document, outgoing
@@ -95,6 +96,7 @@ def _step_view(shown: StepShown, problems: Sequence[Problem]) -> Json:
         blocks.append(header(_(part.section.title)))
         for question in part.questions:
             blocks += _question(shown, question)
+    blocks += from_log(shown.log, shown.place.handoff_id)
     blocks += [divider(), _foot(shown.back)]
     metadata = pack(shown.place, ANSWERS, on=shown.on)
     submit = _("To the summary") if shown.number == shown.count else _("Next")

@@ -309,7 +309,8 @@ def _facts(line: LogLine) -> str:
     title = title_of(line.section)
     facts = [_said(line.said_by, line.happened_at, line.permalink)]
     facts += [_(title)] if title else []
-    facts.append(_("filed by {who}").format(who=mention(line.written_by)))
+    if line.said_by != line.written_by:
+        facts.append(_("filed by {who}").format(who=mention(line.written_by)))
     return " · ".join(facts)
 
 

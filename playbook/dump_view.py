@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     account_blueprint,
+    account_log,
     answers,
     blueprint,
     drafts,
@@ -20,6 +21,7 @@ from playbook import (
     staleness,
 )
 from playbook.access import Opened
+from playbook.account_log import LogLine
 from playbook.blueprint import Pages, SectionRead
 from playbook.completeness import Completeness
 from playbook.drafts import ANSWERS, Value
@@ -50,7 +52,7 @@ class StepShown:
 
     `back` and `on` are the keys of the views before and behind it. `known` is what the account
     tells already about questions that nobody has answered, `unsaved` the labels of questions with
-    something typed that is not in the blueprint.
+    something typed that is not in the blueprint. `log` is what was filed about it all along.
     """
 
     place: Place
@@ -64,6 +66,7 @@ class StepShown:
     typed: Mapping[str, Value]
     known: Mapping[str, str]
     unsaved: tuple[str, ...]
+    log: tuple[LogLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def _step(session: Session, opened: Opened, to: Place) -> StepShown:
         typed=typed,
         known=_known_already(opened),
         unsaved=answers.unsaved(asked, typed, saved),
+        log=account_log.beside(session, opened, [part.key for part in step.parts]),
     )
 
 
