@@ -101,9 +101,16 @@ def details(contact: ContactLine) -> list[tuple[str, str]]:
         (_("Concerns"), contact.concerns),
         (_("How they feel about the product"), contact.product_sentiment),
         (_("Temperament"), contact.temperament),
-        (_("Personal details"), contact.personal_details),
+        (_personal(contact), contact.personal_details),
     )
     return [(label, text) for label, text in known if text]
+
+
+def _personal(contact: ContactLine) -> str:
+    """Return the label of the personal details, with the day on which they are emptied (R31)."""
+    if contact.personal_until is None:
+        return _("Personal details")
+    return _("Personal details, kept until {day}").format(day=f"{contact.personal_until:%d %b %Y}")
 
 
 def contact_line(contact: ContactLine) -> str:

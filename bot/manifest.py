@@ -27,6 +27,7 @@ SCOPES: Mapping[str, tuple[str, ...]] = {
     ),
     "chat:write": ("chat.delete", "chat.postMessage", "chat.update", "chat.postEphemeral"),
     "commands": ("/handoff", "start_handoff", "log.add"),
+    "files:write": ("files.completeUploadExternal", "files.getUploadURLExternal"),
     "groups:history": ("conversations.history", "conversations.replies"),
     "groups:read": (
         "conversations.info",

@@ -85,7 +85,8 @@ _PASSING = {
 
 _FORM_ONLY = {
     "auth.test", "chat.getPermalink", "conversations.history", "conversations.info",
-    "conversations.list", "conversations.replies", "users.info", "users.list",
+    "conversations.list", "conversations.replies", "files.getUploadURLExternal", "users.info",
+    "users.list",
 }  # fmt: skip
 """Methods that read take no JSON (https://docs.slack.dev/apis/web-api, "POST bodies")."""
 
@@ -202,6 +203,32 @@ class WorkspaceSlack:
             async with session.post(response_url, json=body) as answer:
                 if answer.status != 200:
                     raise Gone(f"http_{answer.status}")
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise Passing(type(error).__name__) from error
+
+    async def upload(self, channel_id: str, name: str, content: str, comment: str) -> None:
+        """Post a text as a file (files.getUploadURLExternal, files.completeUploadExternal).
+
+        https://docs.slack.dev/messaging/working-with-files#uploading_files
+        """
+        data = content.encode()
+        ticket = await self.call("files.getUploadURLExternal", filename=name, length=len(data))
+        await self._send(str(ticket["upload_url"]), data)
+        await self.call(
+            "files.completeUploadExternal",
+            files=[{"id": ticket["file_id"], "title": name}],
+            channel_id=channel_id,
+            initial_comment=comment,
+        )
+
+    async def _send(self, upload_url: str, data: bytes) -> None:
+        session = self.client.session
+        if session is None:
+            raise Passing("no_session")
+        try:
+            async with session.post(upload_url, data=data) as answer:
+                if answer.status != 200:
+                    raise Passing(f"http_{answer.status}")
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Passing(type(error).__name__) from error
 

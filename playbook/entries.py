@@ -56,6 +56,7 @@ class ContactLine:
     product_sentiment: str | None
     temperament: str | None
     personal_details: str | None
+    personal_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,11 @@ def items_of(workspace_id: Which[str], account_id: Which[int]) -> tuple[ColumnEl
     )
 
 
-_GUARDED = {"temperament": Field.TEMPERAMENT, "personal_details": Field.PERSONAL_DETAILS}
+_GUARDED = {
+    "temperament": Field.TEMPERAMENT,
+    "personal_details": Field.PERSONAL_DETAILS,
+    "personal_until": Field.PERSONAL_DETAILS,
+}
 _CONTACT = tuple(ContactLine.__dataclass_fields__)
 _CONTACT_ORDER = (Contact.has_left, Contact.is_key_stakeholder.desc(), Contact.name, Contact.id)
 _ITEM = (

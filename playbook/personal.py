@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from playbook import audit
@@ -23,6 +23,17 @@ def keep(session: Session, contact: Contact, now: datetime) -> None:
         return
     months = session.get_one(Workspace, contact.workspace_id).personal_months
     contact.personal_until = until(now, months)
+
+
+def keep_all(session: Session, workspace_id: str, account_id: int, now: datetime) -> None:
+    """Let all personal details of an account be kept from now on: its blueprint was confirmed."""
+    months = session.get_one(Workspace, workspace_id).personal_months
+    of_account = (Contact.workspace_id == workspace_id, Contact.account_id == account_id)
+    session.execute(
+        update(Contact)
+        .where(*of_account, Contact.personal_until.is_not(None))
+        .values(personal_until=until(now, months))
+    )
 
 
 def until(now: datetime, months: int) -> date:

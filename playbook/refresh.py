@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, hours, once, people, refresh_reading, writers
+from playbook import access, audit, hours, once, people, personal, refresh_reading, writers
 from playbook.accounts import Found, name_key
 from playbook.errors import FieldErrors, NotNow
 from playbook.people import Actor, Viewer
@@ -119,6 +119,7 @@ def confirm(session: Session, actor: Actor, number: int, now: datetime) -> Confi
     opened = writers.open_for_writing(session, actor, number, for_change=True)
     workspace_id, account_id = opened.handoff.workspace_id, opened.account.id
     session.add(Confirmation(workspace_id=workspace_id, account_id=account_id, by=actor.id, at=now))
+    personal.keep_all(session, workspace_id, account_id, now)
     refreshes = _running(session, workspace_id, account_id)
     _done(session, refreshes, account_id, now)
     audit.record(
