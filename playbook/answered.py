@@ -32,10 +32,12 @@ def follow_up(
     handoff, by = opened.handoff, opened.viewer.id
     written = list(found)
     _note(session, handoff, check_in, by, now)
+    # Before the task is ticked: a handoff that is opened again is not closed by its last task.
+    reopened = _reopen(session, handoff, written, by, now)
+    checklist.happened(session, handoff, EVENT.format(key=check_in.key), by, now)
     _hear(session, handoff, check_in, written, by, now)
     attention.reckon(session, handoff, now, by)
     _show(session, check_in, now)
-    reopened = _reopen(session, handoff, written, by, now)
     if any(one.needs_attention for one in written):
         _tell(session, handoff, check_in, by, now, reopened=reopened)
 
@@ -49,7 +51,6 @@ def _note(session: Session, handoff: Handoff, check_in: CheckIn, by: str, now: d
     detail = {"check_in": check_in.key}
     audit.record(session, check_in.workspace_id, by, what, now, handoff=handoff, detail=detail)
     handoff.version += 1
-    checklist.happened(session, handoff, EVENT.format(key=check_in.key), by, now)
 
 
 def _hear(
