@@ -6,6 +6,7 @@ The tests tell one story, in their order.
 import pytest
 
 from tests.journeys.company import Company
+from tests.journeys.dumps import headers, open_dump
 from tests.journeys.steps import modal, name_the_lead, saw, start_handoff, told
 from workspace.client import Json, Person, find_element, words
 
@@ -50,12 +51,6 @@ def problem_of(person: Person) -> str:
     return str(found["errors"])
 
 
-def pick(person: Person, label: str, account: str) -> None:
-    """Choose an account by its name, as the select offers it."""
-    (offered,) = person.options(label, account)
-    person.choose(label, offered["value"])
-
-
 def test_a_message_is_filed_with_what_could_be_guessed(company: Company) -> None:
     message = write(
         company.gita, "acme-shared", "<@U0MARIA> please look at <https://x.example|SSO>"
@@ -95,6 +90,14 @@ def test_what_is_private_asks_first_and_says_who_will_read_it(company: Company) 
     idris.close()
 
 
+def test_a_direct_message_asks_first_too(company: Company) -> None:
+    maria = company.maria
+    message = told(maria, "You hand over *Acme Robotics*")
+    form = add_to_log(maria, message, message["channel"])
+    assert "This is from a private conversation" in words(form)
+    maria.close()
+
+
 def test_a_note_is_filed_by_one_command_and_taken_back_by_one_click(company: Company) -> None:
     maria = company.maria
     answer = maria.command("/handoff note globex Ron is on leave")["response"]
@@ -132,6 +135,20 @@ def test_who_files_something_can_correct_it(company: Company) -> None:
     idris.submit()
     assert "two invoices" in words(modal(idris, "log.filed"))
     idris.close()
+
+
+def test_what_was_filed_stands_beside_its_section_and_in_the_menu(company: Company) -> None:
+    maria = company.maria
+    open_dump(maria, "Acme Robotics")
+    while "Trouble" not in headers(maria.view):
+        shown = maria.view["hash"]
+        maria.submit()
+        saw(maria, lambda view, shown=shown: view["hash"] != shown, "the next step")
+    assert "*From the log*" in words(maria.view)
+    assert "two invoices" in words(maria.view)
+    maria.press("log.open", maria.view)
+    assert "two invoices" in words(modal(maria, "log.reading"))
+    maria.close(everything=True)
 
 
 @pytest.mark.parametrize("who", ["priya", "tom"])
