@@ -8,6 +8,7 @@ import pytest
 from tests.journeys.company import Company
 from tests.journeys.dumps import headers, open_dump
 from tests.journeys.steps import modal, name_the_lead, saw, start_handoff, told
+from tests.northwind import BOT
 from workspace.client import Json, Person, find_element, words
 
 ACME = "handoff-acme-robotics"
@@ -93,7 +94,7 @@ def test_what_is_private_asks_first_and_says_who_will_read_it(company: Company) 
 def test_a_direct_message_asks_first_too(company: Company) -> None:
     maria = company.maria
     message = told(maria, "You hand over *Acme Robotics*")
-    form = add_to_log(maria, message, message["channel"])
+    form = add_to_log(maria, message, BOT)
     assert "This is from a private conversation" in words(form)
     maria.close()
 
