@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import RealClock
 from bot.engine import Engine
+from bot.sweep import sweep
 from bot.tasks import Tasks, surviving
 from handlers.checklist import refresh
 from handlers.request import Services
@@ -28,8 +29,10 @@ from playbook import (
     personal,
     places,
     reminders,
+    silence,
 )
 from playbook import refresh as refreshes
+from playbook import sweep as sweeping
 from storage import deliveries
 from storage.tables import Outgoing
 
@@ -135,6 +138,8 @@ class Worker:
             pass
         while await db.run(reminders.fall_due, now, _BATCH) == _BATCH:
             pass
+        while await db.run(silence.fall_due, now, _BATCH) == _BATCH:
+            pass
         await db.run(archiving.fall_due, now, _BATCH)
         await db.run(clocks.strike, now, _BATCH)
         await db.run(refreshes.fall_due, now, _BATCH)
@@ -142,6 +147,8 @@ class Worker:
         await db.run(cadence.fall_due, now)
         await db.run(canvas.fall_due, now, _BATCH)
         await self._mend_checklists()
+        if await db.read(sweeping.is_due, now):
+            await self._tasks.start(sweep(self._services))
         waiting = await db.read(deliveries.waiting)
         for outgoing_id in self._lost.among(waiting, time.monotonic()):
             log.warning("A job was lost; it is begun again.")
@@ -191,7 +198,10 @@ async def _awaited(work: Awaitable[None]) -> None:
 
 def _next_due(session: Session) -> datetime | None:
     """Return when something next falls due, in any workspace."""
-    found = (one.next_due(session) for one in (check_in, moves, archiving, clocks, reminders, refreshes, personal))
+    found = (
+        one.next_due(session)
+        for one in (check_in, moves, archiving, clocks, reminders, silence, refreshes, personal)
+    )
     return min((moment for moment in found if moment), default=None)
 
 
