@@ -7,7 +7,8 @@ https://docs.slack.dev/reference/views/modal-views
 
 from collections.abc import Iterator, Sequence
 
-from blocks.blueprint import contact_line, day_in, item_line, progress
+from blocks import dump_questions as questions
+from blocks.blueprint import progress
 from blocks.dump_place import pack
 from blocks.freshness import last_touched
 from blocks.kit import (
@@ -16,44 +17,36 @@ from blocks.kit import (
     actions,
     bold,
     button,
-    checkboxes,
-    confirm,
     context,
     cut,
-    date_picker,
     divider,
     escape,
     header,
-    input_block,
     modal,
-    option,
     section,
-    static_select,
-    text_input,
 )
 from blocks.log import from_log
-from playbook.answers import NOTHING
-from playbook.blueprint import QuestionRead
 from playbook.called import document, outgoing
 from playbook.completeness import SectionProgress
-from playbook.drafts import ANSWERS, Value
+from playbook.drafts import ANSWERS
 from playbook.dump import Problem, Saved
-from playbook.dump_view import Shown, StepShown, SummaryShown
+from playbook.dump_view import News, Shown, StepShown, SummaryShown
 from playbook.handing_over import HandedOver
-from playbook.questions import Input, Question
 from playbook.words import _, n_
 
-CONTINUED = "+"
-"""Stands behind a question's key in the name of the input that holds what did not fit the first."""
-
 _ACCOUNT = 150
+_NEXT = 60
 
 
-def view(shown: Shown, problems: Sequence[Problem] = ()) -> Json:
-    """Return the modal for a step or for the summary, with what could not be saved on top."""
+def view(shown: Shown, problems: Sequence[Problem] = (), news: Sequence[News] = ()) -> Json:
+    """Return the modal for a step or for the summary, with what could not be saved on top.
+
+    `news` is what others have changed in the view before.
+    """
+    top = [*_problems(problems), *_news(news)]
     if isinstance(shown, StepShown):
-        return _step_view(shown, problems)
-    return _summary_view(shown, problems)
+        return _step_view(shown, top)
+    return _summary_view(shown, top)
 
 
 def saved(found: Saved) -> Json:
@@ -72,7 +65,7 @@ def handed_over(found: HandedOver) -> Json:
     """Return the view that says that the blueprint is handed over, and what is next."""
     account = bold(cut(found.account, _ACCOUNT))
     if found.is_own:
-        return modal("dump.handed_over", _("Complete"), [section(_rebuilt(account))])
+        return modal("dump.handed_over", _("Complete"), [section(_rebuilt(account)), *_next(found)])
     done = _("The {document} of {account} is handed over. Thank you!").format(
         document=document(found.kind), account=account
     )
@@ -82,20 +75,35 @@ def handed_over(found: HandedOver) -> Json:
         )
     else:
         following = _("Whoever takes the account over will read it first.")
-    return modal("dump.handed_over", _("Handed over"), [section(done), section(following)])
+    blocks = [section(done), section(following), *_next(found)]
+    return modal("dump.handed_over", _("Handed over"), blocks)
 
 
-def _step_view(shown: StepShown, problems: Sequence[Problem]) -> Json:
+def _next(found: HandedOver | SummaryShown) -> list[Json]:
+    """Return the way to the next account of the book, where there is one."""
+    if found.next is None:
+        return []
+    said = n_(
+        "One more account of this book waits for its blueprint.",
+        "{count} more accounts of this book wait for their blueprints.",
+        found.next.left,
+    ).format(count=found.next.left)
+    text = _("Next: {account}").format(account=cut(found.next.account, _NEXT))
+    return [section(said), actions([button(text, "dump.next", str(found.next.handoff_id))])]
+
+
+def _step_view(shown: StepShown, top: Sequence[Json]) -> Json:
     where = _("Step {number} of {count}").format(number=shown.number, count=shown.count)
     blocks = [
         *_top(shown.account, f"{where} · {progress(shown.completeness)}"),
-        *_problems(problems),
+        *top,
+        *_news(shown.news),
         *_typed_before(shown),
     ]
     for part in shown.sections:
         blocks.append(header(_(part.section.title)))
         for question in part.questions:
-            blocks += _question(shown, question)
+            blocks += questions.blocks(shown, question)
     blocks += from_log(shown.log, shown.place.handoff_id)
     blocks += [divider(), _foot(shown.back)]
     metadata = pack(shown.place, ANSWERS, on=shown.on)
@@ -122,6 +130,13 @@ def _problems(problems: Sequence[Problem]) -> Iterator[Json]:
         yield section(f"• {_(problem.label)}: {problem.text}")
 
 
+def _news(news: Sequence[News]) -> Iterator[Json]:
+    for one in news:
+        labels = ", ".join(_(label) for label in one.labels)
+        said = _("Changed by {name} since you opened this: {questions}")
+        yield context(said.format(name=escape(one.by), questions=labels))
+
+
 def _foot(back: str | None, *others: Json) -> Json:
     buttons = [button(_("Save and close"), "dump.save"), *others]
     if back:
@@ -129,127 +144,16 @@ def _foot(back: str | None, *others: Json) -> Json:
     return actions(buttons, "foot")
 
 
-def _question(shown: StepShown, found: QuestionRead) -> list[Json]:
-    if found.question.is_list:
-        return [*_list(found), *([] if found.total else [_nothing(shown, found)])]
-    return [*_inputs(shown, found), _nothing(shown, found)]
-
-
-def _inputs(shown: StepShown, found: QuestionRead) -> Iterator[Json]:
-    question, value = found.question, _value(shown, found)
-    rendering = shown.place.rendering
-    first, rest = value[: LIMITS["input"]], value[LIMITS["input"] :]
-    yield input_block(
-        _(question.label),
-        _element(question, first),
-        f"{question.key}@{rendering}",
-        optional=True,
-        hint=_(question.help) if question.help else "",
-        dispatch=True,
-    )
-    if rest:
-        yield input_block(
-            _("{label}, continued").format(label=_(question.label)),
-            text_input("dump.typed", rest, multiline=True, save_as_typed=True),
-            f"{question.key}{CONTINUED}@{rendering}",
-            optional=True,
-            hint=_("Together that is {count} characters, and {longest} fit.").format(
-                count=f"{len(value):,}", longest=f"{LIMITS['input']:,}"
-            ),
-            dispatch=True,
-        )
-
-
-def _value(shown: StepShown, found: QuestionRead) -> str:
-    key = found.question.key
-    before: Value = found.answer.text if found.answer else shown.known.get(key)
-    value = shown.typed.get(key, before)
-    return value if isinstance(value, str) else ""
-
-
-def _element(question: Question, value: str) -> Json:
-    match question.input:
-        case Input.DATE:
-            return date_picker("dump.typed", day_in(value))
-        case Input.CHOICE:
-            options = [option(_(label), choice) for choice, label in question.choices]
-            return static_select("dump.typed", options, value, _("Choose"))
-        case _:
-            is_long = question.input is Input.TEXT
-            return text_input("dump.typed", value, multiline=is_long, save_as_typed=True)
-
-
-def _nothing(shown: StepShown, found: QuestionRead) -> Json:
-    name = NOTHING + found.question.key
-    ticked = shown.typed.get(name, found.is_nothing)
-    boxes = checkboxes(
-        "dump.typed", [option(_("Nothing to report"), "nothing")], ["nothing"] if ticked else []
-    )
-    return actions([boxes], f"{name}@{shown.place.rendering}")
-
-
-def _list(found: QuestionRead) -> Iterator[Json]:
-    question = found.question
-    help_text = f"\n{_(question.help)}" if question.help else ""
-    yield section(f"*{_(question.label)}*{help_text}")
-    for contact in found.contacts:
-        yield section(contact_line(contact))
-        yield actions(_entry_buttons("person", contact.id, contact.name))
-    for item in found.items:
-        yield section(item_line(item))
-        yield actions(_entry_buttons("item", item.id, item.text))
-    yield actions([_add(question), *_page_buttons(found)], f"list/{question.key}")
-    if found.pages > 1:
-        yield context(
-            _("Page {page} of {pages}, {total} in all").format(
-                page=found.page + 1, pages=found.pages, total=found.total
-            )
-        )
-
-
-def _entry_buttons(kind: str, entry_id: int, name: str) -> list[Json]:
-    sure = confirm(
-        _("Remove this?"),
-        _("“{name}” will not be in the blueprint any more.").format(name=cut(name, 200)),
-        _("Remove"),
-        _("Keep"),
-    )
-    return [
-        button(_("Edit"), f"dump.edit_{kind}", str(entry_id)),
-        button(_("Remove"), f"dump.remove_{kind}", str(entry_id), confirm=sure),
-    ]
-
-
-def _add(question: Question) -> Json:
-    if question.item is None:
-        return button(_("Add a person"), "dump.add_person")
-    text = {
-        "issue": _("Add an issue"),
-        "commitment": _("Add a commitment"),
-        "action": _("Add an action item"),
-        "risk": _("Add a risk"),
-        "opportunity": _("Add an opportunity"),
-    }[question.item]
-    return button(text, "dump.add_item", question.item)
-
-
-def _page_buttons(found: QuestionRead) -> Iterator[Json]:
-    key, page = found.question.key, found.page
-    if page > 0:
-        yield button(_("Earlier"), "dump.page:back", f"{page - 1}:{key}")
-    if page + 1 < found.pages:
-        yield button(_("Later"), "dump.page:on", f"{page + 1}:{key}")
-
-
-def _summary_view(shown: SummaryShown, problems: Sequence[Problem]) -> Json:
+def _summary_view(shown: SummaryShown, top: Sequence[Json]) -> Json:
     blocks = [
         *_top(shown.account, progress(shown.completeness)),
-        *_problems(problems),
+        *top,
         header(_("What is there, and what is missing")),
         *(_progress_line(found, shown) for found in shown.completeness.sections),
         *_unsaved(shown),
         divider(),
         section(_what_is_next(shown)),
+        *_next(shown),
         _foot(shown.back, *_up_to_date(shown)),
     ]
     return modal(

@@ -7,6 +7,7 @@ from typing import Any
 from playbook.dump_view import Place
 
 _LONGEST = 40
+_PARTS: tuple[tuple[str, Any], ...] = (("pages", {}), ("shown", []), ("told", []))
 
 
 def pack(place: Place, form: str, **more: Any) -> str:
@@ -17,6 +18,7 @@ def pack(place: Place, form: str, **more: Any) -> str:
         "rendering": place.rendering,
         "pages": dict(place.pages),
         "shown": list(place.shown),
+        "told": list(place.told),
         "form": form,
         **more,
     }
@@ -25,16 +27,19 @@ def pack(place: Place, form: str, **more: Any) -> str:
 
 def unpack(facts: Mapping[str, Any]) -> Place:
     """Return the place that metadata tells. Raises ValueError for what we cannot have written."""
-    pages, shown = facts.get("pages", {}), facts.get("shown", [])
+    pages, shown, told = (facts.get(name, empty) for name, empty in _PARTS)
     is_ours = (
         all(_is_name(facts.get(name)) for name in ("step", "rendering", "form"))
         and isinstance(pages, dict)
         and isinstance(shown, list)
-        and all(map(_is_number, [facts.get("handoff"), *pages.values(), *shown]))
+        and isinstance(told, list)
+        and all(map(_is_number, [facts.get("handoff"), *pages.values(), *shown, *told]))
     )
     if not is_ours:
         raise ValueError("this is not the metadata of a dump")
-    return Place(facts["handoff"], facts["step"], facts["rendering"], pages, tuple(shown))
+    return Place(
+        facts["handoff"], facts["step"], facts["rendering"], pages, tuple(shown), tuple(told)
+    )
 
 
 def _is_number(value: object) -> bool:

@@ -19,6 +19,7 @@ from handlers import (
     due,
     dump,
     dump_forms,
+    dump_same,
     events,
     help,  # noqa: A004  # a journey is named as people call it
     home,
@@ -68,6 +69,7 @@ ANSWERS = (
     due,
     dump,
     dump_forms,
+    dump_same,
     events,
     help,
     home,

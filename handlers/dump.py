@@ -15,7 +15,7 @@ from handlers.dump_views import going_to, new_rendering, place_of, same_again, s
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
-from playbook import drafts, dump, handing_over
+from playbook import dump, handing_over
 from playbook.dump import Turned
 from playbook.dump_view import Place
 
@@ -27,6 +27,7 @@ def register(router: Router) -> None:
     router.actions["dump.go"] = go
     router.actions["dump.page"] = turn_page
     router.actions["dump.save"] = save
+    router.actions["dump.next"] = open_dump
     router.submissions["dump.step"] = go_on
     router.submissions["dump.hand_over"] = hand_over
 
@@ -50,9 +51,11 @@ async def open_dump(request: Request) -> Answer | None:
 
 
 async def keep_typed(request: Request) -> Answer | None:
-    """Keep what has been typed so far; there is nothing to show."""
-    handoff_id, typed = place_of(request).handoff_id, typed_in(request)
-    await request.db.run(drafts.save, request.actor, handoff_id, typed, request.now)
+    """Keep what has been typed so far; there is something to show if others wrote meanwhile."""
+    here, typed = place_of(request), typed_in(request)
+    again = await request.db.run(dump.keep, request.actor, typed, here, request.now)
+    if again is not None:
+        request.after(partial(show, request, blocks.view(again)))
     return None
 
 
@@ -77,7 +80,8 @@ async def go_on(request: Request) -> Answer | None:
     following = str(metadata_of(request.view).get("on", ""))
     turned = await _turn(request, going_to(request, following), goes_on=True)
     if turned.shown is not None:
-        return {"response_action": "update", "view": blocks.view(turned.shown)}
+        view = blocks.view(turned.shown, turned.problems, turned.news)
+        return {"response_action": "update", "view": view}
     here = place_of(request).rendering
     errors = {f"{problem.question}@{here}": problem.text for problem in turned.problems}
     return {"response_action": "errors", "errors": errors}
@@ -86,9 +90,7 @@ async def go_on(request: Request) -> Answer | None:
 async def save(request: Request) -> Answer | None:
     """Save what was typed, and say that the window can be closed."""
     here, typed = place_of(request), typed_in(request)
-    saved = await request.db.run(
-        dump.save, request.actor, here.handoff_id, typed, here.shown, request.now
-    )
+    saved = await request.db.run(dump.save, request.actor, typed, here, request.now)
     request.after(partial(show, request, blocks.saved(saved)))
     return None
 
@@ -102,12 +104,13 @@ async def hand_over(request: Request) -> Answer | None:
 
 
 async def _turn(request: Request, to: Place, *, goes_on: bool) -> Turned:
-    shown = place_of(request).shown
+    typed, here = typed_in(request), place_of(request)
     return await request.db.run(
-        dump.turn, request.actor, typed_in(request), shown, to, request.now, goes_on=goes_on
+        dump.turn, request.actor, typed, here, to, request.now, goes_on=goes_on
     )
 
 
 def _show_turned(request: Request, turned: Turned) -> None:
     if turned.shown is not None:
-        request.after(partial(show, request, blocks.view(turned.shown, turned.problems)))
+        view = blocks.view(turned.shown, turned.problems, turned.news)
+        request.after(partial(show, request, view))

@@ -10,8 +10,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from blocks.dump import CONTINUED
 from blocks.dump_place import unpack
+from blocks.dump_questions import CONTINUED
+from blocks.dump_same import SAME
 from blocks.kit import Json
 from handlers.request import Request
 from handlers.slack import Gone
@@ -47,7 +48,7 @@ def going_to(request: Request, step: str) -> Place:
 
 def same_again(request: Request) -> Place:
     """Return the place of the view that is shown, to be shown afresh."""
-    return replace(place_of(request), rendering=new_rendering(request), shown=())
+    return replace(place_of(request), rendering=new_rendering(request), is_again=True)
 
 
 def typed_in(request: Request) -> Typed:
@@ -79,7 +80,11 @@ async def update(request: Request, view_id: str, view: Json) -> None:
 def _values(view: Mapping[str, Any]) -> dict[str, Value]:
     """Return what stands in the inputs, by the part of their block ids before "@"."""
     named = {block_id.partition("@")[0]: value for block_id, value in inputs_of(view).items()}
-    return _joined({name: value for name, value in named.items() if len(name) <= _LONGEST_NAME})
+    return _joined({name: value for name, value in named.items() if _is_input(name)})
+
+
+def _is_input(name: str) -> bool:
+    return len(name) <= _LONGEST_NAME and not name.startswith(SAME)
 
 
 def _joined(values: dict[str, Value]) -> dict[str, Value]:

@@ -28,6 +28,9 @@ LONGEST = 3000
 NOTHING = "nothing/"
 """What stands before a question's key in the name of its "nothing to report" box."""
 
+LINES = "lines/"
+"""What stands before a list's key in the name of the input that takes entries, one a line."""
+
 RENEWAL = "commercial.renewal"
 """The question whose answer is also the account's renewal date."""
 
@@ -40,9 +43,20 @@ class Given:
     is_nothing: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What others wrote since a view was shown: by question, who wrote what stands there now.
+
+    `clashes` were answered differently in the view, and left as they are; `news` were not touched.
+    """
+
+    clashes: Mapping[str, str]
+    news: Mapping[str, str]
+
+
 def question_of(name: str) -> str:
     """Return the key of the question that an input belongs to."""
-    return name.removeprefix(NOTHING)
+    return name.removeprefix(NOTHING).removeprefix(LINES)
 
 
 def given(questions: Mapping[str, Question], values: Values) -> dict[str, Given]:
@@ -78,7 +92,7 @@ def unsaved(
     """Return the labels of the questions where something is typed that is not saved."""
     names = (question_of(name) for name in typed)
     keys = [key for key in dict.fromkeys(names) if key in questions]
-    return tuple(questions[key].label for key in keys if _differs(key, typed, saved.get(key)))
+    return tuple(questions[key].label for key in keys if _is_unsaved(key, typed, saved.get(key)))
 
 
 def write(
@@ -87,23 +101,61 @@ def write(
     answers: Mapping[str, Given],
     shown: Collection[int],
     now: datetime,
-) -> None:
+    told: Collection[int] = (),
+) -> Met:
     """Make versions of the answers that differ from what was there. The handoff is locked.
 
-    `shown` are the ids of the versions that the writer had before them.
+    `shown` are the ids of the versions that the writer had before them, `told` of those that they
+    were told of since. What somebody else wrote without their knowing is not overwritten.
     """
-    if not answers:
-        return
-    rows = _versions(session, opened, answers, shown)
+    rows = _versions(session, opened, answers, shown) if answers else ()
     current = {row.question: row for row in rows if row.replaced_at is None}
     before = {row.question: row for row in rows if row.id in shown}
-    changed = [
+    changed = {
         key
         for key, answer in answers.items()
         if not _same(answer, current.get(key)) and not _same(answer, before.get(key))
+    }
+    unknown = {
+        key: row.written_by
+        for key, row in current.items()
+        if row.written_by != opened.viewer.id and row.id not in (*shown, *told)
+    }
+    wanted = {key: answer for key, answer in answers.items() if key in changed - unknown.keys()}
+    if wanted:
+        _replace(session, opened, wanted, current, now)
+    return Met(
+        clashes={key: by for key, by in unknown.items() if key in changed},
+        news={key: by for key, by in unknown.items() if key not in changed},
+    )
+
+
+def typed_in_vain(
+    session: Session,
+    opened: Opened,
+    typed: Values,
+    saved: Mapping[str, Answered],
+    seen: Collection[int],
+) -> frozenset[str]:
+    """Return the questions where a draft only repeats what stood there before somebody else wrote.
+
+    Every input of a view is kept as it is typed into one of them, so an untouched one is kept too.
+    """
+    candidates = [
+        key
+        for key, answer in saved.items()
+        if answer.by != opened.viewer.id and answer.id not in seen and differs(key, typed, answer)
     ]
-    if changed:
-        _replace(session, opened, {key: answers[key] for key in changed}, current, now)
+    if not candidates:
+        return frozenset()
+    rows = _earlier(session, opened, candidates)
+    versions = {key: [row for row in rows if row.question == key] for key in candidates}
+    drafts = {key: _as_typed(key, typed, saved[key]) for key in candidates}
+    return frozenset(
+        key
+        for key, draft in drafts.items()
+        if any(_same(draft, version) for version in (None, *versions[key]))
+    )
 
 
 def _replace(
@@ -158,14 +210,47 @@ def _versions(
     return session.connection().execute(_VERSIONS, which).all()
 
 
+def by_others(session: Session, opened: Opened, keys: Iterable[str]) -> set[int]:
+    """Return the ids of the answers to these questions that somebody else gave."""
+    which = {
+        "workspace_id": opened.account.workspace_id,
+        "account_id": opened.account.id,
+        "person_id": opened.viewer.id,
+        "keys": list(keys),
+    }
+    return set(session.connection().execute(_BY_OTHERS, which).scalars())
+
+
+def _earlier(session: Session, opened: Opened, keys: Sequence[str]) -> Sequence[AnyRow]:
+    query = select(Answer.question, Answer.text, Answer.is_nothing).where(
+        Answer.workspace_id == opened.account.workspace_id,
+        Answer.account_id == opened.account.id,
+        Answer.question.in_(keys),
+        Answer.replaced_at.is_not(None),
+    )
+    return session.execute(query).all()
+
+
 # Built once: a step of the dump is submitted often, and building costs as much as executing.
 _VERSIONS = select(
-    Answer.id, Answer.question, Answer.text, Answer.is_nothing, Answer.replaced_at
+    Answer.id,
+    Answer.question,
+    Answer.text,
+    Answer.is_nothing,
+    Answer.written_by,
+    Answer.replaced_at,
 ).where(
     Answer.workspace_id == bindparam("workspace_id"),
     Answer.account_id == bindparam("account_id"),
     Answer.question.in_(bindparam("keys", expanding=True)),
     or_(Answer.replaced_at.is_(None), Answer.id.in_(bindparam("shown", expanding=True))),
+)
+_BY_OTHERS = select(Answer.id).where(
+    Answer.workspace_id == bindparam("workspace_id"),
+    Answer.account_id == bindparam("account_id"),
+    Answer.question.in_(bindparam("keys", expanding=True)),
+    Answer.replaced_at.is_(None),
+    Answer.written_by != bindparam("person_id"),
 )
 _END = (
     update(Answer)
@@ -178,11 +263,20 @@ _END = (
 _ADD = insert(Answer)
 
 
-def _differs(key: str, typed: Values, saved: Answered | None) -> bool:
+def _is_unsaved(key: str, typed: Values, saved: Answered | None) -> bool:
+    return bool(_text(typed.get(LINES + key))) or differs(key, typed, saved)
+
+
+def differs(key: str, typed: Values, saved: Answered | None) -> bool:
+    """Whether something else is typed as the answer to a question than what is saved."""
+    return _as_typed(key, typed, saved) != _as_typed(key, {}, saved)
+
+
+def _as_typed(key: str, typed: Values, saved: Answered | None) -> Given:
     before = Given(saved.text, saved.is_nothing) if saved else Given(None, is_nothing=False)
     text = _text(typed[key]) if key in typed else before.text
     box = NOTHING + key
-    return before != Given(text, bool(typed[box]) if box in typed else before.is_nothing)
+    return Given(text, bool(typed[box]) if box in typed else before.is_nothing)
 
 
 def _same(answer: Given, version: AnyRow | None) -> bool:

@@ -356,7 +356,8 @@ def _append(
         raise NotNow(problem)
     who = replace(opened.viewer, id=row.answered_by or opened.viewer.id)
     given = {row.about: Given(text, is_nothing=False)}
-    answers.write(session, replace(opened, viewer=who), given, (), now)
+    shown = (before.id,) if before else ()
+    answers.write(session, replace(opened, viewer=who), given, shown, now)
 
 
 def _tell(

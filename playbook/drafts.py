@@ -11,8 +11,9 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, TypeAlias
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from playbook import access, account_blueprint
 from playbook.access import Opened
@@ -44,15 +45,16 @@ class Typed:
     action_ts: str
 
 
-def save(session: Session, actor: Actor, handoff_id: int, typed: Typed, now: datetime) -> None:
-    """Keep what somebody has typed so far. Raises NotAllowed or NotThere.
+def save(session: Session, actor: Actor, handoff_id: int, typed: Typed, now: datetime) -> Opened:
+    """Keep what somebody has typed so far, and return what they opened for it.
 
     The newest save wins, input by input, in whatever order they arrive; an input that is not
-    among the values stays as it was.
+    among the values stays as it was. Raises NotAllowed or NotThere.
     """
     opened = account_blueprint.open_by_number(session, actor, handoff_id)
     access.require(opened, *WRITERS)
     keep(session, opened, typed, now)
+    return opened
 
 
 def keep(session: Session, opened: Opened, typed: Typed, now: datetime) -> None:
@@ -108,9 +110,14 @@ def _keeping(dialect: str) -> Insert:
         set_={
             name: new[name] for name in ("value", "is_saved", "rendering", "action_ts", "saved_at")
         },
-        where=(DumpDraft.action_ts <= new.action_ts)
+        where=or_(DumpDraft.action_ts <= new.action_ts, _is_submitted(new))
         & or_(DumpDraft.is_saved.is_(False), DumpDraft.rendering != new.rendering),
     )
+
+
+def _is_submitted(new: ReadOnlyColumnCollection[str, Any]) -> ColumnElement[bool]:
+    """Whether this is what stood in the view, or an older one, as it was submitted: the newest."""
+    return and_(new.action_ts == "", DumpDraft.rendering <= new.rendering)
 
 
 @lru_cache

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, blueprint, called, checklist, people
+from playbook import access, audit, blueprint, called, checklist, dump_next, people
 from playbook.access import Opened
 from playbook.completeness import Completeness
+from playbook.dump_next import NextAccount
 from playbook.errors import NotNow
 from playbook.people import Actor
 from playbook.visibility import Role
@@ -26,7 +27,8 @@ COMPLETE = "dump_complete"
 class HandedOver:
     """The blueprint is handed over; `incoming` is a name, empty where nobody is named yet.
 
-    `is_own`: who handed it over is the incoming CSM, who rebuilt it.
+    `is_own`: who handed it over is the incoming CSM, who rebuilt it. `next` is the next account
+    of the book.
     """
 
     handoff_id: int
@@ -34,6 +36,7 @@ class HandedOver:
     account: str
     incoming: str
     is_own: bool
+    next: NextAccount | None = None
 
 
 def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) -> HandedOver:
@@ -59,7 +62,12 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
     if handoff.incoming_id and not is_own(opened):
         let_read(session, handoff, actor.id, now)
     return HandedOver(
-        handoff_id, handoff.kind, opened.account.name, incoming, is_own=is_own(opened)
+        handoff_id,
+        handoff.kind,
+        opened.account.name,
+        incoming,
+        is_own=is_own(opened),
+        next=dump_next.after(session, opened),
     )
 
 

@@ -32,6 +32,7 @@ class Question:
     """One question. `key` is "section.question"; `item` the kind of open item that it lists.
 
     `sees` is the field that guards its answer; `choices` are the value and label of each choice.
+    `known_from` is the key of the question whose answer it begins as, where there is one.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Question:
     sees: Field
     item: ItemKind | None
     choices: tuple[tuple[str, str], ...]
+    known_from: str | None = None
 
     @property
     def is_list(self) -> bool:
@@ -83,6 +85,11 @@ class Catalogue:
         """Return the sections of a kind of handoff with the questions of its depth, in order."""
         wanted = (s for s in self.sections if s.kind is kind and depth in s.weight)
         return tuple(section.at(depth) for section in wanted)
+
+    @property
+    def by_key(self) -> Mapping[str, Question]:
+        """Every question, by its key."""
+        return {q.key: q for s in self.sections for q in s.questions}
 
     def questions(self, kind: Kind) -> Mapping[str, Question]:
         """Return every question of a kind of handoff by its key, whatever the depth."""

@@ -1,7 +1,7 @@
 """Reading sections.toml, and saying where it is wrong: the file, the section, the question."""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,7 +17,8 @@ Word = TypeVar("Word", bound=StrEnum)
 
 _SECTION = {"key": str, "kind": str, "title": str, "weight": dict, "question": list}
 _QUESTION = {"key": str, "label": str, "help": str, "input": str, "depths": list}
-_MAY_HAVE = {"item": str, "sees": str, "choices": list}
+_MAY_HAVE = {"item": str, "sees": str, "choices": list, "known_from": str}
+_TYPED = frozenset({Input.LINE, Input.TEXT})
 _WALK = {"questions_a_view": int}
 
 
@@ -49,7 +50,9 @@ def parse(text: str, name: str) -> Catalogue:
     _check(content, {"depth": dict, "section": list}, {}, place)
     sections = tuple(_section(table, place) for table in content["section"])
     _unique((f"{s.kind} {s.key}" for s in sections), place)
-    _unique((q.key for s in sections for q in s.questions), place)
+    questions = [question for section in sections for question in section.questions]
+    _unique((question.key for question in questions), place)
+    _check_known(questions, place)
     return Catalogue(sections, _walks(content["depth"], sections, place))
 
 
@@ -87,6 +90,7 @@ def _question(table: Table, section: str, place: _Place) -> Question:
         sees=_word(Field, table.get("sees", Field.BLUEPRINT), place),
         item=_word(ItemKind, table["item"], place) if "item" in table else None,
         choices=_choices(table.get("choices", []), place),
+        known_from=table.get("known_from"),
     )
     _check_parts(question, place)
     return question
@@ -99,6 +103,17 @@ def _check_parts(question: Question, place: _Place) -> None:
     ):
         if given is not (question.input is wanted_by):
             raise place.error(f"“{name}” goes with input “{wanted_by}”, and with no other")
+
+
+def _check_known(questions: Sequence[Question], place: _Place) -> None:
+    """An answer that begins as another must not be seen by more people than that one."""
+    known = {question.key: question for question in questions}
+    for question in questions:
+        source = known.get(question.known_from or "")
+        if question.known_from and (source is None or source.input not in _TYPED):
+            raise place.error(f"“{question.key}” is known from no text: “{question.known_from}”")
+        if source and source.sees is not question.sees:
+            raise place.error(f"“{question.key}” is seen by others than “{source.key}”")
 
 
 def _choices(pairs: list[Any], place: _Place) -> tuple[tuple[str, str], ...]:

@@ -1,8 +1,10 @@
 """Filling a blueprint in tests as the dump does it."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playbook import dump, dump_items, dump_people, sections
@@ -12,7 +14,7 @@ from playbook.dump_view import SUMMARY, Place, StepShown, SummaryShown
 from playbook.people import Actor
 from playbook.questions import Input
 from storage.choices import Depth, Kind
-from storage.tables import Handoff
+from storage.tables import Answer, Handoff
 from tests.northwind import MARIA, MONDAY, actor
 
 _numbers = count(1)
@@ -53,11 +55,20 @@ def answer(
     values: Values,
     who: Actor | None = None,
     now: datetime = MONDAY,
-    shown: tuple[int, ...] = (),
+    shown: tuple[int, ...] | None = None,
 ) -> Turned:
-    """Submit a step with these answers, as Maria unless it is said who."""
+    """Submit a step with these answers, as Maria unless it is said who.
+
+    The step showed the versions `shown`, else all that there are now.
+    """
+    if shown is None:
+        current = select(Answer.id).where(
+            Answer.account_id == handoff.account_id, Answer.replaced_at.is_(None)
+        )
+        shown = tuple(session.scalars(current))
+    left = replace(at(handoff), shown=shown)
     return dump.turn(
-        session, who or actor(MARIA), typed(values), shown, at(handoff), now, goes_on=True
+        session, who or actor(MARIA), typed(values), left, at(handoff), now, goes_on=True
     )
 
 

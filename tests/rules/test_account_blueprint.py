@@ -95,7 +95,7 @@ def test_an_owner_fills_a_blueprint_without_any_handoff(session: Session) -> Non
     kept = Typed(ANSWERS, rendering(), {"why.use_cases": "Fraud ch"}, "1.0")
     drafts.save(session, actor(MARIA), blueprint_id, kept, MONDAY)
     dump.turn(
-        session, actor(MARIA), typed({"why.use_cases": "Fraud checks"}), (), place, MONDAY,
+        session, actor(MARIA), typed({"why.use_cases": "Fraud checks"}), place, place, MONDAY,
         goes_on=True,
     )  # fmt: skip
     dump_people.save(

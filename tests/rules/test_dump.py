@@ -28,7 +28,7 @@ def test_next_leads_through_all_steps_to_the_summary(session: Session, handoff: 
     walked = [shown.place.step]
     while shown.on != SUMMARY:
         turned = dump.turn(
-            session, actor(MARIA), typed(), (), at(handoff, shown.on), MONDAY, goes_on=True
+            session, actor(MARIA), typed(), at(handoff), at(handoff, shown.on), MONDAY, goes_on=True
         )
         assert isinstance(turned.shown, StepShown)
         shown = turned.shown
@@ -42,7 +42,9 @@ def test_next_leads_through_all_steps_to_the_summary(session: Session, handoff: 
 def test_opening_again_resumes_at_the_step_where_they_were(
     session: Session, handoff: Handoff
 ) -> None:
-    dump.turn(session, actor(MARIA), typed(), (), at(handoff, "work"), MONDAY, goes_on=True)
+    dump.turn(
+        session, actor(MARIA), typed(), at(handoff), at(handoff, "work"), MONDAY, goes_on=True
+    )
     assert opened(session, handoff).place.step == "work"
 
 

@@ -102,7 +102,7 @@ def test_going_back_with_a_problem_is_possible_and_keeps_what_was_typed(
 ) -> None:
     values = typed({"work.projects": "x" * 3001}, ts="1")
     turned = dump.turn(
-        session, actor(MARIA), values, (), at(handoff, "people"), MONDAY, goes_on=False
+        session, actor(MARIA), values, at(handoff), at(handoff, "people"), MONDAY, goes_on=False
     )
     assert isinstance(turned.shown, StepShown)
     assert [problem.label for problem in turned.problems] == ["Current projects"]
@@ -145,7 +145,7 @@ def test_saving_says_how_complete_it_is_and_what_could_not_be_saved(
     session: Session, handoff: Handoff
 ) -> None:
     values = typed({"why.goals": "Grow", "work.projects": "x" * 3001})
-    saved = dump.save(session, actor(MARIA), handoff.id, values, (), MONDAY)
+    saved = dump.save(session, actor(MARIA), values, at(handoff), MONDAY)
     assert saved.completeness.percent == 20
     assert [problem.label for problem in saved.problems] == ["Current projects"]
 

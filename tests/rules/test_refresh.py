@@ -206,7 +206,7 @@ def write_all(session: Session, number: int) -> None:
     asked = sections.asked(Kind.CSM_TO_CSM, Depth.MINI)
     values = {NOTHING + q.key: ["nothing"] for part in asked for q in part.questions}
     place = Place(number, "why", rendering(), {})
-    dump.turn(session, actor(MARIA), typed(values), (), place, MONDAY, goes_on=True)
+    dump.turn(session, actor(MARIA), typed(values), place, place, MONDAY, goes_on=True)
 
 
 def test_nobody_else_confirms_for_the_owner_but_their_lead(session: Session) -> None:

@@ -11,6 +11,7 @@ from playbook import (
     checklist,
     checklist_reading,
     dump,
+    handing_over,
     plan_edit,
     release,
     release_report,
@@ -20,6 +21,7 @@ from playbook import (
     welcome,
 )
 from playbook.catching_up import catch_up
+from playbook.dump_view import StepShown
 from playbook.errors import FieldErrors, NotAllowed, NotNow
 from playbook.plan_sheet import Edit, Seen
 from playbook.release import Release
@@ -83,7 +85,7 @@ def untick(session: Session, handoff: Handoff, key: str) -> None:
 
 def record_accepted(session: Session, handoff: Handoff) -> None:
     answer_everything(session, handoff)
-    dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+    handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
     review.accept(session, actor(IDRIS), handoff.id, MONDAY)
 
 
@@ -107,7 +109,7 @@ class TestTheRecord:
         self, session: Session, acme: Handoff
     ) -> None:
         shown = dump.open_at(session, actor(MARIA), acme.id, None, "1")
-        assert isinstance(shown, dump.StepShown)
+        assert isinstance(shown, StepShown)
         assert shown.sections[0].section.title == "What they bought it for"
         found = status.read(session, actor(IDRIS), acme.id, MONDAY).completeness
         assert found
@@ -119,7 +121,7 @@ class TestTheRecord:
 
     def test_the_csm_returns_it_with_the_gaps_named(self, session: Session, acme: Handoff) -> None:
         answer_everything(session, acme)
-        dump.hand_over(session, actor(MARIA), acme.id, MONDAY)
+        handing_over.hand_over(session, actor(MARIA), acme.id, MONDAY)
         returning = review.returning(session, actor(IDRIS), acme.id)
         assert [section.key for section in returning.sections][-1] == "unresolved"
 
@@ -140,7 +142,7 @@ class TestReleaseReady:
     def test_a_low_touch_deal_is_ready_with_its_record(self, session: Session) -> None:
         handoff = deal(session, LOW)
         answer_everything(session, handoff)
-        dump.hand_over(session, actor(MARIA), handoff.id, MONDAY)
+        handing_over.hand_over(session, actor(MARIA), handoff.id, MONDAY)
         assert task(session, handoff, "accepted").done_event == "dump_complete"
         assert handoff.release_ready_at == MONDAY
 
