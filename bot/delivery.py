@@ -30,7 +30,7 @@ from handlers.slack import (
     SlackError,
     WorkspaceSlack,
 )
-from playbook import damage, languages, people, undelivered
+from playbook import damage, languages, people, reachable, undelivered
 from playbook.words import language
 from storage import deliveries
 from storage.choices import Delivery
@@ -165,6 +165,8 @@ def _composed(
     session: Session, compose: Compose, outgoing_id: int, now: datetime
 ) -> Message | None:
     row = session.get_one(Outgoing, outgoing_id)
+    if row.person_id and reachable.is_gone(session, row.workspace_id, row.person_id):
+        return None  # nothing is sent to a dead account (R30)
     with language(languages.locale_of(session, row.workspace_id, row.person_id)):
         return compose(session, row, now)
 

@@ -97,6 +97,7 @@ ANSWERS = (
     templates,
     temporary,
     touchpoint,
+    unreachable,
     trend,
 )
 """The journeys that answer Slack."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import overview, people, status
+from playbook import overview, people, status, unreachable
 from playbook.overview import Listed
 from playbook.people import Actor, Viewer
 from playbook.status import DueCheckIn
+from playbook.unreachable import Limbo
 from storage.choices import State
 from storage.tables import Account, Handoff, Person
 
@@ -34,6 +35,7 @@ class Home:
     check_ins: tuple[DueCheckIn, ...]
     drafts: tuple[Draft, ...]
     handoffs: Listed
+    limbo: Limbo | None = None
 
 
 def read(session: Session, actor: Actor, now: datetime) -> Home | None:
@@ -47,6 +49,7 @@ def read(session: Session, actor: Actor, now: datetime) -> Home | None:
         check_ins=status.due_for(session, viewer, now),
         drafts=drafts_for(session, viewer),
         handoffs=overview.of_viewer(session, viewer, now),
+        limbo=unreachable.in_limbo(session, viewer),
     )
 
 

@@ -46,7 +46,7 @@ def discard(session: Session, actor: Actor, handoff_id: int, now: datetime) -> P
     handoff = opened.handoff
     _require_draft(handoff, opened.account)
     found = _proposed(handoff, opened.account)
-    _end(session, handoff, actor.id, "draft_discarded", now)
+    end(session, handoff, actor.id, "draft_discarded", now)
     if handoff.started_by != actor.id:
         _tell(session, handoff, "draft_discarded", handoff.started_by, now)
     return found
@@ -74,7 +74,7 @@ def withdraw(session: Session, actor: Actor, handoff_id: int, now: datetime) -> 
         raise NotThere(_("I can find no such proposal of yours."))
     _require_draft(row.Handoff, row.Account)
     found = _proposed(row.Handoff, row.Account)
-    _end(session, row.Handoff, viewer.id, "draft_withdrawn", now)
+    end(session, row.Handoff, viewer.id, "draft_withdrawn", now)
     _tell(session, row.Handoff, "draft_withdrawn", row.Handoff.lead_id, now)
     return found
 
@@ -118,7 +118,8 @@ def _proposed(handoff: Handoff, account: Account) -> Proposed:
     return Proposed(handoff.id, account.name, handoff.lead_id, handoff.started_by)
 
 
-def _end(session: Session, handoff: Handoff, actor_id: str, what: str, now: datetime) -> None:
+def end(session: Session, handoff: Handoff, actor_id: str | None, what: str, now: datetime) -> None:
+    """Take whom it named and why out of a draft that is not opened; the trail says `what` (R31)."""
     handoff.state, handoff.closed_at = State.CANCELLED, now
     handoff.reason = None
     handoff.outgoing_id = handoff.incoming_id = handoff.temporary_id = None

@@ -11,11 +11,13 @@ from datetime import date, datetime
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from playbook import access, once, opening, people
-from playbook.errors import NotAllowed, NotNow
+from playbook import access, accounts, once, opening, people
+from playbook.errors import NotAllowed, NotNow, NotThere
+from playbook.hours import local_date
 from playbook.modes import anchor_of
 from playbook.people import Actor, Viewer
-from playbook.start_checks import Checked, check, new_account
+from playbook.start_checks import Checked, check, new_account, planned
+from playbook.start_fit import Around
 from playbook.visibility import Role
 from playbook.wish import Channel, Wish
 from playbook.words import _
@@ -87,6 +89,21 @@ def propose(session: Session, actor: Actor, wish: Wish, now: datetime, key: str)
         once_key=f"draft:{handoff.id}",
     )
     return _started(handoff, account, checked)
+
+
+def keep_draft(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> Handoff:
+    """Keep a lead's wish for a known account as a draft, incomplete as it is (R31).
+
+    Nobody hears of it. Raises NotThere where the account is not known any more.
+    """
+    account = accounts.find(session, viewer.workspace_id, wish.account_id or 0)
+    around = Around.of(account, local_date(now, viewer.zone), now)
+    checked = planned(session, viewer, wish, account, around)
+    if checked.account is None:
+        raise NotThere(_("I cannot find this account any more."))
+    handoff = _new(session, viewer, checked.account, checked, now, State.DRAFT)
+    opening.record(session, viewer, handoff, "handoff_proposed", now)
+    return handoff
 
 
 def open_draft(

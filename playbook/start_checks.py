@@ -77,7 +77,7 @@ def check(
         raise AccountTaken(errors, taken)
     if errors:
         raise FieldErrors(errors)
-    checked = _planned(session, viewer, wish, account, Around.of(account, today, now))
+    checked = planned(session, viewer, wish, account, Around.of(account, today, now))
     if viewer.is_lead and checked.gaps and not wish.waiver.strip():
         raise Unready(dict(_unready(checked)))
     return checked
@@ -247,9 +247,10 @@ def _is_the_teams(session: Session, viewer: Viewer, channel_id: str) -> bool:
     return session.get_one(Workspace, viewer.workspace_id).team_channel_id == channel_id
 
 
-def _planned(
+def planned(
     session: Session, viewer: Viewer, wish: Wish, account: Account | None, around: Around
 ) -> Checked:
+    """Return a wish that has a date and a lead with its plan, whatever else it lacks."""
     found = start_fit.fit(session, viewer, wish, around)
     if found is None or wish.anchor_on is None or wish.lead_id is None:
         raise ValueError("an unchecked wish has no plan")

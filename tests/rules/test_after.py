@@ -47,6 +47,8 @@ from tests.rules.check_ins import add_contacts, plan
 from tests.rules.handoffs import Planned, start
 from tests.rules.surfaces import buttons, words
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 IN_A_WEEK = datetime(2026, 3, 9, 9, tzinfo=UTC)
 ALL_THREE = (Owner.OUTGOING, Owner.INCOMING, Owner.LEAD)
 
