@@ -120,14 +120,20 @@ def undone(entry: Entry) -> Json:
     return modal("log.undone", _("Taken out"), blocks, close=_("Done"))
 
 
-def which(meant: Meant, usage: str) -> tuple[str, list[Json]]:
-    """Return the answer where no single account was meant: those near to it, and how to ask."""
+def which(meant: Meant, command: str) -> tuple[str, list[Json]]:
+    """Return the answer where no single account was meant: those near to it, and how to ask.
+
+    `command` is what is typed in front of the account's name.
+    """
     if meant.near:
         text = _("Which account do you mean?")
     else:
         text = _("I find no account of yours by that name.")
-    names = [f"• {escape(cut(name, _ACCOUNT))}" for name in meant.near]
-    said = "\n".join([text, *names, _("Type it like this: `{usage}`").format(usage=usage)])
+    names = [escape(cut(name, _ACCOUNT)) for name in meant.near]
+    usage = _("Type it like this: `{command} {account} …`").format(
+        command=command, account=names[0] if names else "Acme"
+    )
+    said = "\n".join([text, *(f"• {name}" for name in names), usage])
     return text, [section(said)]
 
 

@@ -56,7 +56,7 @@ async def note(request: Request) -> Answer | None:
         case Entry():
             return only_for_you(*blocks.filed_message(found))
         case Meant():
-            return only_for_you(*blocks.which(found, "/handoff note Acme …"))
+            return only_for_you(*blocks.which(found, "/handoff note"))
         case LogForm():
             show(request, blocks.form(found))
             return None
@@ -67,7 +67,7 @@ async def read_named(request: Request) -> Answer | None:
     typed = " ".join(request.words[1:])
     found = await request.db.read(log_form.named, request.actor, typed)
     if isinstance(found, Meant):
-        return only_for_you(*blocks.which(found, "/handoff log Acme"))
+        return only_for_you(*blocks.which(found, "/handoff log"))
     show(request, blocks.reading(found))
     return None
 

@@ -52,6 +52,12 @@ def problem_of(person: Person) -> str:
     return str(found["errors"])
 
 
+def pick(person: Person, label: str, account: str) -> None:
+    """Choose an account by its name, as the select offers it."""
+    (offered,) = person.options(label, account)
+    person.choose(label, offered["value"])
+
+
 def test_a_message_is_filed_with_what_could_be_guessed(company: Company) -> None:
     message = write(
         company.gita, "acme-shared", "<@U0MARIA> please look at <https://x.example|SSO>"
@@ -82,6 +88,11 @@ def test_what_is_private_asks_first_and_says_who_will_read_it(company: Company) 
     form = add_to_log(idris, message, ACME)
     assert "This is from a private conversation" in words(form)
     assert "read it: Idris, Lena, Maria;" in words(form)
+    pick(idris, "Account", "Globex")
+    moved = saw(idris, lambda view: "In the log of *Globex*" in words(view), "Globex's readers")
+    assert find_element(moved, "What happened?")[1]["initial_value"] == message["text"]
+    pick(idris, "Account", "Acme Robotics")
+    saw(idris, lambda view: "In the log of *Acme Robotics*" in words(view), "Acme's readers")
     idris.submit()
     assert problem_of(idris)
     idris.choose("Copy it?", ["agreed"])

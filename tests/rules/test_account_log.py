@@ -35,6 +35,7 @@ from tests.northwind import (
 )
 from tests.rules import handoffs
 from tests.rules.accounts import hold, lead, owned
+from tests.rules.statements import counted
 
 SOURCE = Source("C0ACME", "1772438400.000200", SAM, MONDAY, "https://x.example/p1", False)
 _keys = (f"key-{n}" for n in range(10_000))
@@ -274,7 +275,9 @@ def test_two_hundred_entries_are_paged_and_filtered(session: Session, globex: Ac
     for n in range(200):
         section = "trouble" if n % 10 == 0 else "history"
         note(session, globex, f"entry {n}", section=section)
-    last = account_log.read(session, actor(MARIA), globex.id, 19)
+    with counted(session) as sent:
+        last = account_log.read(session, actor(MARIA), globex.id, 19)
+    assert len(sent) <= 7
     assert [one.text for one in last.lines][-1] == "entry 0"
     assert (last.total, last.pages) == (200, 20)
     beyond = account_log.read(session, actor(MARIA), globex.id, 20)
