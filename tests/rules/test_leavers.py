@@ -279,3 +279,21 @@ class TestSweep:
         session.get_one(Workspace, WORKSPACE).swept_at = None
         session.flush()
         assert sweep.begin(session, now) == (WORKSPACE, [MARIA])
+
+    def test_who_was_found_gone_or_back_without_an_event_is_caught_up_with(
+        self, session: Session
+    ) -> None:
+        own(session, "One")
+        maria = people.find(session, WORKSPACE, MARIA)
+        assert maria
+        maria.deactivated_at = MONDAY
+        session.flush()
+        for day in range(3):
+            sweep.begin(session, MONDAY + timedelta(days=day))
+            session.flush()
+        assert len(sent(session, "unreachable")) == 1
+        left_accounts.propose_all(session, actor(LENA), MARIA, MONDAY)
+        maria.deactivated_at = None
+        session.flush()
+        sweep.begin(session, MONDAY + timedelta(days=4))
+        assert drafts(session) == []
