@@ -142,7 +142,7 @@ def shared(session: Session, actor: Actor, handoff_id: int, length: int) -> Agen
 def fit(needs: Sequence[int], length: int) -> tuple[int, ...]:
     """Return the minutes of each topic: what it needs, or its share of a call that is too short.
 
-    Each has a minute at least. What is left over by rounding goes to the first, which weigh most.
+    Each has a minute at least. What rounding leaves goes to the first that are short.
     """
     total, count = sum(needs), len(needs)
     if total <= length:
@@ -150,7 +150,8 @@ def fit(needs: Sequence[int], length: int) -> tuple[int, ...]:
     spare = max(0, length - count)
     shares = [1 + (need - 1) * spare // (total - count) for need in needs]
     left = max(0, length - sum(shares))
-    return tuple(share + (at < left) for at, share in enumerate(shares))
+    short = [at for at, need in enumerate(needs) if shares[at] < need]
+    return tuple(share + (at in short[:left]) for at, share in enumerate(shares))
 
 
 def post(session: Session, actor: Actor, handoff_id: int, length: int, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""What the blueprint leaves open: Idris asks, both fill in the gaps on a call, the rest is noted."""
+"""What the blueprint leaves open: asked about, filled in on a call, and what had to be repeated."""
 
 from tests.journeys.checklists import posted, says
 from tests.journeys.company import Company
