@@ -12,7 +12,7 @@ from playbook import people
 from playbook.access import FINISHED
 from playbook.holders import owners_of
 from storage import outbox
-from storage.choices import Anchor
+from storage.choices import Anchor, State
 from storage.tables import Account, AuditEntry, Handoff, Outgoing, Task
 
 EFFECT = "plan_changed"
@@ -85,7 +85,7 @@ def _entries(row: Outgoing, ids: Sequence[int]) -> Any:
             AuditEntry.handoff_id.in_(ids),
             AuditEntry.at == row.created_at,
             AuditEntry.what.in_(WORDS),
-            Handoff.state.not_in(FINISHED),
+            Handoff.state.not_in({*FINISHED, State.DRAFT}),  # a draft is silent (R31)
         )
         .order_by(Account.name)
     )
