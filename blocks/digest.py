@@ -23,6 +23,7 @@ from blocks.kit import (
     section,
 )
 from blocks.status import due_line
+from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest import Digest, Nudge, Overdue
 from playbook.last_call import LastCall
@@ -232,7 +233,7 @@ def _snoozing(value: str, task_id: int) -> list[Json]:
 
 
 def _waiting(digest: Digest) -> list[Json]:
-    if not (digest.check_ins or digest.drafts):
+    if not (digest.check_ins or digest.drafts or digest.questions):
         return []
     blocks = [divider(), *(due_line(due) for due in digest.check_ins[:3])]
     for draft in digest.drafts[:2]:
@@ -241,7 +242,18 @@ def _waiting(digest: Digest) -> list[Json]:
         )
         opening = button(_("Open draft"), "start.open_draft", str(draft.handoff_id))
         blocks.append(section(said, opening))
-    return blocks
+    return [*blocks, *_questions(digest.questions)]
+
+
+def _questions(waiting: Sequence[Waiting]) -> list[Json]:
+    """All of them in one block, as a message is nearly full: the button leads to the first."""
+    if not waiting:
+        return []
+    named = [f"{escape(cut(one.account, _NAME))} ({one.count})" for one in waiting[:_TITLES]]
+    if more := len(waiting) - len(named):
+        named.append(_("{n} more").format(n=more))
+    said = _("*Questions that wait for your answer:* {accounts}").format(accounts=", ".join(named))
+    return [section(said, button(_("See them"), "clarify.open", str(waiting[0].handoff_id)))]
 
 
 def _foot(digest: Digest) -> list[Json]:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from playbook import called, concern_reading, silence
+from playbook import called, clarify, concern_reading, silence
 from playbook.concern_reading import Line
 from playbook.due import waits_for_answer
 from playbook.holders import owners_of
@@ -36,13 +36,14 @@ class Gap:
 def gaps(session: Session, handoff: Handoff, now: datetime) -> tuple[Gap, ...]:
     """Return what is missing; nothing: business as usual may be confirmed.
 
-    R21: tasks left over and open items that are still the outgoing CSM's, concerns that are open,
-    check-ins that are due and unanswered, and every key stakeholder whose sentiment is unknown,
-    silent or negative.
+    R21: tasks left over and open items that are still the outgoing CSM's, questions without an
+    answer (R8), concerns that are open, check-ins that are due and unanswered, and every key
+    stakeholder whose sentiment is unknown, silent or negative.
     """
     return (
         *_leftovers(session, handoff),
         *_items_not_taken_over(session, handoff),
+        *_questions(session, handoff),
         *_concerns(session, handoff),
         *_unanswered(session, handoff, now),
         *_sentiments(session, handoff),
@@ -66,6 +67,17 @@ def _leftovers(session: Session, handoff: Handoff) -> Iterable[Gap]:
         if not (event or "").startswith(_NOT_LEFT_OVER):
             said = _("Still to do: {title}").format(title=title)
             yield Gap(said, owners_of(handoff, owner, owner_id))
+
+
+def _questions(session: Session, handoff: Handoff) -> Iterable[Gap]:
+    who = clarify.waited_for(session, handoff)
+    if count := len(who):
+        said = n_(
+            "{n} question about the blueprint is not answered",
+            "{n} questions about the blueprint are not answered",
+            count,
+        ).format(n=count)
+        yield Gap(said, tuple(dict.fromkeys(who)))
 
 
 def _items_not_taken_over(session: Session, handoff: Handoff) -> Iterable[Gap]:

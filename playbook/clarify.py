@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import access, blueprint, people, sections
@@ -21,7 +21,7 @@ from playbook.questions import Input, Question, Section
 from playbook.visibility import SHARED, Field, Role
 from playbook.words import _
 from storage.choices import Kind, QuestionOrigin, QuestionState
-from storage.tables import Clarification, Contact, Handoff, OpenItem
+from storage.tables import Account, Clarification, Contact, Handoff, OpenItem
 
 PAGE = 8
 """How many questions a list shows at a time."""
@@ -92,6 +92,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many questions of one handoff wait for somebody's answer."""
+
+    handoff_id: int
+    account: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """A page of a handoff's questions, those that wait for somebody first."""
 
@@ -111,15 +120,37 @@ class Listed:
 
 def open_count(session: Session, handoff: Handoff) -> int:
     """Return how many questions wait for an answer. Who asks must see the blueprint."""
-    query = _of(handoff).where(Clarification.state == QuestionState.OPEN)
-    return session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    query = select(func.count()).select_from(Clarification).where(*_open_in(handoff))
+    return session.scalar(query) or 0
 
 
-def answerers(session: Session, handoff: Handoff) -> tuple[str, ...]:
-    """Return the people whose answers a handoff waits for, each once."""
-    query = _of(handoff).where(Clarification.state == QuestionState.OPEN)
-    found = session.scalars(query.order_by(Clarification.id))
-    return tuple(dict.fromkeys(waits_for(handoff, one) for one in found))
+def waited_for(session: Session, handoff: Handoff) -> tuple[str, ...]:
+    """Return who answers each open question: a person's id for each, in the order of asking."""
+    query = select(Clarification.asked_of).where(*_open_in(handoff)).order_by(Clarification.id)
+    return tuple(holder(handoff, asked_of) for asked_of in session.scalars(query))
+
+
+def waiting(
+    session: Session, workspace_id: str, person_id: str, until: datetime
+) -> tuple[Waiting, ...]:
+    """Return where questions wait for a person's answer that were asked before `until`."""
+    query = (
+        select(Handoff.id, Account.name, func.count())
+        .select_from(Clarification)
+        .join(Handoff, Handoff.id == Clarification.handoff_id)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(
+            Clarification.workspace_id == workspace_id,
+            Clarification.asked_of == person_id,
+            Clarification.state == QuestionState.OPEN,
+            Clarification.asked_at < until,
+            Handoff.state.not_in(access.FINISHED),
+            or_(*(column == person_id for column in _PARTS)),
+        )
+        .group_by(Handoff.id, Account.name)
+        .order_by(Handoff.id)
+    )
+    return tuple(Waiting(*row) for row in session.execute(query))
 
 
 def listed(session: Session, actor: Actor, handoff_id: int, page: int = 0) -> Listed:
@@ -142,8 +173,8 @@ def listed(session: Session, actor: Actor, handoff_id: int, page: int = 0) -> Li
 
 def open_lines(session: Session, opened: Opened, limit: int) -> tuple[Line, ...]:
     """Return the first questions that wait for an answer, as far as this person may see them."""
-    query = _of(opened.handoff).where(
-        Clarification.state == QuestionState.OPEN, Clarification.about.not_in(_hidden(opened))
+    query = select(Clarification).where(
+        *_open_in(opened.handoff), Clarification.about.not_in(_hidden(opened))
     )
     rows = session.scalars(query.order_by(Clarification.id).limit(limit))
     return tuple(_line(opened, row) for row in rows)
@@ -162,7 +193,7 @@ def told(session: Session, opened: Opened, row: Clarification) -> Told:
         text=row.text,
         asker_id=asker(opened.handoff, row),
         asked_at=row.asked_at,
-        waits_for=waits_for(opened.handoff, row),
+        waits_for=holder(opened.handoff, row.asked_of),
         answer=row.answer,
         answered_by=row.answered_by,
         is_put_in=row.put_in_at is not None,
@@ -222,10 +253,10 @@ def may_close(opened: Opened, row: Clarification) -> bool:
     return opened.viewer.id == row.asked_by or opened.role in (Role.INCOMING, Role.LEAD)
 
 
-def waits_for(handoff: Handoff, row: Clarification) -> str:
+def holder(handoff: Handoff, asked_of: str) -> str:
     """Return who answers: who was asked, or the outgoing CSM or lead, where they have left."""
-    if row.asked_of in people_of(handoff):
-        return row.asked_of
+    if asked_of in people_of(handoff):
+        return asked_of
     return handoff.outgoing_id or handoff.lead_id
 
 
@@ -254,6 +285,14 @@ def _is_there(session: Session, handoff: Handoff, person_id: str | None) -> bool
     return person is not None and people.can_hold_a_role(person)
 
 
+def _open_in(handoff: Handoff) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Clarification.workspace_id == handoff.workspace_id,
+        Clarification.handoff_id == handoff.id,
+        Clarification.state == QuestionState.OPEN,
+    )
+
+
 def _of(handoff: Handoff) -> Select[Clarification]:
     return select(Clarification).where(
         Clarification.workspace_id == handoff.workspace_id,
@@ -261,6 +300,7 @@ def _of(handoff: Handoff) -> Select[Clarification]:
     )
 
 
+_PARTS = (Handoff.outgoing_id, Handoff.incoming_id, Handoff.lead_id, Handoff.temporary_id)
 _ORDER = (
     case(
         (Clarification.state == QuestionState.OPEN, 0),
@@ -284,7 +324,7 @@ def _line(opened: Opened, row: Clarification) -> Line:
         text=row.text,
         asker_id=asker(opened.handoff, row),
         asked_at=row.asked_at,
-        waits_for=waits_for(opened.handoff, row),
+        waits_for=holder(opened.handoff, row.asked_of),
         answer=row.answer,
         answered_by=row.answered_by,
         may_answer=is_open,

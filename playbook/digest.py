@@ -5,12 +5,13 @@ It is put together when it is sent, and again after each click, from what is the
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import climbs, home, people, reminders, status
+from playbook import clarify, climbs, home, people, reminders, status
+from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.home import Draft
 from playbook.ladder import Part
@@ -23,13 +24,17 @@ from storage.tables import Handoff, Outgoing, Reminder
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What one person hears on one day, `on` their date: tasks, check-ins, drafts."""
+    """What one person hears on one day, `on` their date: tasks, check-ins, drafts, questions.
+
+    `questions` are those that wait for their answer since the working day before, or longer.
+    """
 
     person_id: str
     on: date
     lines: tuple[Climb, ...]
     check_ins: tuple[DueCheckIn, ...] = ()
     drafts: tuple[Draft, ...] = ()
+    questions: tuple[Waiting, ...] = ()
 
     @property
     def late(self) -> tuple[Climb, ...]:
@@ -99,6 +104,9 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
         lines=tuple(sorted(mine, key=_by_date)),
         check_ins=status.due_for(session, viewer, now),
         drafts=home.drafts_for(session, viewer),
+        questions=clarify.waiting(
+            session, workspace_id, person_id, _a_working_day_ago(rhythm, now)
+        ),
     )
 
 
@@ -144,6 +152,12 @@ def _is_told(climb: Climb, rhythm: Rhythm, today: date) -> bool:
     if climb.part is Part.CHANNEL:
         return False
     return climb.first_step(rhythm.hours, rhythm.days, today) is not None
+
+
+def _a_working_day_ago(rhythm: Rhythm, now: datetime) -> datetime:
+    """When their last working day before today began: what is older has waited for one whole."""
+    last = rhythm.hours.calendar.at_or_before(rhythm.today(now) - timedelta(days=1))
+    return rhythm.hours.begins(last)
 
 
 def _by_date(climb: Climb) -> tuple[date, str, int]:

@@ -81,14 +81,14 @@ def _accepted(handoff: Handoff, here: Standing, checklist: Checklist) -> Iterato
 
 def _asked(session: Session, handoff: Handoff) -> Iterator[Point]:
     """Said only where a question is open, and how many: what they ask is not for everybody."""
-    count = clarify.open_count(session, handoff)
-    if count:
+    who = clarify.waited_for(session, handoff)
+    if count := len(who):
         said = n_(
             "The question about the blueprint that is open is answered or taken back",
             "The {n} questions about the blueprint that are open are answered or taken back",
             count,
         ).format(n=count)
-        yield Point(said, is_done=False, who=clarify.answerers(session, handoff))
+        yield Point(said, is_done=False, who=tuple(dict.fromkeys(who)))
 
 
 def _no_other(session: Session, handoff: Handoff) -> Iterator[Point]:

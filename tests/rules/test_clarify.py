@@ -1,12 +1,23 @@
 """Clarifying questions: who is asked, who hears what, and what waits for them (R8, R31)."""
 
+from datetime import timedelta
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, clarify, clarify_news, clarify_writing, move_on, swap
+from playbook import (
+    access,
+    bau,
+    clarify,
+    clarify_news,
+    clarify_writing,
+    digest,
+    move_on,
+    swap,
+)
 from playbook.answers import LONGEST
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere, Refused
 from playbook.visibility import SHARED
@@ -227,7 +238,7 @@ def test_who_comes_in_for_the_one_who_was_asked_is_asked(
     clarify_writing.hand_on(session, handoff, MARIA, MONDAY)
     assert question.asked_of == SAM
     assert effects(session)[-1] == ("question_asked", SAM)
-    assert clarify.answerers(session, handoff) == (SAM,)
+    assert clarify.waited_for(session, handoff) == (SAM,)
 
 
 def test_an_open_question_is_listed_as_missing_and_keeps_the_introductions_waiting(
@@ -315,3 +326,18 @@ def test_a_change_of_the_outgoing_csm_hands_open_questions_on(session: Session) 
     question = ask(session, handoff)
     swap.swap(session, actor(LENA), handoff.id, "outgoing", SAM, MONDAY, seen_id=MARIA)
     assert question.asked_of == SAM
+
+
+def test_the_digest_lists_what_waits_for_a_working_day_and_business_as_usual_what_is_open(
+    session: Session, handoff: Handoff
+) -> None:
+    question = ask(session, handoff)
+    monday, tuesday = MONDAY, MONDAY + timedelta(days=1)
+    assert digest.read(session, WORKSPACE, MARIA, monday).questions == ()
+    waiting = digest.read(session, WORKSPACE, MARIA, tuesday + timedelta(days=1)).questions
+    assert [(one.account, one.count) for one in waiting] == [("Acme Robotics", 1)]
+    assert digest.read(session, WORKSPACE, IDRIS, tuesday + timedelta(days=1)).questions == ()
+    assert any("question about" in said for said in bau.missing(session, handoff, MONDAY))
+    reply(session, question)
+    assert not any("question about" in said for said in bau.missing(session, handoff, MONDAY))
+    assert digest.read(session, WORKSPACE, MARIA, tuesday + timedelta(days=1)).questions == ()
