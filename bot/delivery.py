@@ -9,9 +9,11 @@ https://docs.slack.dev/messaging/message-metadata
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from sqlalchemy.orm import Session
@@ -27,12 +29,13 @@ from handlers.slack import (
     Passing,
     Permanent,
     RateLimited,
+    Slack,
     SlackError,
     WorkspaceSlack,
 )
 from playbook import damage, languages, people, reachable, undelivered
 from playbook.words import language
-from storage import deliveries
+from storage import deliveries, sending
 from storage.choices import Delivery
 from storage.deliveries import Claim
 from storage.tables import Outgoing
@@ -52,6 +55,10 @@ class Effect(Protocol):
         """Do it, and say so with `deliveries.sent` or `.ended`. Raises SlackError."""
 
 
+class NotPosted(RateLimited):
+    """Slack wants no message just now: this one was certainly not sent, by any attempt."""
+
+
 class Unreadable(Passing):
     """The history cannot be read, so whether the message was sent is not known."""
 
@@ -63,18 +70,23 @@ class Deliverer:
     services: Services
     composers: Mapping[str, Compose]
     enqueue_again: EnqueueAgain
+    poster: Slack
+    """Slack to post with: a client that never waits by itself where Slack wants a pause."""
     effects: dict[str, Effect] = field(default_factory=dict)
 
     async def carry_out(self, outgoing_id: int) -> None:
-        """Make one attempt at a row; whatever Slack answers, the row says how it stands."""
+        """Make one attempt at a row, if there is something left to do."""
         db = self.services.database
         claim = await db.run(deliveries.claim, outgoing_id, self.services.clock.now())
-        if claim is None:
-            return
+        if claim is not None:
+            await self.attempt(claim)
+
+    async def attempt(self, claim: Claim) -> None:
+        """Make this attempt; whatever Slack answers, the row says how it stands."""
         try:
             await self._effect(claim.effect)(claim)
         except RateLimited as error:
-            await self._later(claim, error.retry_after)
+            await self._later(claim, error.retry_after, is_sure=isinstance(error, NotPosted))
         except Passing as error:
             log.info("Attempt %d at %s: %s", claim.attempt, claim.effect, error.code)
             await self._later(claim, wait_after(claim.attempt))
@@ -119,9 +131,19 @@ class Deliverer:
                 return ts
         if message.channel_id is not None:
             await refuse_shared(slack, message.channel_id)
-        if not await self.services.database.read(deliveries.is_ours, claim):
+        now = datetime.now(UTC)
+        wait = await self.services.database.read(sending.wait_before, claim, now)
+        if wait is None:
             return None
-        return await _post(slack, claim, channel_id, message)
+        if wait > 0:
+            raise NotPosted(wait)
+        if claim.until is not None and time.monotonic() > claim.until:
+            return None  # this process was frozen, and others may have begun
+        try:
+            return await _post(self.poster.of(claim.workspace_id), claim, channel_id, message)
+        except RateLimited as error:
+            await self._pause(claim, error.retry_after)
+            raise NotPosted(error.retry_after) from error
 
     async def dm_with(self, claim: Claim) -> str:
         """Return the DM with the row's person; asks Slack the first time (conversations.open)."""
@@ -143,8 +165,15 @@ class Deliverer:
         now = self.services.clock.now()
         return await self.services.database.read(_composed, compose, claim.id, now)
 
-    async def _later(self, claim: Claim, seconds: float) -> None:
-        await self.services.database.run(_put_back, claim, self.enqueue_again, seconds)
+    async def _pause(self, claim: Claim, seconds: float) -> None:
+        """Let all processes send nothing to the workspace: Slack says so (Retry-After)."""
+        until = datetime.now(UTC) + timedelta(seconds=seconds)
+        await self.services.database.run(sending.close, claim.workspace_id, until)
+
+    async def _later(self, claim: Claim, seconds: float, *, is_sure: bool = False) -> None:
+        """Let another attempt begin then; `is_sure`: it is known that nothing was sent so far."""
+        put_back = partial(_put_back, is_sure=is_sure)
+        await self.services.database.run(put_back, claim, self.enqueue_again, seconds)
 
     async def _give_up(self, claim: Claim, error: Permanent) -> None:
         log.warning("%s cannot be delivered: %s", claim.effect, error.code)
@@ -171,9 +200,12 @@ def _composed(
         return compose(session, row, now)
 
 
-def _put_back(session: Session, claim: Claim, enqueue_again: EnqueueAgain, seconds: float) -> None:
+def _put_back(
+    session: Session, claim: Claim, enqueue_again: EnqueueAgain, seconds: float, *, is_sure: bool
+) -> None:
     row = session.get_one(Outgoing, claim.id, with_for_update=True)
     if row.attempt == claim.attempt and row.state is Delivery.SENDING:
+        row.is_doubtful = not is_sure
         enqueue_again(session, row, seconds)
 
 

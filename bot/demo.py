@@ -105,6 +105,7 @@ def _bot_settings(folder: Folder, address: str, port: int) -> dict[str, str]:
         "HANDOFF_ENCRYPTION_KEYS": folder.secret("encryption-key", new_key()),
         "HANDOFF_QUEUE_SECONDS": "0.05",
         "HANDOFF_SCAN_SECONDS": "0.1",
+        "HANDOFF_MESSAGES_A_SECOND": "100",
         "HANDOFF_MESSAGES_A_MINUTE": "6000",
         "HANDOFF_PLACES_A_MINUTE": "600",
         "HANDOFF_HOST": "127.0.0.1",

@@ -1,8 +1,9 @@
 """The engine of what is done outside requests: DBOS, set up so that a job is never lost.
 
-A use case changes rows and queues its effects in one transaction; each row of the outbox becomes
-a job, and a job carries nothing but the row's id. Jobs of a process that died are taken over: by
-the next process of the same name when it starts, or by the others after a while (`take_over`).
+A use case changes rows and queues its effects in one transaction; a row of the outbox that changes
+a place, step by step, becomes a job, which carries nothing but the row's id. Jobs of a process that
+died are taken over: by the next process of the same name when it starts, or by the others after a
+while (`take_over`). Messages, which may be many, are not jobs: bot.sender takes them by the batch.
 DBOS is loaded when an engine is made. https://docs.dbos.dev/python
 """
 
@@ -22,6 +23,7 @@ from sqlalchemy.orm import Session
 
 from bot.tasks import surviving
 from storage.database import Database
+from storage.outbox import PLACE_EFFECTS
 from storage.tables import Executor, Outgoing
 
 if TYPE_CHECKING:
@@ -35,9 +37,8 @@ APPLICATION = "handoff"
 VERSION = "1"
 """What can take over whose jobs. A job is one id, so releases understand each other's."""
 
-MESSAGES, PLACES = "messages", "places"
+_QUEUE = "places"
 _WORKFLOW = "carry_out"
-_PLACE_EFFECTS = frozenset({"archive", "leave", "place", "place_left"})
 _KEPT = timedelta(days=7)
 _BATCH = 500
 
@@ -49,7 +50,6 @@ class Pace:
     https://docs.slack.dev/apis/web-api/rate-limits
     """
 
-    messages_a_minute: int = 60
     places_a_minute: int = 20
     polling_seconds: float = 0.5
     at_once: int = 20
@@ -67,19 +67,26 @@ class Engine:
 
     def __init__(self, database: Database, executor: str, pace: Pace) -> None:
         self._database = database
-        self._executor = executor
+        self.executor = executor
         self._pace = pace
         self._client = _client(database.engine)
         self._works = False
         self._jobs = Jobs()
 
     def enqueue(self, session: Session, row: Outgoing, delay_seconds: float = 0) -> None:
-        """Make a job of a row, in the transaction that put it there or tried it in vain."""
+        """Let a row be carried out, in the transaction that put it there or tried it in vain.
+
+        What changes a place becomes a job; a message waits for who takes it (bot.sender).
+        """
+        if row.effect not in PLACE_EFFECTS:
+            wait = timedelta(seconds=delay_seconds)
+            row.next_at = datetime.now(UTC) + wait if wait else None
+            return
         options: EnqueueOptions = {
-            "queue_name": PLACES if row.effect in _PLACE_EFFECTS else MESSAGES,
+            "queue_name": _QUEUE,
             "workflow_name": _WORKFLOW,
             "workflow_id": f"{row.delivery_id}-{row.attempt}",
-            "queue_partition_key": _partition(row),
+            "queue_partition_key": row.workspace_id,
             "app_version": VERSION,
         }
         if delay_seconds > 0:
@@ -108,7 +115,7 @@ class Engine:
 
     async def beat(self) -> None:
         """Say that this process is alive."""
-        await self._database.run(_seen, self._executor, datetime.now(UTC))
+        await self._database.run(_seen, self.executor, datetime.now(UTC))
 
     async def take_over(self) -> int:
         """Give the jobs of dead processes back to their queue; return how many."""
@@ -149,7 +156,7 @@ class Engine:
         return {
             "name": APPLICATION,
             "system_database_engine": self._database.engine,
-            "executor_id": self._executor,
+            "executor_id": self.executor,
             "application_version": VERSION,
             "run_migrations": False,
             "serializer": _serializer(),
@@ -158,15 +165,8 @@ class Engine:
 
     async def _register_queues(self) -> None:
         """Before jobs can be claimed: limits live in the database."""
-        a_second = max(1, round(self._pace.messages_a_minute / 60))
         await self._client.register_queue_async(
-            MESSAGES,
-            partition_limiter={"limit": a_second, "period": 1.0},
-            worker_concurrency=self._pace.at_once,
-            polling_interval_sec=self._pace.polling_seconds,
-        )
-        await self._client.register_queue_async(
-            PLACES,
+            _QUEUE,
             partition_concurrency=1,
             partition_limiter={"limit": self._pace.places_a_minute, "period": 60.0},
             worker_concurrency=self._pace.at_once,
@@ -249,12 +249,6 @@ class Jobs:
         self._ends = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._rest.wait(), seconds)
-
-
-def _partition(row: Outgoing) -> str:
-    """One message a second and channel: what goes to one person or handoff is one partition."""
-    to = row.person_id or f"handoff-{row.handoff_id}"
-    return f"{row.workspace_id}:{row.workspace_id if row.effect in _PLACE_EFFECTS else to}"
 
 
 def _seen(session: Session, executor: str, now: datetime) -> None:

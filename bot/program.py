@@ -6,6 +6,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -26,6 +27,7 @@ from bot.people import Directory
 from bot.place import PlaceMaker
 from bot.questions import QuestionShower
 from bot.readiness import make_ready
+from bot.sender import Sender, Turn
 from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.web_client import make_client, make_session
@@ -35,6 +37,7 @@ from handlers.shell import Shell, log_unexpected
 from handlers.slack import Passing, Slack, SlackError, WorkspaceSlack
 from storage.crypto import key_ring
 from storage.database import Database, make_engine
+from storage.sending import Holder, Limits
 from storage.tables import Outgoing
 
 log = logging.getLogger(__name__)
@@ -66,7 +69,7 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
         key_ring.use(list(settings.encryption_keys))
         database = await _open_database(stack, settings)
         session = await stack.enter_async_context(make_session(settings))
-        client = make_client(settings, session)
+        client, poster = make_client(settings, session), make_client(settings, session, waits=False)
         clock = _make_clock(settings, session)
         await clock.begin()
         installations = Installations()
@@ -81,8 +84,9 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
         database.enqueue_with(engine.enqueue)
         _in_background(stack, clock.follow())
         if works:
-            rhythm = Rhythm(settings.scan_seconds, settings.http_timeout)
-            await _begin_work(stack, services, engine, clock, tasks, rhythm)
+            deliverer = _make_deliverer(services, engine, Slack(poster, installations.token_of))
+            work = Work(settings, services, engine, clock, tasks, installations, deliverer)
+            await _begin_work(stack, work)
             _in_background(stack, _meet_people(directory, installations))
         shell = Shell(services, journeys.make_router(), tasks.start, frozenset(settings.admins))
         _settle()
@@ -106,7 +110,6 @@ def _make_clock(settings: Settings, session: aiohttp.ClientSession) -> RealClock
 
 def _pace(settings: Settings) -> Pace:
     return Pace(
-        messages_a_minute=settings.messages_a_minute,
         places_a_minute=settings.places_a_minute,
         polling_seconds=settings.queue_seconds,
         call_seconds=settings.http_timeout,
@@ -138,15 +141,8 @@ async def _introduce(
     raise CannotStart(f"Slack cannot be reached at {settings.slack_api_url}.")
 
 
-async def _begin_work(
-    stack: AsyncExitStack,
-    services: Services,
-    engine: Engine,
-    clock: RealClock,
-    tasks: Tasks,
-    rhythm: Rhythm,
-) -> None:
-    deliverer = Deliverer(services, journeys.composers(), engine.enqueue)
+def _make_deliverer(services: Services, engine: Engine, poster: Slack) -> Deliverer:
+    deliverer = Deliverer(services, journeys.composers(), engine.enqueue, poster)
     deliverer.effects["place"] = PlaceMaker(services, deliverer)
     deliverer.effects["archive"] = Archiver(services)
     deliverer.effects["leave"] = Leaver(services)
@@ -154,20 +150,50 @@ async def _begin_work(
     deliverer.effects["canvas"] = CanvasKeeper(services, deliverer)
     deliverer.effects["answer_shown"] = AnswerShower(services)
     deliverer.effects["question_shown"] = QuestionShower(services)
-    worker = Worker(services, engine, clock, tasks, rhythm)
+    return deliverer
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a process that works needs."""
+
+    settings: Settings
+    services: Services
+    engine: Engine
+    clock: RealClock
+    tasks: Tasks
+    installations: Installations
+    deliverer: Deliverer
+
+
+async def _begin_work(stack: AsyncExitStack, work: Work) -> None:
+    """Carry out jobs, send messages and pass over what is due, in the background."""
+    settings, services = work.settings, work.services
+    rhythm = Rhythm(settings.scan_seconds, settings.http_timeout)
+    worker = Worker(services, work.engine, work.clock, work.tasks, rhythm)
+    sender = Sender(services, work.deliverer, work.installations, _turn(work), worker.wake)
 
     async def carry_out(outgoing_id: int) -> None:
-        await deliverer.carry_out(outgoing_id)
+        await work.deliverer.carry_out(outgoing_id)
         worker.wake()
 
     def enqueue(session: Session, row: Outgoing) -> None:
-        engine.enqueue(session, row)
+        work.engine.enqueue(session, row)
         worker.announce()
 
     services.database.enqueue_with(enqueue)
     await worker.begin()
-    await engine.launch(carry_out)
+    await work.engine.launch(carry_out)
+    stack.push_async_callback(sender.drain, _DRAIN_SECONDS)
+    _in_background(stack, sender.run())
     _in_background(stack, worker.run())
+
+
+def _turn(work: Work) -> Turn:
+    settings = work.settings
+    limits = Limits(settings.messages_a_second, settings.messages_a_minute / 60)
+    call = timedelta(seconds=settings.http_timeout)
+    return Turn(limits, Holder(work.engine.executor, 4 * call, call), settings.queue_seconds)
 
 
 def _in_background(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> None:

@@ -126,6 +126,9 @@ class Settings(DataSettings):
     queue_seconds: float = Field(default=0.5, gt=0, validation_alias="HANDOFF_QUEUE_SECONDS")
     scan_seconds: float = Field(default=5.0, gt=0, validation_alias="HANDOFF_SCAN_SECONDS")
     messages_a_minute: int = Field(default=60, gt=0, validation_alias="HANDOFF_MESSAGES_A_MINUTE")
+    messages_a_second: float = Field(
+        default=5.0, gt=0, validation_alias="HANDOFF_MESSAGES_A_SECOND"
+    )
     places_a_minute: int = Field(default=20, gt=0, validation_alias="HANDOFF_PLACES_A_MINUTE")
     http_timeout: float = Field(default=15.0, gt=0, validation_alias="HANDOFF_HTTP_TIMEOUT")
     on_platform: bool = Field(default_factory=lambda: "DYNO" in os.environ, init=False)

@@ -46,8 +46,13 @@ def make_session(settings: Settings) -> aiohttp.ClientSession:
     )
 
 
-def make_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebClient:
-    """Return the client. A lost connection is never retried: it could send a message twice."""
+def make_client(
+    settings: Settings, session: aiohttp.ClientSession, *, waits: bool = True
+) -> AsyncWebClient:
+    """Return the client. A lost connection is never retried: it could send a message twice.
+
+    `waits`: whether it tries again by itself where Slack asks for a moment's wait.
+    """
     # At a level of its own: the SDK else writes out every call's body, which holds what people
     # wrote, only to find that nobody listens.
     logger = logging.getLogger("handoff.slack")
@@ -57,7 +62,7 @@ def make_client(settings: Settings, session: aiohttp.ClientSession) -> AsyncWebC
         timeout=int(settings.http_timeout),
         logger=logger,
         session=session,
-        retry_handlers=[BriefWait(max_retry_count=1)],
+        retry_handlers=[BriefWait(max_retry_count=1)] if waits else [],
     )
 
 

@@ -46,7 +46,7 @@ _LOST_AFTER = 15 * 60.0
 
 @dataclass
 class Lost:
-    """Finds rows that nobody has touched for long, by real time: their job must have been lost."""
+    """Finds jobs whose rows nobody has touched for long, by real time: they must have been lost."""
 
     _seen: dict[int, tuple[int, float]] = field(default_factory=dict)
 
@@ -149,12 +149,13 @@ class Worker:
         await self._mend_checklists()
         if await db.read(sweeping.is_due, now):
             await self._tasks.start(sweep(self._services))
-        waiting = await db.read(deliveries.waiting)
-        for outgoing_id in self._lost.among(waiting, time.monotonic()):
+        jobs = await db.read(deliveries.jobs_waiting)
+        for outgoing_id in self._lost.among(jobs, time.monotonic()):
             log.warning("A job was lost; it is begun again.")
             await db.run(_begin_again, outgoing_id, self._engine.enqueue)
         self._next_due = await db.read(_next_due)
-        is_busy = is_news or self._is_news or waiting or len(self._tasks)
+        is_waiting = await db.read(deliveries.is_any_waiting)
+        is_busy = is_news or self._is_news or is_waiting or len(self._tasks)
         await self._clock.report(self._next_due, idle=not is_busy)
 
     async def _mend_checklists(self) -> None:

@@ -7,10 +7,11 @@ that it has moved on lets go, for somebody else has taken over.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from storage.choices import Delivery
+from storage.outbox import PLACE_EFFECTS
 from storage.tables import Outgoing
 
 WAITING = (Delivery.QUEUED, Delivery.SENDING)
@@ -27,12 +28,11 @@ class Claim:
     person_id: str | None
     delivery_id: str
     attempt: int
+    may_be_sent: bool
+    """Whether an earlier attempt may have sent it, and ended before it could say so."""
     created_at: datetime
-
-    @property
-    def may_be_sent(self) -> bool:
-        """Whether an earlier attempt may have sent it, and ended before it could say so."""
-        return self.attempt > 1
+    until: float | None = None
+    """Until when it may be sent, by `time.monotonic()`: then others may begin an attempt."""
 
 
 def claim(session: Session, outgoing_id: int, now: datetime) -> Claim | None:
@@ -40,7 +40,13 @@ def claim(session: Session, outgoing_id: int, now: datetime) -> Claim | None:
     row = session.get(Outgoing, outgoing_id, with_for_update=True)
     if row is None or row.state not in WAITING:
         return None
-    row.state = Delivery.SENDING
+    return begin(row, now)
+
+
+def begin(row: Outgoing, now: datetime, until: float | None = None) -> Claim:
+    """Begin an attempt at a row that is locked."""
+    may_be_sent = row.is_doubtful
+    row.state, row.is_doubtful = Delivery.SENDING, True
     row.attempt += 1
     row.tried_at = now
     return Claim(
@@ -51,16 +57,19 @@ def claim(session: Session, outgoing_id: int, now: datetime) -> Claim | None:
         row.person_id,
         row.delivery_id,
         row.attempt,
+        may_be_sent,
         row.created_at,
+        until,
     )
 
 
-def is_ours(session: Session, held: Claim) -> bool:
-    """Whether this attempt is still the newest: asked just before something is sent."""
-    query = select(Outgoing.attempt).where(
-        Outgoing.id == held.id, Outgoing.state == Delivery.SENDING
+def is_ours(held: Claim) -> ColumnElement[bool]:
+    """Whether this attempt is still the newest."""
+    return and_(
+        Outgoing.id == held.id,
+        Outgoing.state == Delivery.SENDING,
+        Outgoing.attempt == held.attempt,
     )
-    return session.scalar(query) == held.attempt
 
 
 def sent(session: Session, held: Claim, channel_id: str, ts: str, now: datetime) -> None:
@@ -75,23 +84,30 @@ def sent(session: Session, held: Claim, channel_id: str, ts: str, now: datetime)
 def ended(session: Session, held: Claim, state: Delivery, why: str | None = None) -> bool:
     """Note that it is not sent (dropped or undeliverable), and why; False if others took over."""
     found = session.execute(
-        update(Outgoing)
-        .where(
-            Outgoing.id == held.id,
-            Outgoing.state == Delivery.SENDING,
-            Outgoing.attempt == held.attempt,
-        )
-        .values(state=state, why=why)
-        .returning(Outgoing.id)
+        update(Outgoing).where(is_ours(held)).values(state=state, why=why).returning(Outgoing.id)
     )
     return found.first() is not None
 
 
-def waiting(session: Session) -> dict[int, int]:
-    """Return the attempts of every row that waits or is under way, by id, in all workspaces."""
-    # Written out, not a parameter: only then does the database use the partial index.
-    states = bindparam(
-        "waiting", WAITING, Outgoing.state.type, expanding=True, literal_execute=True
+def is_any_waiting(session: Session) -> bool:
+    """Whether any row waits or is under way, in all workspaces."""
+    return bool(session.scalar(select(exists().where(is_waiting()))))
+
+
+def jobs_waiting(session: Session) -> dict[int, int]:
+    """Return the attempts of every row that the engine has to carry out, by id."""
+    query = select(Outgoing.id, Outgoing.attempt).where(
+        is_waiting(), Outgoing.effect.in_(PLACE_EFFECTS)
     )
-    query = select(Outgoing.id, Outgoing.attempt).where(Outgoing.state.in_(states))
     return dict(session.execute(query).all())
+
+
+def is_waiting() -> ColumnElement[bool]:
+    """Whether a row waits or is under way.
+
+    Written out, not as a parameter: only then does the database use the partial index.
+    """
+    kind = Outgoing.state.type
+    return Outgoing.state.in_(
+        bindparam("waiting", WAITING, kind, expanding=True, literal_execute=True)
+    )

@@ -14,6 +14,12 @@ from sqlalchemy.orm import Session
 from storage.choices import Delivery
 from storage.tables import Outgoing
 
+PLACE_EFFECTS = frozenset({"archive", "leave", "place", "place_left"})
+"""What changes places, step by step: each is a job of the engine (bot.engine).
+
+All other effects are one message, sent by who takes it (storage.sending).
+"""
+
 _NEW = "outbox.new"
 
 

@@ -25,6 +25,7 @@ from storage.tables.people import Person, PersonSettings, Workspace
 from storage.tables.plan import WATCHED_TASK, Task, TemplateVersion
 from storage.tables.questions import Clarification, Repeated
 from storage.tables.reminders import HandedBack, QuietDays, Reminded, Reminder, Snooze
+from storage.tables.sending import Pace
 
 __all__ = [
     "WATCHED_TASK",
@@ -61,6 +62,7 @@ __all__ = [
     "OpenItem",
     "Outgoing",
     "Ownership",
+    "Pace",
     "Person",
     "PersonSettings",
     "QuietDays",

@@ -16,7 +16,11 @@ class Outgoing(Workspaced, Base):
     `effect` names what is done; `detail` holds ids only, never text: what is said is composed
     when it is sent, from what is then the case. `delivery_id` travels in the message's metadata,
     so that a message sent just before a crash is recognised. `attempt` fences: a sender that
-    finds another number lets go. `once_key` makes an effect unique where it must be.
+    finds another number lets go; `is_doubtful` says that an attempt may have sent it and ended
+    before it could say so. `once_key` makes an effect unique where it must be.
+
+    Of a message, `next_at` is when it may be tried (again), in real time, none: now. While it is
+    being sent that is when the process `held_by` must have ended, one way or the other.
     """
 
     __tablename__ = "outgoing"
@@ -40,6 +44,7 @@ class Outgoing(Workspaced, Base):
     once_key: Mapped[str | None] = mapped_column(String(120))
     state: Mapped[Delivery]
     attempt: Mapped[int] = mapped_column(default=0)
+    is_doubtful: Mapped[bool] = mapped_column(default=False)
     delivery_id: Mapped[str] = mapped_column(String(32))
     channel_id: Mapped[str | None] = mapped_column(ChannelId)
     ts: Mapped[str | None] = mapped_column(Ts)
@@ -47,3 +52,5 @@ class Outgoing(Workspaced, Base):
     created_at: Mapped[datetime]
     tried_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    next_at: Mapped[datetime | None]
+    held_by: Mapped[str | None] = mapped_column(String(120))

@@ -114,7 +114,7 @@ def started(stack: ExitStack, process: Process) -> Process:
 class LocalWorkspace(Process):
     """A local Slack workspace, and where it is."""
 
-    def __init__(self, folder: Path, app_url: str) -> None:
+    def __init__(self, folder: Path, app_url: str, start: Start = fork) -> None:
         self.signing_secret = token_hex(16)
         self.bot_token = f"xoxb-{token_hex(12)}"
         self.app_token = f"xapp-{token_hex(12)}"
@@ -124,7 +124,7 @@ class LocalWorkspace(Process):
             *("--signing-secret", self.signing_secret),
             *("--bot-token", self.bot_token, "--app-token", self.app_token),
         ]
-        super().__init__(arguments, {}, "Local Slack workspace at ")
+        super().__init__(arguments, {}, "Local Slack workspace at ", start)
 
     def start(self) -> str:
         """Start it and return its address."""
@@ -154,6 +154,7 @@ def bot_settings(workspace: LocalWorkspace, database_url: str, port: int | None)
         "HANDOFF_HOST": "127.0.0.1",
         "HANDOFF_QUEUE_SECONDS": "0.05",
         "HANDOFF_SCAN_SECONDS": "0.1",
+        "HANDOFF_MESSAGES_A_SECOND": "100",
         "HANDOFF_MESSAGES_A_MINUTE": "6000",
         "HANDOFF_PLACES_A_MINUTE": "600",
         "HANDOFF_HTTP_TIMEOUT": "5",

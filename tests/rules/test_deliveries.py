@@ -1,9 +1,10 @@
 """How far an effect has come: claimed, fenced, sent once, or in sight where it cannot be sent."""
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playbook import attention, places, undelivered
-from storage import deliveries, outbox
+from storage import deliveries, outbox, sending
 from storage.choices import Delivery, State
 from storage.database import Database
 from storage.deliveries import Claim
@@ -34,6 +35,10 @@ def _row(database: Database, outgoing_id: int) -> Outgoing:
     return database.read_sync(lambda session: session.get_one(Outgoing, outgoing_id))
 
 
+def _is_ours(database: Database, claim: Claim) -> bool:
+    return database.read_sync(sending.wait_before, claim, MONDAY) is not None
+
+
 def test_the_first_attempt_cannot_have_been_sent_and_every_later_one_may(
     northwind: Database,
 ) -> None:
@@ -46,10 +51,10 @@ def test_the_first_attempt_cannot_have_been_sent_and_every_later_one_may(
 def test_an_attempt_lets_go_when_another_has_begun(northwind: Database) -> None:
     outgoing_id = _put(northwind)
     first = _claim(northwind, outgoing_id)
-    assert northwind.read_sync(deliveries.is_ours, first)
+    assert _is_ours(northwind, first)
     second = _claim(northwind, outgoing_id)
-    assert not northwind.read_sync(deliveries.is_ours, first)
-    assert northwind.read_sync(deliveries.is_ours, second)
+    assert not _is_ours(northwind, first)
+    assert _is_ours(northwind, second)
 
 
 def test_what_was_sent_is_not_claimed_again(northwind: Database) -> None:
@@ -71,7 +76,15 @@ def test_only_what_is_not_yet_done_waits(northwind: Database) -> None:
     done, queued, under_way = (_put(northwind) for _ in range(3))
     northwind.run_sync(deliveries.sent, _claim(northwind, done), "D1", "1.0", MONDAY)
     _claim(northwind, under_way)
-    assert northwind.read_sync(deliveries.waiting) == {queued: 0, under_way: 1}
+    assert northwind.read_sync(_waiting) == {queued, under_way}
+    assert northwind.read_sync(deliveries.is_any_waiting)
+    for outgoing_id in (queued, under_way):
+        northwind.run_sync(deliveries.sent, _claim(northwind, outgoing_id), "D1", "1.0", MONDAY)
+    assert not northwind.read_sync(deliveries.is_any_waiting)
+
+
+def _waiting(session: Session) -> set[int]:
+    return set(session.scalars(select(Outgoing.id).where(deliveries.is_waiting())))
 
 
 def test_what_cannot_be_delivered_raises_the_flag_of_its_handoff(northwind: Database) -> None:

@@ -374,6 +374,5 @@ def verdict(handoff: Handoff) -> Review:
 
 def claim_of(row: Outgoing) -> Claim:
     """The first attempt at a row."""
-    return Claim(
-        row.id, WORKSPACE, row.effect, row.handoff_id, row.person_id, row.delivery_id, 1, MONDAY
-    )
+    to = (row.handoff_id, row.person_id)
+    return Claim(row.id, WORKSPACE, row.effect, *to, row.delivery_id, 1, False, MONDAY)
