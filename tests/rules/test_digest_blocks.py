@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from blocks import digest as blocks
 from blocks.kit import LIMITS
+from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest import Digest
 from playbook.home import Draft
@@ -35,6 +36,7 @@ def full() -> Digest:
         (*own[:14], *back, *others, *own[14:]),
         tuple(DueCheckIn(n, "Acme", TODAY) for n in range(9)),
         tuple(Draft(n, "Acme", "Tom") for n in range(9)),
+        tuple(Waiting(n, "Acme <Ltd>", n) for n in range(9)),
     )
 
 
