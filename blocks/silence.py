@@ -31,7 +31,12 @@ def message(found: Silences) -> tuple[str, list[Json]]:
     """Return the DM: its text and blocks."""
     account = cut(found.account, _NAME)
     text = _("{account}: {what}").format(account=escape(account), what=_headline(found))
-    lines = [block for one in found.silent[:SHOWN] for block in _about(one, found.handoff_id)]
+    first = found.waiting[:1]
+    lines = [
+        block
+        for one in found.silent[:SHOWN]
+        for block in _about(one, found.handoff_id, is_primary=one in first)
+    ]
     blocks = [header(_("Silence at {account}").format(account=account)), *_intro(found), *lines]
     if len(found.silent) > SHOWN:
         blocks.append(context(_more(len(found.silent) - SHOWN)))
@@ -77,20 +82,20 @@ def _intro(found: Silences) -> Iterable[Json]:
     )
 
 
-def _about(one: Silent, handoff_id: int) -> list[Json]:
+def _about(one: Silent, handoff_id: int, *, is_primary: bool) -> list[Json]:
     said = bold(cut(one.name, _NAME))
     if one.title:
         said += ", " + escape(cut(one.title, _NAME))
     block = section(f"{said}\n{_standing(one)}")
     if one.heard_at:
         return [block]
-    value = f"{handoff_id}:{one.contact_id}"
+    value, style = f"{handoff_id}:{one.contact_id}", "primary" if is_primary else None
     again = _("Tried another channel again") if one.tried_at else _("Tried another channel")
     return [
         block,
         actions(
             [
-                button(_("I heard from them"), "silence.heard", value),
+                button(_("I heard from them"), "silence.heard", value, style=style),
                 button(again, "silence.tried", value),
             ]
         ),

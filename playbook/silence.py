@@ -4,7 +4,7 @@ A clock for each key stakeholder (where nobody is marked, for the points of cont
 handoff is introducing, overlapping or settling and the customer has been told, which is when its
 "customer told" task is done. It begins at the moment from which all of this is so. It ends with the
 first signal: an answer to a check-in that is not "no signal", or somebody's click "I heard from
-them". A pause, such as a hold, starts it anew.
+them"; who had one before has no clock. A pause, such as a hold, starts it anew.
 
 Days are working days of whoever hears of it, at their nine o'clock (TEMPLATES.md, ladder). After
 ASK_AFTER the incoming CSM is asked to try another channel or the champion. After RAISE_AFTER the
@@ -31,8 +31,8 @@ from playbook.templates.model import Event
 from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
-from storage.choices import Owner, State
-from storage.tables import Account, Contact, Handoff, Silence, Task
+from storage.choices import Owner, Score, State
+from storage.tables import Account, Contact, Handoff, Sentiment, Silence, Task
 
 ASK_AFTER = 5
 """Working days after which the incoming CSM is asked to try something else."""
@@ -83,10 +83,11 @@ def follow(session: Session, workspace_id: str, handoffs: Sequence[Handoff], now
     running = [handoff for handoff in handoffs if handoff.id in told]
     wanted = _stakeholders(session, workspace_id, {one.account_id for one in running})
     hours = hours_of(session, workspace_id, _hearers(running)) if running else {}
+    heard = _heard(session, workspace_id, told)
     for handoff in handoffs:
         contacts = wanted.get(handoff.account_id, set()) if handoff.id in told else set()
         clocks = known.get(handoff.id, {})
-        for contact_id in sorted(contacts - clocks.keys()):
+        for contact_id in sorted(contacts - clocks.keys() - heard):
             clocks[contact_id] = Silence(
                 workspace_id=workspace_id, handoff_id=handoff.id, contact_id=contact_id, since=now
             )
@@ -225,6 +226,17 @@ def _told(session: Session, workspace_id: str, handoff_ids: Collection[int]) -> 
         Task.handoff_id.in_(handoff_ids),
         Task.event == Event.CUSTOMER_TOLD,
         Task.done_at.is_not(None),
+    )
+    return set(session.scalars(query)) if handoff_ids else set()
+
+
+def _heard(session: Session, workspace_id: str, handoff_ids: Collection[int]) -> set[int]:
+    """Of whom a check-in of these handoffs has had a signal: no clock begins for them."""
+    query = select(Sentiment.contact_id).where(
+        Sentiment.workspace_id == workspace_id,
+        Sentiment.handoff_id.in_(handoff_ids),
+        Sentiment.replaced_at.is_(None),
+        Sentiment.score != Score.NO_SIGNAL,
     )
     return set(session.scalars(query)) if handoff_ids else set()
 

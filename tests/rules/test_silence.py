@@ -119,6 +119,14 @@ class TestTheClock:
         assert acme.clock(acme.dana).due_at is None
         assert acme.session.get(Silence, (acme.handoff.id, uma)) is None
 
+    def test_it_does_not_begin_for_whom_a_check_in_has_heard_already(self, acme: Acme) -> None:
+        (zoe,) = add_contacts(acme.session, acme.handoff.id, ["Zoe"])
+        check_in = add_check_in(acme.session, acme.handoff, "sentiment", 7)
+        given = [Given(Score.NEUTRAL, contact_id=zoe)]
+        answering.answer(acme.session, actor(LENA), check_in.id, given, MONDAY, key="1", seen=0)
+        acme.changed(MONDAY)
+        assert acme.session.get(Silence, (acme.handoff.id, zoe)) is None
+
     def test_it_follows_the_incoming_csms_zone(self, acme: Acme) -> None:
         acme.handoff.incoming_id = TOM
         acme.changed(MONDAY)
