@@ -4,7 +4,9 @@ from tests.journeys.checklists import posted, says
 from tests.journeys.company import Company
 from tests.journeys.dumps import close_everything, next_step, open_dump, step
 from tests.journeys.steps import (
+    fill,
     handoff_channel,
+    modal,
     name_the_lead,
     newest,
     open_modal,
@@ -174,3 +176,24 @@ def test_an_open_question_is_listed_and_taken_back(company: Company) -> None:
     idris.press("Take it back")
     saw(idris, lambda view: "taken back by" in words(view), "it taken back")
     close_everything(idris)
+
+
+def test_a_gap_that_the_intro_call_shows_becomes_a_question_to_maria(company: Company) -> None:
+    lena, maria, idris = company.lena, company.maria, company.idris
+    status(lena)
+    open_modal(lena, "Move on…", lena.view)
+    fill(lena, {"Why may it go on without what is missing?": "The call is tomorrow"})
+    lena.submit()
+    modal(lena, "moves.made")
+    close_everything(lena)
+    says(idris, CHANNEL, "*Introducing*")
+    open_modal(idris, "Gaps found", posted(idris, CHANNEL))
+    idris.choose("Where is something missing?", "people")
+    idris.type("What was missing?", "Nobody had named the new sponsor")
+    idris.submit()
+    saw(idris, lambda view: "Name another gap" in words(view), "who is asked")
+    close_everything(idris)
+    gap = told(maria, "found a gap at the intro call with *Acme Robotics*")
+    assert "Nobody had named the new sponsor" in words(gap)
+    assert "1 question is open" in words(status(lena))
+    close_everything(lena)
