@@ -13,7 +13,7 @@ from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
-from playbook import blueprint, people, review, sections
+from playbook import people, review, sections, weighing
 from playbook.review import Reading, Standing
 from playbook.states import RUNNING
 from playbook.verdict import last_verdict
@@ -103,9 +103,7 @@ def compose_ready(session: Session, row: Outgoing, _now: datetime) -> Message | 
     standing = review.standing_of(session, handoff, _last(session, row))
     if row.person_id != handoff.incoming_id or standing is not Standing.WAITING:
         return None
-    done = blueprint.completeness(
-        session, row.workspace_id, account.id, handoff.depth, handoff.kind
-    )
+    done = weighing.completeness(session, handoff)
     by = _name(session, row, str(row.detail.get("by", "")))
     return Message(*blocks.ready_message(handoff.id, handoff.kind, account.name, by, done))
 

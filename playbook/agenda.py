@@ -22,6 +22,7 @@ from playbook import (
     entries,
     forms,
     people,
+    weighing,
 )
 from playbook.access import Opened
 from playbook.answers import NOTHING, Given
@@ -284,10 +285,9 @@ def _build(session: Session, opened: Opened, sees: Callable[[Field], bool], leng
 
 def _topics(session: Session, opened: Opened, sees: Callable[[Field], bool]) -> list[Topic]:
     """The sections in which something is missing, the weightiest first."""
-    depth = opened.handoff.depth
     found = blueprint.known(session, opened.handoff.workspace_id, opened.account.id)
-    done = blueprint.complete_as(found, opened.handoff.kind, depth)
-    parts = sorted(done.missing, key=lambda part: -part.section.weight[depth])
+    done = weighing.complete(session, opened.handoff, found)
+    parts = sorted(done.missing, key=lambda part: -part.weight)
     topics = [
         Topic(part.section.title, 0, tuple(one for one in part.missing if sees(one.sees)))
         for part in parts

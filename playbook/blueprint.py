@@ -98,31 +98,16 @@ class Known:
         return self.items.get(question.item, 0) if question.item else 0
 
 
-def completeness(
-    session: Session,
-    workspace_id: str,
-    account_id: int,
-    depth: Depth,
-    kind: Kind = Kind.CSM_TO_CSM,
+def complete_as(
+    found: Known, kind: Kind, depth: Depth, weights: Mapping[str, int] | None = None
 ) -> Completeness:
-    """Return how complete the account's blueprint is for this depth (R7), in one statement."""
-    return complete_as(known(session, workspace_id, account_id), kind, depth)
+    """Return how complete a blueprint that holds this is for a kind and depth (R7).
 
-
-def complete_as(found: Known, kind: Kind, depth: Depth) -> Completeness:
-    """Return how complete a blueprint that holds this is for a kind and depth."""
+    `weights` are a template's own (playbook.weighing).
+    """
     asked = (q for section in sections.asked(kind, depth) for q in section.questions)
-    return measure(kind, depth, {question.key for question in asked if found.has(question)})
-
-
-def completeness_of(session: Session, opened: Opened) -> Completeness:
-    """Return how complete the blueprint of an opened handoff is, as it stands now."""
-    return as_asked(opened, known_of(session, opened))
-
-
-def as_asked(opened: Opened, found: Known) -> Completeness:
-    """Return how complete a blueprint that holds this is for what the handoff asks."""
-    return complete_as(found, opened.handoff.kind, opened.handoff.depth)
+    answered = {question.key for question in asked if found.has(question)}
+    return measure(kind, depth, answered, weights)
 
 
 def known_of(session: Session, opened: Opened) -> Known:

@@ -4,7 +4,7 @@ Pure: what is answered goes in, the number comes out. It never falls by answerin
 exactly when nothing is missing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -15,10 +15,14 @@ from storage.choices import Depth, Kind
 
 @dataclass(frozen=True, slots=True)
 class SectionProgress:
-    """How far one section is: its questions of the depth, and those without an answer."""
+    """How far one section is: its questions of the depth, and those without an answer.
+
+    `weight` is how much it counts, beside the others: a whole number above 0.
+    """
 
     section: Section
     missing: tuple[Question, ...]
+    weight: int
 
     @property
     def answered(self) -> int:
@@ -36,10 +40,9 @@ class Completeness:
     @property
     def percent(self) -> int:
         """A whole number from 0 to 100, rounded down, so that 100 says that nothing is missing."""
-        total = sum(progress.section.weight[self.depth] for progress in self.sections)
+        total = sum(progress.weight for progress in self.sections)
         done = sum(
-            Fraction(progress.section.weight[self.depth] * progress.answered)
-            / len(progress.section.questions)
+            Fraction(progress.weight * progress.answered, len(progress.section.questions))
             for progress in self.sections
         )
         return int(100 * done / total)
@@ -55,14 +58,22 @@ class Completeness:
         return not self.missing
 
 
-def measure(kind: Kind, depth: Depth, answered: Collection[str]) -> Completeness:
-    """Return the completeness of a blueprint in which these questions are answered."""
+def measure(
+    kind: Kind, depth: Depth, answered: Collection[str], weights: Mapping[str, int] | None = None
+) -> Completeness:
+    """Return the completeness of a blueprint in which these questions are answered.
+
+    `weights` are those of sections, by key, that a template gives in place of sections.toml's.
+    """
+    own = weights or {}
     return Completeness(
         depth,
-        tuple(_progress(section, answered) for section in sections.asked(kind, depth)),
+        tuple(
+            SectionProgress(
+                section=section,
+                missing=tuple(q for q in section.questions if q.key not in answered),
+                weight=own.get(section.key, section.weight[depth]),
+            )
+            for section in sections.asked(kind, depth)
+        ),
     )
-
-
-def _progress(section: Section, answered: Collection[str]) -> SectionProgress:
-    missing = tuple(question for question in section.questions if question.key not in answered)
-    return SectionProgress(section, missing)

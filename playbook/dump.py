@@ -10,7 +10,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import answers, blueprint, drafts, dump_lines, dump_position, dump_view, people
+from playbook import (
+    answers,
+    drafts,
+    dump_lines,
+    dump_position,
+    dump_view,
+    people,
+    weighing,
+)
 from playbook.access import Opened
 from playbook.answers import Met
 from playbook.completeness import Completeness
@@ -103,7 +111,7 @@ def save(session: Session, actor: Actor, typed: Typed, at: Place, now: datetime)
     """Save what was typed into the view `at`, to go on another time. Raises Refused."""
     opened = open_for_writing(session, actor, at.handoff_id, for_change=True)
     left = _commit(session, opened, typed, at, now)
-    done = blueprint.completeness_of(session, opened)
+    done = weighing.completeness(session, opened.handoff)
     return Saved(at.handoff_id, opened.account.name, done, left.problems)
 
 

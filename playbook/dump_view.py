@@ -23,6 +23,7 @@ from playbook import (
     people,
     sections,
     staleness,
+    weighing,
 )
 from playbook.access import Opened
 from playbook.account_log import LogLine
@@ -176,7 +177,7 @@ def _step(session: Session, opened: Opened, to: Place) -> StepShown:
         back=walked[at - 1].key if at else None,
         on=walked[at + 1].key if at + 1 < len(walked) else SUMMARY,
         sections=parts,
-        completeness=blueprint.as_asked(opened, found),
+        completeness=weighing.complete(session, opened.handoff, found),
         typed=typed,
         known=dump_known.already(session, opened, unanswered),
         unsaved=answers.unsaved(asked, typed, saved),
@@ -240,7 +241,7 @@ def _summary(session: Session, opened: Opened, to: Place) -> SummaryShown:
         kind=opened.handoff.kind,
         account=opened.account.name,
         back=walked[-1].key,
-        completeness=blueprint.as_asked(opened, fresh.known),
+        completeness=weighing.complete(session, opened.handoff, fresh.known),
         incoming=handing_over.incoming_of(session, opened),
         is_own=handing_over.is_own(opened),
         is_handed_over=handing_over.is_handed_over(session, opened.handoff),

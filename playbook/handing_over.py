@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, blueprint, called, checklist, dump_next, people
+from playbook import access, audit, called, checklist, dump_next, people, weighing
 from playbook.access import Opened
 from playbook.completeness import Completeness
 from playbook.dump_next import NextAccount
@@ -49,7 +49,7 @@ def hand_over(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
     opened = open_for_writing(session, actor, handoff_id, for_change=True)
     _require_handing_over(opened)
     handoff = opened.handoff
-    _require_complete(blueprint.completeness_of(session, opened))
+    _require_complete(weighing.completeness(session, opened.handoff))
     incoming = incoming_of(session, opened)
     if is_handed_over(session, handoff):
         raise NotNow(

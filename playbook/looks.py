@@ -11,7 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import asks, audit, blueprint, checklist_reading
+from playbook import asks, audit, checklist_reading, weighing
 from playbook.access import FINISHED
 from playbook.errors import NotNow
 from playbook.people import Actor
@@ -117,9 +117,7 @@ def _looking(
     handoff = session.get_one(Handoff, check_in.handoff_id)
     account = session.get_one(Account, handoff.account_id)
     look = session.get(Look, check_in.id)
-    complete = blueprint.completeness(
-        session, handoff.workspace_id, handoff.account_id, handoff.depth, handoff.kind
-    )
+    complete = weighing.completeness(session, handoff)
     is_cancelled = check_in.state is CheckInState.CANCELLED
     return Looking(
         check_in_id=check_in.id,

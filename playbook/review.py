@@ -26,6 +26,7 @@ from playbook import (
     moves,
     people,
     sections,
+    weighing,
 )
 from playbook.access import Opened
 from playbook.account_log import LogLine
@@ -131,7 +132,7 @@ def read(
         incoming=names.get(handoff.incoming_id or "", ""),
         sections=asked,
         section=_section(session, opened, part, found, page) if part else None,
-        completeness=blueprint.complete_as(found, handoff.kind, handoff.depth),
+        completeness=weighing.complete(session, handoff, found),
         standing=standing,
         gaps=last.gaps if last and standing is Standing.RETURNED else None,
         may_judge=opened.role is Role.INCOMING and standing is Standing.WAITING,

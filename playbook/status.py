@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from playbook import (
     access,
     backup,
-    blueprint,
     checklist_reading,
     clarify,
     customer_message,
@@ -21,6 +20,7 @@ from playbook import (
     repeated,
     touchpoint,
     waivers,
+    weighing,
 )
 from playbook.access import FINISHED, Opened
 from playbook.attention import Why
@@ -207,10 +207,7 @@ def _touchpoint(session: Session, opened: Opened, now: datetime) -> Touchpoint |
 def _completeness(session: Session, opened: Opened) -> Completeness | None:
     if not opened.sees(Field.BLUEPRINT):
         return None
-    handoff = opened.handoff
-    return blueprint.completeness(
-        session, handoff.workspace_id, handoff.account_id, handoff.depth, handoff.kind
-    )
+    return weighing.completeness(session, opened.handoff)
 
 
 def _open_ends(session: Session, opened: Opened) -> dict[str, int]:

@@ -14,7 +14,6 @@ from playbook import (
     access,
     audit,
     backup,
-    blueprint,
     check_in,
     checklist,
     message_writing,
@@ -24,6 +23,7 @@ from playbook import (
     places,
     review,
     template_copies,
+    weighing,
 )
 from playbook import part as parts
 from playbook.access import Opened
@@ -171,9 +171,7 @@ def taking(
         temporary_id=handoff.temporary_id,
         returns_on=handoff.returns_on,
         naming_due_on=incoming.due_on if incoming and incoming.is_undone else None,
-        completeness=blueprint.completeness(
-            session, workspace_id, handoff.account_id, handoff.depth, handoff.kind
-        ),
+        completeness=weighing.completeness(session, handoff),
     )
 
 

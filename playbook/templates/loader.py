@@ -7,6 +7,8 @@ The head
     anchor    the firm date that is asked for: T, L, D or S
     least_notice   optional: reason = days; below that a warning is given
     usual_notice   optional: so many days ahead the firm date lies, where none is known yet
+    weights   optional: section = 1 to 100; how much a section of the blueprint counts towards its
+              completeness, where it is not as playbook/sections.toml has it for the depth
 
 Each [[task]]
     key, title, source   a name of its own; what people read; [S0] to [S4], or "p" (proposed)
@@ -49,6 +51,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from playbook import sections
 from playbook.templates import checks, lines, tasks
 from playbook.templates.model import Template, TemplateError, TemplateTask
 from playbook.templates.part import Part, Place
@@ -59,9 +62,11 @@ FILES = Path(__file__).parent
 MOST_TASKS = 60
 """More than a plan can have and still be read; a modal of Slack shows them all."""
 
+_HEAVIEST = 100
+
 _HEAD = frozenset(
     {"title", "version", "kind", "mode", "tier", "anchor", "depth", "task"}
-    | {"least_notice", "usual_notice"}
+    | {"least_notice", "usual_notice", "weights"}
 )
 
 
@@ -122,6 +127,7 @@ def read(place: Place, data: Mapping[str, Any]) -> Template:
         order=checks.check(place, anchor, found),
         least_notice=_least_notice(head),
         usual_notice=head.maybe("usual_notice", lambda field: head.number(field, 1, 365)),
+        weights=_weights(head),
     )
 
 
@@ -131,6 +137,16 @@ def _least_notice(head: Part) -> dict[Reason, int]:
     notice = head.table("least_notice")
     notice.only(frozenset(Reason))
     return {reason: notice.number(reason, 1, 365) for reason in Reason if notice.has(reason)}
+
+
+def _weights(head: Part) -> dict[str, int]:
+    if not head.has("weights"):
+        return {}
+    asked = sections.asked(head.word("kind", Kind), head.word("depth", Depth))
+    keys = [section.key for section in asked]
+    weights = head.table("weights")
+    weights.only(frozenset(keys))
+    return {key: weights.number(key, 1, _HEAVIEST) for key in keys if weights.has(key)}
 
 
 def _tasks(head: Part) -> tuple[TemplateTask, ...]:

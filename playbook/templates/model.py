@@ -1,6 +1,7 @@
 """What a template is made of (R12). Frozen: a template never changes while the program runs."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from playbook.errors import PlaybookError
@@ -150,7 +151,8 @@ class Template:
 
     `anchor` is the firm date that is asked for; the others follow from it or from events.
     `least_notice` maps a reason to the days below which the plan is warned about; `usual_notice`
-    is how many days ahead the firm date lies where none is known.
+    is how many days ahead the firm date lies where none is known. `weights` says how much sections
+    of the blueprint count, by key, where it is otherwise than sections.toml has it (R7).
     """
 
     name: str
@@ -165,6 +167,7 @@ class Template:
     order: tuple[str, ...]
     least_notice: dict[Reason, int]
     usual_notice: int | None = None
+    weights: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def notice_days(self) -> int:

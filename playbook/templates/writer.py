@@ -66,6 +66,7 @@ def _head(template: Template) -> Data:
         "depth": template.depth,
         "least_notice": dict(template.least_notice) or None,
         "usual_notice": template.usual_notice,
+        "weights": dict(template.weights) or None,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

@@ -8,25 +8,30 @@ from playbook.completeness import measure
 from storage.choices import Depth, Kind
 
 KINDS, DEPTHS = st.sampled_from(Kind), st.sampled_from(Depth)
+WEIGHTS = st.dictionaries(
+    st.sampled_from(sorted({section.key for section in sections.catalogue().sections})),
+    st.integers(1, 100),
+)
 KEYS = st.sets(
     st.sampled_from(sorted(key for kind in Kind for key in sections.catalogue().questions(kind)))
 )
 
 
-@given(KINDS, DEPTHS, KEYS, KEYS)
+@given(KINDS, DEPTHS, KEYS, KEYS, WEIGHTS)
 def test_completeness_never_falls_by_answering(
-    kind: Kind, depth: Depth, answered: set[str], more: set[str]
+    kind: Kind, depth: Depth, answered: set[str], more: set[str], weights: dict[str, int]
 ) -> None:
-    before, after = measure(kind, depth, answered), measure(kind, depth, answered | more)
+    before = measure(kind, depth, answered, weights)
+    after = measure(kind, depth, answered | more, weights)
     assert before.percent <= after.percent
 
 
-@given(KINDS, DEPTHS, KEYS)
+@given(KINDS, DEPTHS, KEYS, WEIGHTS)
 def test_a_blueprint_is_complete_at_100_exactly_when_nothing_is_missing(
-    kind: Kind, depth: Depth, answered: set[str]
+    kind: Kind, depth: Depth, answered: set[str], weights: dict[str, int]
 ) -> None:
     asked = {q.key for section in sections.asked(kind, depth) for q in section.questions}
-    found = measure(kind, depth, answered)
+    found = measure(kind, depth, answered, weights)
     assert (found.percent == 100) is (asked <= answered) is found.is_complete
     assert 0 <= found.percent <= 100
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from playbook import templates
+from playbook.sections import asked
 from playbook.templates import Question, Rule, Stakeholders, Template, writer
 from playbook.templates.loader import FILES, read
 from playbook.templates.part import Place
@@ -65,15 +66,18 @@ def _task(draw: st.DrawFn, key: str, day: int, earlier: list[str]) -> writer.Dat
 
 @st.composite
 def _templates(draw: st.DrawFn) -> Template:
+    kind, depth = draw(st.sampled_from(Kind)), draw(st.sampled_from(Depth))
+    sections = st.sampled_from([section.key for section in asked(kind, depth)])
     head = {
         "title": draw(TITLES),
         "version": draw(st.integers(1, 1000)),
-        "kind": draw(st.sampled_from(Kind)),
+        "kind": kind,
         "mode": draw(st.sampled_from(Mode)),
         "tier": draw(st.sampled_from(Tier)),
         "anchor": "T",
-        "depth": draw(st.sampled_from(Depth)),
+        "depth": depth,
         "least_notice": draw(st.dictionaries(st.sampled_from(Reason), st.integers(1, 365))),
+        "weights": draw(st.dictionaries(sections, st.integers(1, 100))),
     }
     return read(Place("mine"), head | {"task": draw(_tasks())})
 

@@ -86,6 +86,8 @@ def _other(**fields: str) -> str:
         (HEAD.replace("version = 1", "version = true") + TASK, "line 3: “version” is True, but a"),
         (HEAD + "colour = 1\n" + TASK, "line 9: there is no field “colour”; known are anchor"),
         (HEAD + "least_notice = { because = 3 }\n" + TASK, "line 9: there is no field “because”"),
+        (HEAD + "[weights]\ngossip = 3\n" + TASK, "line 9: there is no field “gossip”"),
+        (HEAD + "weights = { why = 0 }\n" + TASK, "line 9: “why” is 0, but 1 to 100 is possible"),
         (HEAD + "[least_notice]\nbecause = 3\n" + TASK, "line 9: there is no field “because”"),
         (HEAD + TASK + TASK, "line 19, task 'a': two tasks are called “a”"),
         (HEAD + TASK.replace("lead", "boss"), "line 14, task 'a': “owner” is “boss”; known are"),
