@@ -13,6 +13,7 @@ function mention([, sign, id], directory) {
 }
 
 const INLINE = [
+  [/\\([!-/:-@[-`{-~])/, (match) => match[1]],
   [/!\[\]\(([@#])([A-Z0-9]+)\)/, mention],
   [/`([^`]+)`/, (match) => h("code", {}, match[1])],
   [
