@@ -149,6 +149,13 @@ class ContactRole(StrEnum):
     BLOCKER = "blocker"
 
 
+class EntryKind(StrEnum):
+    """What an entry of a blueprint's lists is: a person at the customer, or an open item."""
+
+    CONTACT = "contact"
+    ITEM = "item"
+
+
 class ItemKind(StrEnum):
     """Open items of a blueprint: troubles, promises, and what is to come (R5, sections 5, 6, 8)."""
 

@@ -18,6 +18,7 @@ from storage.tables.concerns import Concern, ConcernStep, Silence
 from storage.tables.executors import Executor
 from storage.tables.freshness import Confirmation, FreshnessPrompt, Refresh, RefreshAccount
 from storage.tables.handoffs import BookChannel, FirmDate, Handoff, Observer, Waiver
+from storage.tables.history import CallBrief, CallFile, EntryVersion, LastRead
 from storage.tables.log import LogEntry
 from storage.tables.messages import HonestSentence, MessageApproval, MessageVersion
 from storage.tables.outbox import Outgoing
@@ -34,6 +35,8 @@ __all__ = [
     "AuditEntry",
     "Base",
     "BookChannel",
+    "CallBrief",
+    "CallFile",
     "Canvas",
     "CheckIn",
     "Clarification",
@@ -46,6 +49,7 @@ __all__ = [
     "DebriefTheme",
     "DumpDraft",
     "DumpPosition",
+    "EntryVersion",
     "Executor",
     "FirmDate",
     "FreshnessPrompt",
@@ -53,6 +57,7 @@ __all__ = [
     "HandledRequest",
     "Handoff",
     "HonestSentence",
+    "LastRead",
     "LeaverDraft",
     "LogEntry",
     "Look",
