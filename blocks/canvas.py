@@ -31,7 +31,7 @@ def message(found: Sheet) -> Said:
         header(_("{document}: {account}").format(document=name.capitalize(), account=account)),
         section(progress(found.completeness)),
         *_chapters(found),
-        actions([button(_("Show all"), "review.open", str(found.handoff_id), style="primary")]),
+        actions([button(_read(found), "review.open", str(found.handoff_id), style="primary")]),
         context(_last_line(found)),
     ]
     return text, blocks
@@ -101,6 +101,12 @@ def _topic(found: Topic) -> Iterator[str]:
 
 def _short(text: str) -> str:
     return escape(cut(" ".join(text.split()), _TEXT))
+
+
+def _read(found: Sheet) -> str:
+    if found.whole is None:
+        return _("Read the {document}").format(document=called(found.kind))
+    return _("Show all")
 
 
 def _last_line(found: Sheet) -> str:

@@ -25,6 +25,7 @@ from playbook.settings import LONGEST, Defaults, Mine
 from playbook.words import _
 
 ARCHIVE = "archive"
+CANVAS = "canvas"
 EMPTY = "-"
 """What stands for "not set": once something is picked, a select cannot be emptied in Slack."""
 
@@ -82,6 +83,7 @@ def workspace_form(defaults: Defaults) -> Json:
         divider(),
         section(_("*Where handoffs are posted,* unless the lead chooses otherwise.")),
         *_places(defaults),
+        _canvas_input(is_ticked=defaults.has_canvases),
         _archive_input(is_ticked=defaults.archive_at_end),
         divider(),
         _stance_input(defaults.stance),
@@ -170,6 +172,13 @@ def _places(defaults: Defaults) -> list[Json]:
         )
         for tier, place in chosen.items()
     ]
+
+
+def _canvas_input(*, is_ticked: bool) -> Json:
+    choice = option(_("Show the blueprint in a canvas of the handoff’s channel"), CANVAS)
+    boxes = checkboxes("has_canvases", [choice], [CANVAS] if is_ticked else [])
+    hint = _("Otherwise, and where Slack has no canvas for it, a pinned message shows it.")
+    return input_block(_("The blueprint"), boxes, "has_canvases", optional=True, hint=hint)
 
 
 def _archive_input(*, is_ticked: bool) -> Json:

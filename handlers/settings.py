@@ -98,6 +98,7 @@ def _defaults(values: Mapping[str, Any]) -> Defaults:
         mid_place=_place(values, Tier.MID),
         low_place=_place(values, Tier.LOW),
         archive_at_end=blocks.ARCHIVE in (values.get("archive_at_end") or ()),
+        has_canvases=blocks.CANVAS in (values.get("has_canvases") or ()),
         stance=_stance(values),
     )
 

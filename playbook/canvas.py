@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, blueprint_text, weighing
+from playbook import blueprint, blueprint_text
 from playbook.access import FINISHED
 from playbook.blueprint_text import Whole
 from playbook.completeness import Completeness
@@ -21,7 +21,7 @@ from playbook.visibility import SHARED
 from storage import deliveries, outbox
 from storage.choices import Delivery, Kind, Place, State
 from storage.deliveries import WAITING, Claim
-from storage.tables import Account, Canvas, Handoff, Outgoing
+from storage.tables import Account, Canvas, Handoff, Outgoing, Workspace
 
 EFFECT = "canvas"
 """The effect that brings a canvas, or the message in its stead, up to date."""
@@ -44,7 +44,8 @@ _QUIET = (State.DRAFT, *FINISHED)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What stands in a place that the handoff has moved from."""
+    """What stands where it does not belong any more: in a place that the handoff has moved from,
+    or in another form than the workspace wants."""
 
     channel_id: str
     canvas_id: str | None
@@ -55,9 +56,9 @@ class Left:
 class Sheet:
     """What a channel is to show of a blueprint, and what it shows now.
 
-    `whole` is None where others read along. `is_begun`: we have begun to make the canvas, and may
-    have made it. `why` is Slack's word for why a message stands in for it. `digest` is of what is
-    shown. `left` is what stands in another place still.
+    `whole` is None where others read along. `wants_canvas`: not only a message, which stands in
+    where the workspace wants no canvas, or Slack has refused one. `is_begun`: we have begun to make
+    the canvas, and may have made it. `digest` is of what is shown. `left` is to be taken away.
     """
 
     handoff_id: int
@@ -69,16 +70,11 @@ class Sheet:
     canvas_id: str | None
     is_begun: bool
     message_ts: str | None
-    why: str | None
+    wants_canvas: bool
     digest: str | None
     left: Left | None
     completeness: Completeness
     whole: Whole | None
-
-    @property
-    def wants_canvas(self) -> bool:
-        """Whether a canvas can be tried: in a channel of its own, unless Slack has refused one."""
-        return self.whole is not None and self.why is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +102,14 @@ def changed(session: Session, workspace_id: str, account_id: int, now: datetime)
     """
     which = {"workspace": workspace_id, "account": account_id, "now": now}
     session.connection().execute(_CHANGED, which)
+
+
+def all_change(session: Session, workspace_id: str, now: datetime) -> None:
+    """Let all handoffs of a workspace show their blueprint anew, in a canvas or not.
+
+    What Slack has refused before is tried once more.
+    """
+    session.connection().execute(_ALL_CHANGE, {"workspace": workspace_id, "now": now})
 
 
 def next_due(session: Session) -> datetime | None:
@@ -148,9 +152,10 @@ def sheet(session: Session, claim: Claim) -> Sheet | None:
     if handoff.channel_id is None or handoff.checklist_ts is None:
         return None
     account = session.get_one(Account, handoff.account_id)
-    has_moved = row.channel_id not in (None, handoff.channel_id)
-    found = blueprint.known(session, handoff.workspace_id, account.id)
     is_ours = handoff.place is Place.CHANNEL
+    may_be = is_ours and session.get_one(Workspace, handoff.workspace_id).has_canvases
+    is_left = _is_left(row, handoff, may_be=may_be)
+    found = blueprint.known(session, handoff.workspace_id, account.id)
     return Sheet(
         handoff_id=handoff.id,
         kind=handoff.kind,
@@ -158,19 +163,19 @@ def sheet(session: Session, claim: Claim) -> Sheet | None:
         channel_id=handoff.channel_id,
         thread_ts=handoff.thread_ts,
         checklist_ts=handoff.checklist_ts,
-        canvas_id=None if has_moved else row.canvas_id,
-        is_begun=row.making_at is not None and not has_moved,
-        message_ts=None if has_moved else row.message_ts,
-        why=None if has_moved else row.why,
-        digest=None if has_moved else row.digest,
-        left=_left(row) if has_moved else None,
-        completeness=weighing.complete(session, handoff, found),
+        canvas_id=None if is_left else row.canvas_id,
+        is_begun=row.making_at is not None and not is_left,
+        message_ts=None if is_left else row.message_ts,
+        wants_canvas=may_be and (is_left or row.why is None),
+        digest=None if is_left else row.digest,
+        left=_left(row) if is_left else None,
+        completeness=blueprint.complete_as(found, handoff.kind, handoff.depth),
         whole=blueprint_text.read(session, account, SHARED) if is_ours else None,
     )
 
 
 def has_left(session: Session, claim: Claim) -> None:
-    """Note that nothing stands any more in the place that the handoff has moved from."""
+    """Note that nothing stands any more where it does not belong."""
     row = _row(session, claim)
     row.channel_id = row.canvas_id = row.message_ts = None
     row.making_at = row.why = row.digest = None
@@ -245,6 +250,13 @@ def _note(
     deliveries.ended(session, claim, Delivery.SENT)
 
 
+def _is_left(row: Canvas, handoff: Handoff, *, may_be: bool) -> bool:
+    """Whether what stands somewhere is in another place, or in a form that is not wanted."""
+    is_message = row.message_ts is not None and row.why is None
+    is_elsewhere = row.channel_id not in (None, handoff.channel_id)
+    return is_elsewhere or (is_message if may_be else row.canvas_id is not None)
+
+
 def _left(row: Canvas) -> Left | None:
     return Left(row.channel_id, row.canvas_id, row.message_ts) if row.channel_id else None
 
@@ -262,24 +274,27 @@ def _under_way(session: Session, handoff_ids: Iterable[int]) -> set[int | None]:
     return set(session.scalars(query))
 
 
-# Built once: every answer that is saved executes it.
+_NOW = bindparam("now", type_=Canvas.due_at.type)
+_FOLLOWED = select(Handoff.id).where(
+    Handoff.workspace_id == bindparam("workspace"), Handoff.state.not_in(_QUIET)
+)
+_DUE = case((Canvas.not_before > _NOW, Canvas.not_before), else_=_NOW)
+
+# Built once: every answer that is saved executes the first.
 _CHANGED = (
     update(Canvas)
     .where(
         Canvas.workspace_id == bindparam("workspace"),
         Canvas.due_at.is_(None),
-        Canvas.handoff_id.in_(
-            select(Handoff.id).where(
-                Handoff.workspace_id == bindparam("workspace"),
-                Handoff.account_id == bindparam("account"),
-                Handoff.state.not_in(_QUIET),
-            )
-        ),
+        Canvas.handoff_id.in_(_FOLLOWED.where(Handoff.account_id == bindparam("account"))),
     )
-    .values(
-        due_at=case(
-            (Canvas.not_before > bindparam("now", type_=Canvas.due_at.type), Canvas.not_before),
-            else_=bindparam("now", type_=Canvas.due_at.type),
-        )
+    .values(due_at=_DUE)
+)
+_ALL_CHANGE = (
+    update(Canvas)
+    .where(
+        Canvas.workspace_id == bindparam("workspace"),
+        Canvas.handoff_id.in_(_FOLLOWED),
     )
+    .values(due_at=func.coalesce(Canvas.due_at, _DUE), why=None)
 )

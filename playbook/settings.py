@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook import audit, countries, due, people
+from playbook import audit, canvas, countries, due, people
 from playbook.errors import FieldErrors, NotAllowed
 from playbook.people import Actor, Viewer, can_hold_a_role
 from playbook.words import _
@@ -29,7 +29,8 @@ class Defaults:
     """What holds for the workspace: places, and whatever a person has left empty.
 
     `high_place` and so on say where a handoff of that tier is posted unless its lead chooses
-    otherwise; a thread is one in the team's channel. `stance` is what customers hear of the why.
+    otherwise; a thread is one in the team's channel. `has_canvases`: a handoff's own channel shows
+    its blueprint in a canvas, and not in a message. `stance` is what customers hear of the why.
     """
 
     country: str | None = None
@@ -41,6 +42,7 @@ class Defaults:
     mid_place: Place = Place.CHANNEL
     low_place: Place = Place.CHANNEL
     archive_at_end: bool = False
+    has_canvases: bool = True
     stance: Stance = Stance.LOOK_FORWARD
 
 
@@ -128,6 +130,8 @@ def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetim
     _record(session, viewer, "workspace_changed", changed, now)
     if _HOURS & set(changed):
         due.move(session, viewer.workspace_id)
+    if "has_canvases" in changed:
+        canvas.all_change(session, viewer.workspace_id, now)
 
 
 _HOURS = frozenset({"country", "work_start", "work_end"})

@@ -32,6 +32,7 @@ class Workspace(Base):
     mid_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
     low_place: Mapped[Place] = mapped_column(default=Place.CHANNEL)
     archive_at_end: Mapped[bool] = mapped_column(default=False)
+    has_canvases: Mapped[bool] = mapped_column(default=True)
     stance: Mapped[Stance] = mapped_column(default=Stance.LOOK_FORWARD)
     personal_months: Mapped[int] = mapped_column(default=12)
     fresh_at: Mapped[datetime | None]

@@ -19,7 +19,7 @@ from blocks.blueprint_text import Chapter, Document, Entry, Topic, day, document
 from playbook import answers, blueprint_text, canvas, dump_items, dump_people, sections
 from playbook.questions import Input
 from playbook.visibility import SHARED, Field
-from storage import outbox
+from storage import deliveries, outbox
 from storage.choices import Depth, ItemKind, Kind, Reason, Situation, State, Verdict
 from storage.deliveries import Claim
 from storage.tables import (
@@ -120,7 +120,9 @@ def claim_of(session: Session, handoff: Handoff) -> Claim:
     row = outbox.put(session, WORKSPACE, canvas.EFFECT, MONDAY, handoff_id=handoff.id)
     assert row is not None
     session.flush()
-    return Claim(row.id, WORKSPACE, row.effect, handoff.id, None, row.delivery_id, 1, MONDAY)
+    claim = deliveries.claim(session, row.id, MONDAY)
+    assert claim is not None
+    return claim
 
 
 @ONE_DATABASE

@@ -1,6 +1,7 @@
 """When a canvas is brought up to date, where there can be one, and what its lead hears."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,13 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import canvas as blocks
-from playbook import canvas, correct, places
-from playbook.canvas import APART, InAMessage, Sheet
+from playbook import canvas, correct, places, settings
+from playbook.canvas import APART, InAMessage, Left, Sheet
 from storage import deliveries, outbox
 from storage.choices import Delivery, Place, State
 from storage.deliveries import Claim
 from storage.tables import Canvas, Handoff, Outgoing
-from tests.northwind import LENA, MONDAY, WORKSPACE, actor
+from tests.northwind import ADA, LENA, MONDAY, WORKSPACE, actor
 from tests.rules import blueprints, handoffs
 from tests.rules.surfaces import words
 from workspace.blockkit.validate import check_blocks
@@ -82,7 +83,9 @@ def _of_place(session: Session, handoff: Handoff) -> Claim:
     row = outbox.put(session, WORKSPACE, "place", MONDAY, handoff_id=handoff.id)
     assert row is not None
     session.flush()
-    return Claim(row.id, WORKSPACE, "place", handoff.id, None, row.delivery_id, 1, MONDAY)
+    claim = deliveries.claim(session, row.id, MONDAY)
+    assert claim is not None
+    return claim
 
 
 def test_changes_are_gathered_and_two_edits_are_a_minute_apart(
@@ -237,3 +240,33 @@ def test_the_lead_reads_why_there_is_no_canvas_and_what_they_can_do(why: str, sa
     assert said in words(content)
     assert "Acme &lt;b&gt;" in words(content)
     assert "pinned message" in words(content)
+
+
+def test_an_admin_does_without_canvases_and_what_stands_there_is_replaced_both_ways(
+    session: Session, handoff: Handoff
+) -> None:
+    claim = make(session, handoff)
+    with_canvases = settings.read_defaults(session, actor(ADA))
+    without = replace(with_canvases, has_canvases=False)
+    settings.save_defaults(session, actor(ADA), without, LATER)
+    assert due_at(session, handoff) == NEXT
+    found = sheet(session, claim)
+    assert (found.left, found.wants_canvas) == (Left("C0ACME", "F1", None), False)
+    canvas.has_left(session, claim)
+    canvas.said(session, claim, sheet(session, claim), "1.2", "digest", NEXT)
+    found = sheet(session, claim)
+    assert (found.left, found.message_ts, found.wants_canvas) == (None, "1.2", False)
+    settings.save_defaults(session, actor(ADA), with_canvases, NEXT)
+    found = sheet(session, claim)
+    assert (found.left, found.wants_canvas) == (Left("C0ACME", None, "1.2"), True)
+
+
+def test_what_slack_refused_is_tried_once_more_when_an_admin_wants_canvases_again(
+    session: Session, handoff: Handoff
+) -> None:
+    claim = begin(session, handoff)
+    canvas.cannot_be(session, claim, sheet(session, claim), "missing_scope", MONDAY)
+    assert not sheet(session, claim).wants_canvas
+    canvas.all_change(session, WORKSPACE, LATER)
+    session.expire_all()
+    assert sheet(session, claim).wants_canvas

@@ -34,6 +34,10 @@ def upgrade() -> None:
         sqlite_where=sa.text("due_at IS NOT NULL"),
         postgresql_where=sa.text("due_at IS NOT NULL"),
     )
+    with op.batch_alter_table("workspace") as batch_op:
+        batch_op.add_column(
+            sa.Column("has_canvases", sa.Boolean(), nullable=False, server_default=sa.true())
+        )
     # Handoffs that are under way get theirs too.
     op.execute(
         "INSERT INTO canvas (workspace_id, handoff_id, due_at, not_before) "
