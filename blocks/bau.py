@@ -17,6 +17,7 @@ from blocks.kit import (
     text_input,
 )
 from playbook.bau import Readiness
+from playbook.bau_gaps import Gap
 from playbook.progress import Checklist, TaskLine
 from playbook.words import _, n_
 
@@ -80,11 +81,19 @@ def closing(checklist: Checklist, repeats: int) -> tuple[str, list[Json]]:
     ]
 
 
-def _gaps(missing: tuple[str, ...]) -> list[Json]:
-    lines = [f"• {escape(cut(gap, _NAME))}" for gap in missing[:_GAPS]]
+def _gaps(missing: tuple[Gap, ...]) -> list[Json]:
+    lines = [_gap(gap) for gap in missing[:_GAPS]]
     if more := len(missing) - len(lines):
         lines.append(n_("• and {n} more", "• and {n} more", more).format(n=more))
     return [section("\n".join(lines[start : start + 10])) for start in range(0, len(lines), 10)]
+
+
+def _gap(gap: Gap) -> str:
+    said = escape(cut(gap.said, _NAME))
+    if not gap.who:
+        return f"• {said}"
+    who = ", ".join(mention(person_id) for person_id in gap.who)
+    return _("• {what} · {who} can mend it").format(what=said, who=who)
 
 
 def _reason() -> Json:

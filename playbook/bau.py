@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from playbook import access, audit, bau_gaps, checklist, moves, people, waivers
 from playbook.access import Opened
+from playbook.bau_gaps import Gap
 from playbook.errors import FieldErrors, NotNow
 from playbook.people import Actor
 from playbook.states import CONFIRM_BAU, RUNNING, Made, Name
@@ -19,12 +20,12 @@ from storage.tables import Handoff
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How near a handoff is to business as usual: `missing` has a sentence for each gap."""
+    """How near a handoff is to business as usual: what is missing, and who can mend it."""
 
     handoff_id: int
     account: str
     incoming: str
-    missing: tuple[str, ...]
+    missing: tuple[Gap, ...]
 
 
 def readiness(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Readiness:
@@ -36,7 +37,7 @@ def readiness(session: Session, actor: Actor, handoff_id: int, now: datetime) ->
         handoff_id=handoff.id,
         account=opened.account.name,
         incoming=named.get(handoff.incoming_id or "", ""),
-        missing=missing(session, handoff, now),
+        missing=bau_gaps.gaps(session, handoff, now),
     )
 
 

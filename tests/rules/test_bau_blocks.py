@@ -6,6 +6,7 @@ import pytest
 
 from blocks import bau as bau_blocks
 from playbook.bau import Readiness
+from playbook.bau_gaps import Gap
 from storage.choices import State
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY
 from tests.rules.surfaces import make_checklist, make_done, make_task, words
@@ -13,10 +14,12 @@ from tests.rules.surfaces import make_checklist, make_done, make_task, words
 
 def test_the_question_asks_for_a_reason_only_where_something_is_missing() -> None:
     fine = bau_blocks.question(Readiness(7, "Acme", "Idris", ()))
-    lacking = bau_blocks.question(Readiness(7, "Acme", "Idris", ("Still to do: Look",)))
+    lacking = bau_blocks.question(
+        Readiness(7, "Acme", "Idris", (Gap("Still to do: Look", (IDRIS,)),))
+    )
     assert "input" not in {block["type"] for block in fine["blocks"]}
     assert "reason" in {block.get("block_id") for block in lacking["blocks"]}
-    assert "Still to do: Look" in words(lacking)
+    assert f"Still to do: Look · <@{IDRIS}> can mend it" in words(lacking)
 
 
 def test_the_closing_summary_tells_figures_and_what_is_left() -> None:

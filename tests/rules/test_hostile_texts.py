@@ -17,6 +17,7 @@ from blocks import plan as plan_blocks
 from blocks import status as status_blocks
 from blocks.kit import Json
 from playbook.bau import Readiness
+from playbook.bau_gaps import Gap
 from playbook.history import WHAT, Entry
 from playbook.home import Draft, Home
 from playbook.overview import Line, Listed
@@ -118,7 +119,8 @@ def draw_home(text: str) -> None:
 
 @surface
 def draw_business_as_usual(text: str) -> None:
-    for missing in ((), (text,), (text,) * 200):
+    gap = Gap(text, (LENA, IDRIS))
+    for missing in ((), (gap,), (gap,) * 200):
         check_view(bau_blocks.question(Readiness(7, text, text, missing)), "modal")
     found = _checklist_with(text)
     for said, content in (bau_blocks.closing(found, 2), bau_blocks.news(found, LENA)):
