@@ -166,7 +166,7 @@ def asked_message(told: Told) -> tuple[str, list[Json]]:
         *_what_stands(told.subject),
     ]
     if told.state != "open":
-        return text, [*blocks, context(_stands(told))]
+        return text, [*blocks, *_quoted(told.answer or ""), context(_stands(told))]
     waits = _("{who} waits for you.").format(who=mention(told.asker_id))
     answer = button(_("Answer"), "clarify.answer", str(told.id), style="primary")
     return text, [*blocks, context(waits), actions([answer])]

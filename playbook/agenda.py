@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     answers,
-    audit,
     blueprint,
     clarify,
     drafts,
@@ -20,6 +19,7 @@ from playbook import (
     dump_people,
     dump_view,
     entries,
+    entry_versions,
     forms,
     people,
     weighing,
@@ -245,11 +245,10 @@ def assign(
             _("Somebody has changed this item while it was open. Nothing was changed by you.")
         )
     if stands != wanted:
-        item.owner_id, item.due_on = wanted
-        item.written_by, item.written_at = actor.id, now
-        audit.record(
-            session, actor.workspace_id, actor.id, "item_written", now, handoff=opened.handoff
-        )
+        with entry_versions.kept(session, item, actor.id, now):
+            item.owner_id, item.due_on = wanted
+            item.written_by, item.written_at = actor.id, now
+        forms.record(session, opened, "item_written", now)
 
 
 def _build(session: Session, opened: Opened, sees: Callable[[Field], bool], length: int) -> Agenda:
