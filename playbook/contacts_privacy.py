@@ -12,7 +12,16 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, account_blueprint, audit, entries, forms, mentions, personal
+from playbook import (
+    access,
+    account_blueprint,
+    audit,
+    entries,
+    entry_versions,
+    forms,
+    mentions,
+    personal,
+)
 from playbook.access import Opened
 from playbook.dump_people import PEOPLE
 from playbook.entries import ContactLine
@@ -264,6 +273,7 @@ def _empty(contact: Contact, by: str, now: datetime) -> None:
 def _empty_around(session: Session, opened: Opened, contact_id: int) -> None:
     """Empty what is kept about a person outside their own row, and what is being typed of them."""
     workspace_id = opened.account.workspace_id
+    entry_versions.forget(session, workspace_id, contact_id)
     session.execute(
         delete(DumpDraft).where(
             DumpDraft.workspace_id == workspace_id,

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, dump_view, entries, forms
+from playbook import drafts, dump, dump_view, entries, entry_versions, forms
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
 from playbook.dump_view import Place, Shown
@@ -75,7 +75,8 @@ def save(
     forms.check_texts(typed.values, "text", frozenset())
     item = forms.to_write(session, opened, OpenItem, item_id, key, now)
     if item is not None:
-        _write(opened, item, typed.values, now)
+        with entry_versions.kept(session, item, actor.id, now):
+            _write(opened, item, typed.values, now)
         forms.finish(session, opened, typed, "item_written", now)
         session.flush()
         kind, page = item.kind, entries.page_of_item(session, opened, item.id)

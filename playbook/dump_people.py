@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from playbook import drafts, dump, dump_view, entries, forms, personal
+from playbook import drafts, dump, dump_view, entries, entry_versions, forms, personal
 from playbook.access import Opened
 from playbook.drafts import Typed, Value, Values
 from playbook.dump_view import Place, Shown
@@ -75,7 +75,8 @@ def save(
     forms.check_texts(typed.values, "name", _SHORT)
     contact = forms.to_write(session, opened, Contact, contact_id, key, now)
     if contact is not None:
-        _write(session, opened, contact, typed.values, now)
+        with entry_versions.kept(session, contact, actor.id, now):
+            _write(session, opened, contact, typed.values, now)
         forms.finish(session, opened, typed, "contact_written", now)
         session.flush()
         page = entries.page_of_contact(session, opened, contact.id)

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from playbook import audit, canvas, drafts, once
+from playbook import audit, canvas, drafts, entry_versions, once
 from playbook.access import Opened
 from playbook.answers import LONGEST, too_long
 from playbook.drafts import Typed, Value, Values
@@ -108,7 +108,8 @@ def take_out(
     """Take an entry out of its list, if it is still in it, and note `what` was done."""
     found = _in_the_list(session, opened, table, entry_id)
     if found is not None:
-        found.removed_at = now
+        with entry_versions.kept(session, found, opened.viewer.id, now):
+            found.removed_at = now
         record(session, opened, what, now)
         session.flush()
 

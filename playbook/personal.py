@@ -6,7 +6,7 @@ from itertools import groupby
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from playbook import audit
+from playbook import audit, entry_versions
 from storage.tables import Contact, Workspace
 
 MONTH = timedelta(days=30.4375)
@@ -63,8 +63,10 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     found = session.scalars(query).all()
     for contact in found:
         contact.personal_details = contact.personal_until = None
-    for (workspace_id, account_id), emptied in groupby(found, _account):
-        detail = {"count": len(list(emptied))}
+    for (workspace_id, account_id), each in groupby(found, _account):
+        emptied = [contact.id for contact in each]
+        entry_versions.forget_details(session, workspace_id, emptied)
+        detail = {"count": len(emptied)}
         audit.record(
             session, workspace_id, None, "personal_details_expired", now,
             account_id=account_id, detail=detail,
