@@ -23,8 +23,8 @@ from storage.tables import Account, Concern, ConcernStep, Contact, Handoff
 
 PAGE = 20
 """Concerns on a page of the list."""
-SHOWN = 20
-"""Steps of one concern that are shown, the newest ones."""
+SHOWN = 12
+"""Steps of one concern that are shown, the newest ones: a view holds 250 KB."""
 
 OVER = (ConcernState.KEPT, ConcernState.WITHDRAWN)
 STEPS = (

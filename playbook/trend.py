@@ -19,8 +19,8 @@ from playbook.words import _
 from storage.choices import Score
 from storage.tables import CheckIn, Contact, Handoff, Sentiment
 
-PAGE = 20
-"""Answers on a page: at most three blocks each, under a modal's 100."""
+PAGE = 10
+"""Answers on a page: with notes at their longest they stay under a view's 250 KB."""
 
 AnyRow = Row[*tuple[Any, ...]]
 

@@ -311,9 +311,9 @@ class TestTheTrend:
             self.answered(acme, Score.NEUTRAL, day, "& " * 1000)
         pages = [trend.read(acme.session, actor(LENA), acme.handoff.id, page) for page in (0, 1, 9)]
         assert [(page.page, page.pages, page.total) for page in pages] == [
-            (0, 2, 40),
-            (1, 2, 40),
-            (1, 2, 40),
+            (0, 4, 40),
+            (1, 4, 40),
+            (3, 4, 40),
         ]
         for page in pages:
             check_view(trend_blocks.view(page), "modal")
