@@ -112,11 +112,6 @@ def all_change(session: Session, workspace_id: str, now: datetime) -> None:
     session.connection().execute(_ALL_CHANGE, {"workspace": workspace_id, "now": now})
 
 
-def next_due(session: Session) -> datetime | None:
-    """Return when a canvas is next brought up to date, in any workspace."""
-    return session.scalar(select(func.min(Canvas.due_at)).where(Canvas.due_at.is_not(None)))
-
-
 def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     """Queue the canvases that are due, up to so many; return how many. Another holds: pass over.
 

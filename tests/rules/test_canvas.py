@@ -72,10 +72,9 @@ def test_a_canvas_is_made_once_the_handoff_has_its_place(
     session: Session, handoff: Handoff
 ) -> None:
     places.finished(session, _of_place(session, handoff), MONDAY)
-    session.flush()
-    assert canvas.next_due(session) == MONDAY
+    assert due_at(session, handoff) == MONDAY
     assert canvas.fall_due(session, MONDAY) == 1
-    assert canvas.next_due(session) is None
+    assert due_at(session, handoff) is None
     assert [row.handoff_id for row in queued(session)] == [handoff.id]
 
 
