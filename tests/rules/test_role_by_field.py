@@ -24,6 +24,8 @@ from storage.choices import (
     ItemKind,
     Kind,
     Place,
+    QuestionOrigin,
+    QuestionState,
     Score,
     Situation,
     State,
@@ -32,6 +34,7 @@ from storage.database import Database
 from storage.tables import (
     Account,
     Answer,
+    Clarification,
     Concern,
     ConcernStep,
     Contact,
@@ -40,6 +43,7 @@ from storage.tables import (
     MessageVersion,
     OpenItem,
     Person,
+    Repeated,
     Sentiment,
     Touchpoint,
 )
@@ -85,6 +89,7 @@ def plant(session: Session, state: State) -> None:
     _plant_blueprint(session, handoff)
     _plant_sentiment(session, handoff)
     _plant_messages(session, handoff)
+    _plant_questions(session, handoff)
     session.get_one(Person, (WORKSPACE, TOM)).is_lead = True  # a lead, but of nobody here
 
 
@@ -161,6 +166,27 @@ def _plant_messages(session: Session, handoff: Handoff) -> None:
         detail={"from": "preparing", "to": "introducing"},
         confidential={"reason": MARKS[Field.REASON]},
     )  # fmt: skip
+    session.flush()
+
+
+def _plant_questions(session: Session, handoff: Handoff) -> None:
+    """What is asked, answered and had to be repeated is for the handoff's people alone."""
+    about = {"workspace_id": WORKSPACE, "handoff_id": handoff.id}
+    said = MARKS[Field.JUDGEMENT]
+    for key, state in (
+        ("why.goals", QuestionState.OPEN),
+        ("outlook.fit", QuestionState.OPEN),
+        ("why.goals", QuestionState.ANSWERED),
+    ):
+        answered = {"answer": said, "answered_by": MARIA, "answered_at": MONDAY}
+        session.add(
+            Clarification(
+                **about, about=key, origin=QuestionOrigin.READING, state=state, text=said,
+                asked_by=IDRIS, asked_at=MONDAY, asked_of=MARIA,
+                **(answered if state is QuestionState.ANSWERED else {}),
+            )
+        )  # fmt: skip
+    session.add(Repeated(**about, what=said, on=MONDAY.date(), noted_by=IDRIS, noted_at=MONDAY))
     session.flush()
 
 
