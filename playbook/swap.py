@@ -161,6 +161,9 @@ def channel_to_leave(session: Session, claim: Claim) -> str | None:
 def somebody_left(session: Session, workspace_id: str, person_id: str, now: datetime) -> int:
     """Let the leads of a deactivated person's running handoffs hear, once; return how many do.
 
+    In business as usual only a lead is missed: of an account that has lost its owner its lead
+    hears with all the others that they owned (playbook.unreachable).
+
     Of a lead who left hears their manager or deputy, where one is known (R20); where none is, see
     playbook.leaderless.
     """
@@ -354,4 +357,9 @@ def _running_with(session: Session, workspace_id: str, person_id: str) -> list[H
         Handoff.state.not_in((State.DRAFT, *FINISHED)),
     )
     found = session.scalars(query.order_by(Handoff.id))
-    return [one for one in found if person_id in (_holder(one, role) for role in COLUMNS)]
+    return [one for one in found if _is_missed(one, person_id)]
+
+
+def _is_missed(handoff: Handoff, person_id: str) -> bool:
+    roles = [Role.LEAD] if handoff.state is State.BAU else list(COLUMNS)
+    return person_id in (_holder(handoff, role) for role in roles)

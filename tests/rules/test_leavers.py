@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from blocks import home as home_blocks
@@ -297,3 +297,18 @@ class TestSweep:
         session.flush()
         sweep.begin(session, MONDAY + timedelta(days=4))
         assert drafts(session) == []
+
+
+@pytest.mark.usefixtures("northwind")
+def test_of_accounts_in_business_as_usual_the_lead_hears_in_the_one_message_only(
+    session: Session,
+) -> None:
+    for name in ("One", "Two"):
+        start(session, account=name, state=State.BAU, incoming_id=MARIA, outgoing_id=IDRIS)
+    session.execute(update(Ownership).values(person_id=MARIA))
+    leave(session)
+    assert sent(session, "person_left") == []
+    (row,) = sent(session, "unreachable")
+    found = unreachable.read(session, row)
+    assert found
+    assert [one.name for one in found.accounts] == ["One", "Two"]
