@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from blocks import silence as blocks
 from blocks import trend as trend_blocks
+from bot.journeys import composers
 from playbook import answering, attention, bau_gaps, reminders, sentiment, silence, trend
 from playbook.answering import Given
 from playbook.errors import NotAllowed, NotNow, NotThere
@@ -248,6 +249,19 @@ class TestTheMessage:
         check_blocks(content, "message")
         assert "2 key stakeholders" in text
         assert words(content).count("I heard from them") == 2
+
+    def test_it_is_composed_for_who_is_told_and_dropped_once_all_were_heard_from(
+        self, acme: Acme
+    ) -> None:
+        acme.pass_to(ASKED)
+        row = acme.session.scalars(select(Outgoing).where(Outgoing.effect == EFFECT)).one()
+        compose = composers()[EFFECT]
+        composed = compose(acme.session, row, ASKED)
+        assert composed is not None
+        assert "Silence at Acme Robotics" in words(list(composed.blocks))
+        acme.heard(acme.dana)
+        acme.heard(acme.kofi)
+        assert compose(acme.session, row, ASKED) is None
 
     def test_what_was_done_is_shown_in_its_place(self, acme: Acme) -> None:
         acme.pass_to(ASKED)
