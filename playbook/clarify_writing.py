@@ -84,7 +84,7 @@ def asking(
     """Return the form of a question about something in the blueprint. Raises Refused."""
     opened = _open_for_asking(session, actor, handoff_id)
     found = clarify.subject(session, opened, about, entry_id)
-    form = f"clarify/{about}/{entry_id or ''}"
+    form = f"ask/{about}/{entry_id or ''}"
     asked_of = _asked_of(session, opened, found.written_by)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Asking(handoff_id, opened.account.name, found, asked_of, form, typed)

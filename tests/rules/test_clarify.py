@@ -1,5 +1,7 @@
 """Clarifying questions: who is asked, who hears what, and what waits for them (R8, R31)."""
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blocks import clarify as blocks
+from blocks.dump_place import unpack
 from playbook import (
     access,
     bau,
@@ -15,7 +19,9 @@ from playbook import (
     clarify_news,
     clarify_writing,
     digest,
+    drafts,
     move_on,
+    sections,
     swap,
 )
 from playbook.answers import LONGEST
@@ -25,7 +31,7 @@ from storage.choices import Kind, QuestionOrigin, QuestionState, State, Tier
 from storage.tables import Answer, Clarification, Contact, Handoff, OpenItem, Outgoing, Person
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, OTTO, PRIYA, SAM, TOM, WORKSPACE, actor
 from tests.rules import handoffs
-from tests.rules.blueprints import add_contact, add_item, answer, typed
+from tests.rules.blueprints import add_contact, add_item, answer, rendering, typed
 from tests.rules.statements import counted
 
 GOALS = "why.goals"
@@ -341,3 +347,30 @@ def test_the_digest_lists_what_waits_for_a_working_day_and_business_as_usual_wha
     reply(session, question)
     assert not any("question about" in said for said in bau.missing(session, handoff, MONDAY))
     assert digest.read(session, WORKSPACE, MARIA, tuesday + timedelta(days=1)).questions == ()
+
+
+def test_what_is_typed_is_kept_until_it_is_sent(session: Session, handoff: Handoff) -> None:
+    asking = clarify_writing.asking(session, actor(IDRIS), handoff.id, GOALS, None)
+    form = typed({"text": "Which sum"}, asking.form, "000000000001.000000000")
+    drafts.save(session, actor(IDRIS), handoff.id, form, MONDAY)
+    asking = clarify_writing.asking(session, actor(IDRIS), handoff.id, GOALS, None)
+    assert asking.typed == "Which sum"
+    ask_form = typed({"text": "Which summer?"}, asking.form)
+    sent = (actor(IDRIS), handoff.id, GOALS, None, ask_form, "sent", MONDAY)
+    clarify_writing.ask(session, *sent)
+    assert clarify_writing.asking(session, actor(IDRIS), handoff.id, GOALS, None).typed is None
+    question = newest(session)
+    answering = clarify_writing.answering(session, actor(MARIA), question.id)
+    half = typed({"text": "The summer of"}, answering.form, "000000000002.000000000")
+    drafts.save(session, actor(MARIA), handoff.id, half, MONDAY)
+    answering = clarify_writing.answering(session, actor(MARIA), question.id)
+    assert answering.typed == "The summer of"
+
+
+def test_the_form_of_any_question_and_entry_fits_its_window(
+    session: Session, handoff: Handoff
+) -> None:
+    for key in sections.catalogue().questions(Kind.CSM_TO_CSM):
+        asking = clarify_writing.asking(session, actor(IDRIS), handoff.id, key, None)
+        view = blocks.asking(replace(asking, form=f"ask/{key}/{2**31 - 1}"), rendering())
+        unpack(json.loads(view["private_metadata"]))
