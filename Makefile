@@ -6,7 +6,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types arrows check bench screenshots requirements messages docs clean
+.PHONY: help demo test lint format types arrows check bench crash screenshots requirements messages docs clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,8 +33,11 @@ types: .venv/dev ## Check types (mypy --strict)
 arrows: .venv/dev ## Check that imports go one way between the rooms
 	$(BIN)/lint-imports
 
-bench: .venv/dev ## Print what a request, a start and a scan cost, as ratios against a floor
+bench: .venv/dev ## Print what a request, a start and a scan cost, as ratios against a floor (ARGS="requests", sends, scan)
 	$(BIN)/python -m tests.bench $(ARGS)
+
+crash: .venv/dev ## Kill and freeze processes at random while Slack fails; count what is lost (ARGS="--rounds 5 --seed 1")
+	$(BIN)/python -m tests.crash $(ARGS)
 
 screenshots: .venv/dev ## Take the pictures of README and docs again
 	$(BIN)/pytest tests/pages -m page --screenshots docs/pictures $(ARGS)

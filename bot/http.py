@@ -1,6 +1,6 @@
 """HTTP: where Slack posts (`/slack/events`), and where a platform looks whether we live."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 
@@ -50,12 +50,23 @@ class SlackEndpoint:
 def make_http(
     signing_secret: str,
     dispatcher: Dispatcher,
+    is_ready: Callable[[], Awaitable[bool]],
     lifespan: Callable[[Starlette], AbstractAsyncContextManager[None]] | None = None,
 ) -> Starlette:
-    """Return the ASGI app."""
+    """Return the ASGI app. `/livez`: the process lives; `/readyz`: and reaches its database."""
     endpoint = SlackEndpoint(SignatureVerifier(signing_secret), dispatcher)
+
+    async def ready(_request: Request) -> Response:
+        if await is_ready():
+            return PlainTextResponse("ok")
+        return PlainTextResponse("The database cannot be reached.", 503)
+
     return Starlette(
-        routes=[Route(PATH, endpoint, methods=["POST"]), Route("/livez", _alive)],
+        routes=[
+            Route(PATH, endpoint, methods=["POST"]),
+            Route("/livez", _alive),
+            Route("/readyz", ready),
+        ],
         exception_handlers={Exception: _unexpected},
         lifespan=lifespan,
     )

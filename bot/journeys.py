@@ -48,6 +48,7 @@ from handlers import (
     temporary,
     touchpoint,
     trend,
+    undelivered,
     unreachable,
 )
 from handlers.messages import Compose
@@ -127,6 +128,7 @@ SAYS = (
     silence,
     temporary,
     touchpoint,
+    undelivered,
     unreachable,
 )
 """The journeys that send messages of their own accord."""

@@ -57,6 +57,7 @@ class Program:
     settings: Settings
     client: AsyncWebClient
     dispatcher: Dispatcher
+    database: Database
 
 
 @asynccontextmanager
@@ -90,7 +91,8 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
             _in_background(stack, _meet_people(directory, installations))
         shell = Shell(services, journeys.make_router(), tasks.start, frozenset(settings.admins))
         _settle()
-        yield Program(settings, client, make_dispatcher(client, installations, shell))
+        dispatcher = make_dispatcher(client, installations, shell)
+        yield Program(settings, client, dispatcher, database)
 
 
 def _settle() -> None:

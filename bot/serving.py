@@ -48,7 +48,9 @@ async def _over_socket(program: Program, stopped: asyncio.Event) -> None:
 
 
 async def _over_http(program: Program, listener: socket.socket) -> None:
-    app = make_http(program.settings.slack_signing_secret, program.dispatcher)
+    app = make_http(
+        program.settings.slack_signing_secret, program.dispatcher, program.database.is_reached
+    )
     config = uvicorn.Config(
         app,
         lifespan="off",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from playbook import audit
 from playbook.holders import people_of
 from storage.choices import CheckInKind, CheckInState, Delivery, Score
-from storage.tables import CheckIn, Contact, Handoff, Outgoing, Sentiment, Silence
+from storage.tables import CheckIn, Contact, Handoff, Outgoing, Reminded, Sentiment, Silence
 
 UNANSWERED_ASKS = 3
 """R18: a check-in that was asked so many times in vain raises the flag when it is due again."""
@@ -115,10 +115,16 @@ def _is_unanswered(session: Session, handoff: Handoff) -> bool:
 
 
 def _is_undeliverable(session: Session, handoff: Handoff) -> bool:
-    """Whether something did not reach the channel, or somebody who still has a part in this."""
+    """Whether something did not reach the channel, or somebody who still has a part in this.
+
+    A digest counts for every handoff that it told of.
+    """
+    digests = select(Reminded.outgoing_id).where(
+        Reminded.workspace_id == handoff.workspace_id, Reminded.handoff_id == handoff.id
+    )
     lost = exists().where(
         Outgoing.workspace_id == handoff.workspace_id,
-        Outgoing.handoff_id == handoff.id,
+        or_(Outgoing.handoff_id == handoff.id, Outgoing.id.in_(digests)),
         Outgoing.state == Delivery.UNDELIVERABLE,
         or_(Outgoing.person_id.is_(None), Outgoing.person_id.in_(people_of(handoff))),
     )

@@ -11,8 +11,10 @@ from contextvars import copy_context
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from storage import outbox
@@ -67,6 +69,10 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _ask(session: Session) -> None:
+    session.execute(text("SELECT 1"))
+
+
 class Database:
     """Runs use cases: each call is one transaction."""
 
@@ -110,6 +116,14 @@ class Database:
         """`read` without the thread."""
         with self._reading() as session:
             return function(session, *args, **kwargs)
+
+    async def is_reached(self, seconds: float = 5.0) -> bool:
+        """Whether the database answers, within so many seconds."""
+        try:
+            await asyncio.wait_for(self.read(_ask), seconds)
+        except (OperationalError, PoolTimeoutError, TimeoutError):
+            return False
+        return True
 
     def close(self) -> None:
         """End the threads and the connections."""

@@ -1,7 +1,8 @@
 """`make bench`: the floor and the bot in turn, several rounds, and the ratio between them.
 
-Both get the same bodies. What the bot uses when nobody asks it anything is taken off. At the end
-stands what plans cost (tests.bench.plans), and the local workspace (tests.bench.workspace).
+Both get the same bodies. What the bot uses when nobody asks it anything is taken off. Then stands
+what plans cost (tests.bench.plans), the local workspace (tests.bench.workspace), looking for what
+is due (tests.bench.scan), and sending much at once (tests.bench.sends).
 """
 
 import argparse
@@ -23,7 +24,7 @@ from sqlalchemy import update
 from storage.crypto import new_key
 from storage.database import make_engine
 from storage.tables import Person
-from tests.bench import payloads, plans, workspace
+from tests.bench import payloads, plans, scan, sends, workspace
 from tests.bench.measure import Served, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
 
@@ -52,9 +53,17 @@ class Figures:
 def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="nothing: all of it")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=600)
+    parser.add_argument("--people", type=int, default=10_000, help="whom sends asks at once")
     arguments = parser.parse_args()
+    for part in arguments.what or _PARTS:
+        _PARTS[part](arguments)
+
+
+def _requests(arguments: argparse.Namespace) -> None:
+    """What requests, plans and the local workspace cost."""
     figures = Figures()
     slack, slack_port = uvicorn_at("tests.bench.slack:make")
     with (
@@ -70,6 +79,17 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         plans.show(folder, arguments.rounds)
     workspace.show(arguments.rounds, arguments.requests)
+
+
+def _sends(arguments: argparse.Namespace) -> None:
+    sends.show(arguments.people)
+
+
+def _scan(_arguments: argparse.Namespace) -> None:
+    scan.show()
+
+
+_PARTS = {"requests": _requests, "scan": _scan, "sends": _sends}
 
 
 @contextmanager

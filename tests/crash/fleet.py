@@ -4,17 +4,25 @@ import random
 import signal
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.journeys.company import Company
 from tests.journeys.forks import Start
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, started
+from tests.journeys.processes import (
+    DidNotStart,
+    LocalWorkspace,
+    Process,
+    bot_settings,
+    free_port,
+    started,
+)
 
 CALL_SECONDS = 1.0
 """How long a call to Slack may take; a process that is silent for four times as long is dead."""
 FROZEN_SECONDS = 6 * CALL_SECONDS
+_TRIES = 3
 
 
 @dataclass(frozen=True)
@@ -43,7 +51,7 @@ class Fleet:
             self._freeze(self.processes[name])
             return f"froze {name}"
         self.processes[name].kill()
-        self.processes[name].start()
+        _start(self.processes[name])
         return f"killed {name}"
 
     def _freeze(self, process: Process) -> None:
@@ -53,6 +61,15 @@ class Fleet:
             time.sleep(FROZEN_SECONDS)
         finally:
             process.send(signal.SIGCONT)
+
+
+def _start(process: Process) -> None:
+    """Start a process, which may take long on a machine that is busy with others."""
+    for _time in range(_TRIES):
+        with suppress(DidNotStart):
+            process.start()
+            return
+    process.start()
 
 
 @contextmanager

@@ -3,12 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blocks import undelivered as blocks
 from playbook import attention, places, undelivered
 from storage import deliveries, outbox, sending
 from storage.choices import Delivery, State
 from storage.database import Database
 from storage.deliveries import Claim
-from storage.tables import AuditEntry, Handoff, Outgoing, Workspace
+from storage.tables import AuditEntry, Handoff, Outgoing, Reminded, Workspace
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, SAM, WORKSPACE
 from tests.rules.handoffs import start
 
@@ -97,6 +98,55 @@ def test_what_cannot_be_delivered_raises_the_flag_of_its_handoff(northwind: Data
     assert _row(northwind, claim.id).why == "user_disabled"
     words = northwind.read_sync(lambda s: [entry.what for entry in s.query(AuditEntry)])
     assert "undeliverable" in words
+
+
+def _start(database: Database, account: str) -> int:
+    return database.run_sync(lambda session: start(session, account=account).id)
+
+
+def _digest(database: Database, handoff_ids: list[int]) -> Claim:
+    """A digest to Idris that tells of these handoffs, claimed."""
+    outgoing_id = _put(database)
+
+    def tell(session: Session) -> None:
+        session.get_one(Outgoing, outgoing_id).effect = "digest"
+        session.get_one(Outgoing, outgoing_id).person_id = IDRIS
+        for number in handoff_ids:
+            facts = {"workspace_id": WORKSPACE, "task_id": number, "rung": "due"}
+            session.add(Reminded(outgoing_id=outgoing_id, handoff_id=number, **facts))
+
+    database.run_sync(tell)
+    return _claim(database, outgoing_id)
+
+
+def test_a_digest_that_cannot_be_delivered_flags_each_handoff_and_its_lead_hears_once(
+    northwind: Database,
+) -> None:
+    handoffs = [_start(northwind, name) for name in ("Acme", "Aurora")]
+    for _day in range(2):
+        claim = _digest(northwind, handoffs)
+        northwind.run_sync(undelivered.note, claim, "user_disabled", MONDAY)
+    for number in handoffs:
+        found = northwind.read_sync(Session.get_one, Handoff, number)
+        assert found.attention_why == attention.Why.UNDELIVERABLE
+    query = select(Outgoing).where(Outgoing.effect == undelivered.UNDELIVERED)
+    (told,) = northwind.read_sync(lambda session: session.scalars(query).all())
+    assert told.person_id == LENA
+    said = northwind.read_sync(undelivered.read, told)
+    assert said is not None
+    text, _content = blocks.message(said)
+    assert text == "My messages do not reach Idris Okafor."
+
+
+def test_somebody_who_was_reached_since_is_not_called_unreachable(northwind: Database) -> None:
+    handoff = northwind.run_sync(lambda session: start(session))
+    claim = _claim(northwind, _put(northwind, handoff.id, IDRIS))
+    northwind.run_sync(undelivered.note, claim, "user_disabled", MONDAY)
+    later = _claim(northwind, _put(northwind, handoff.id, IDRIS))
+    northwind.run_sync(deliveries.sent, later, "D1", "1.0", MONDAY)
+    query = select(Outgoing).where(Outgoing.effect == undelivered.UNDELIVERED)
+    told = northwind.read_sync(lambda session: session.scalars(query).one())
+    assert northwind.read_sync(undelivered.read, told) is None
 
 
 def test_somebody_who_has_no_part_any_more_raises_no_flag(northwind: Database) -> None:
