@@ -251,6 +251,7 @@ def _stand_in(session: Session, change: _Change) -> int:
     if change.is_out:
         _hand_over_tasks(session, change)
         _hand_over_messages(session, change)
+        clarify_writing.hand_on(session, change.handoff, change.from_id, change.now)
         _put(session, change, "leave", change.from_id)
     return 0
 

@@ -374,3 +374,12 @@ def test_the_form_of_any_question_and_entry_fits_its_window(
         asking = clarify_writing.asking(session, actor(IDRIS), handoff.id, key, None)
         view = blocks.asking(replace(asking, form=f"ask/{key}/{2**31 - 1}"), rendering())
         unpack(json.loads(view["private_metadata"]))
+
+
+def test_what_the_temporary_contact_was_asked_goes_to_who_is_left(session: Session) -> None:
+    handoff = handoffs.start(session, incoming_id=None, temporary_id=SAM)
+    answer(session, handoff, {GOALS: "Faster"}, actor(SAM))
+    question = ask(session, handoff, who=LENA)
+    assert question.asked_of == SAM
+    swap.swap(session, actor(LENA), handoff.id, "temporary", TOM, MONDAY, seen_id=SAM)
+    assert question.asked_of == MARIA
