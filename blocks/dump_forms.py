@@ -19,6 +19,8 @@ from blocks.kit import (
     text_input,
     users_select,
 )
+from playbook.drafts import Value
+from playbook.dump_items import CLOSED
 from playbook.dump_people import FLAGS
 from playbook.dump_view import Place
 from playbook.forms import SHORT, Form
@@ -104,8 +106,14 @@ def _modal(callback_id: str, title: str, form: Form, place: Place, blocks: list[
         [context(escape(cut(form.account, _ACCOUNT))), *blocks],
         submit=_("Save"),
         close=_("Cancel"),
-        metadata=pack(place, form.name, entry=form.entry_id),
+        metadata=pack(place, form.name, entry=form.entry_id, marks=form.marks),
     )
+
+
+def _word(value: str) -> str:
+    if value == CLOSED:
+        return _("It is closed")
+    return flag_name(value) if value in FLAGS else role_name(value)
 
 
 class _Inputs:
@@ -113,6 +121,7 @@ class _Inputs:
 
     def __init__(self, form: Form, place: Place) -> None:
         self._values = form.values
+        self._form = form
         self._rendering = place.rendering
 
     def line(self, name: str, label: str, *, optional: bool = True) -> Json:
@@ -134,7 +143,15 @@ class _Inputs:
     def block(self, name: str, label: str, element: Json, **more: Any) -> Json:
         """Return the block of an input."""
         block_id = f"{name}@{self._rendering}"
+        if name in self._form.theirs:
+            more["hint"] = self._theirs(self._form.theirs[name])
         return input_block(label, element, block_id, dispatch=True, **{"optional": True, **more})
+
+    def _theirs(self, value: Value) -> str:
+        """Return what somebody else has written here meanwhile."""
+        words = value if isinstance(value, str) else ", ".join(map(_word, value or ()))
+        said = _("{name} has changed this meanwhile: {value}. Make one of both, and save again.")
+        return said.format(name=self._form.by, value=words or _("nothing"))
 
     def string(self, name: str) -> str:
         """Return what stands in an input of one value."""

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from blocks import dump as blocks
 from blocks import dump_forms as forms
+from blocks.kit import Json
 from handlers.dump_views import same_again, show, typed_in, update
 from handlers.request import Request
 from handlers.router import Answer, Router
@@ -20,11 +21,17 @@ from handlers.values import id_in, metadata_of
 from playbook import dump_items, dump_people
 from playbook.drafts import Typed
 from playbook.dump_view import Place, Shown
-from playbook.forms import Form
+from playbook.forms import Clash, Form
 from playbook.people import Actor
 
-Save = Callable[[Session, Actor, int | None, Typed, Place, str, datetime], Shown]
+Marks = dict[str, str]
+"""What an entry held when its form was shown, by the input's name (playbook.forms)."""
+
+Save = Callable[[Session, Actor, int | None, Typed, Place, str, datetime, Marks], Shown]
 """Saves an entry, or a new one, with the request's key."""
+
+FormView = Callable[[Form, Place], Json]
+"""Makes the modal of a form."""
 
 Remove = Callable[[Session, Actor, int, Typed, Place, datetime], Shown]
 """Takes an entry out."""
@@ -56,8 +63,7 @@ async def edit_person(request: Request) -> Answer | None:
 
 async def save_person(request: Request) -> Answer | None:
     """Save the form of a person, and show them in the dump."""
-    await _save(request, dump_people.save)
-    return None
+    return await _save(request, dump_people.save, forms.person)
 
 
 async def remove_person(request: Request) -> Answer | None:
@@ -80,8 +86,7 @@ async def edit_item(request: Request) -> Answer | None:
 
 async def save_item(request: Request) -> Answer | None:
     """Save the form of an item, and show it in the dump."""
-    await _save(request, dump_items.save)
-    return None
+    return await _save(request, dump_items.save, forms.item)
 
 
 async def remove_item(request: Request) -> Answer | None:
@@ -90,18 +95,17 @@ async def remove_item(request: Request) -> Answer | None:
     return None
 
 
-async def _save(request: Request, save: Save) -> None:
-    shown = await request.db.run(
-        save,
-        request.actor,
-        _entry(request),
-        typed_in(request),
-        same_again(request),
-        request.key,
-        request.now,
-    )
+async def _save(request: Request, save: Save, form: FormView) -> Answer | None:
+    """Save a form; where somebody else has changed the same meanwhile, show both in it."""
+    entry, typed, place = _entry(request), typed_in(request), same_again(request)
+    given = (entry, typed, place, request.key, request.now, _marks(request))
+    try:
+        shown = await request.db.run(save, request.actor, *given)
+    except Clash as clash:
+        return {"response_action": "update", "view": form(clash.form, place)}
     root = str(request.view.get("root_view_id", ""))
     request.after(partial(update, request, root, blocks.view(shown)))
+    return None
 
 
 async def _remove(request: Request, remove: Remove) -> None:
@@ -126,6 +130,11 @@ async def _push_item(request: Request, item_id: int | None, kind: str | None) ->
     )
     view = forms.item(form, place)
     request.after(partial(request.slack.push_view, request.trigger_id, view))
+
+
+def _marks(request: Request) -> Marks:
+    marks = metadata_of(request.view).get("marks")
+    return {str(k): str(v) for k, v in marks.items()} if isinstance(marks, dict) else {}
 
 
 def _entry(request: Request) -> int | None:

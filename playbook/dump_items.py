@@ -3,6 +3,7 @@
 An item that is dealt with is closed, and keeps what was done; one that was a mistake is removed.
 """
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -42,14 +43,17 @@ def form(
     """
     opened = open_for_writing(session, actor, handoff_id)
     drafts.keep(session, opened, typed, now)
-    if item_id is None:
-        found = _new_form(opened, kind)
-    else:
-        line = entries.item(session, opened, item_id)
-        if line is None:
-            raise forms.gone()
-        found = Form(forms.name_of(ITEMS, item_id), item_id, opened.account.name, _values(line))
+    found = _form(session, opened, item_id) if item_id else _new_form(opened, kind)
     return forms.filled(session, opened, found)
+
+
+def _form(session: Session, opened: Opened, item_id: int) -> Form:
+    line = entries.item(session, opened, item_id)
+    if line is None:
+        raise forms.gone()
+    values = _values(line)
+    name = forms.name_of(ITEMS, item_id)
+    return Form(name, item_id, opened.account.name, values, saved=values)
 
 
 def _new_form(opened: Opened, kind: str | None) -> Form:
@@ -66,17 +70,23 @@ def save(
     to: Place,
     key: str,
     now: datetime,
+    marks: Mapping[str, str] | None = None,
 ) -> Shown:
     """Save an item and return the view of the dump, on the page that it stands on.
 
-    `key` is the request's: a new item is added once. Raises FieldErrors and Refused.
+    `key` is the request's: a new item is added once. `marks` are the form's as it was shown: what
+    somebody else has changed since stays. Raises FieldErrors, Clash and Refused.
     """
     opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
     forms.check_texts(typed.values, "text", frozenset())
     item = forms.to_write(session, opened, OpenItem, item_id, key, now)
     if item is not None:
+        values = typed.values
+        if item_id and marks:
+            found = _form(session, opened, item_id)
+            values = forms.merged(session, opened, item, found, values, marks)
         with entry_versions.kept(session, item, actor.id, now):
-            _write(opened, item, typed.values, now)
+            _write(opened, item, values, now)
         forms.finish(session, opened, typed, "item_written", now)
         session.flush()
         kind, page = item.kind, entries.page_of_item(session, opened, item.id)

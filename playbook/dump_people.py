@@ -1,5 +1,6 @@
 """The people at the customer: adding them to a blueprint, changing and removing them (R5)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -47,15 +48,17 @@ def form(
     """
     opened = open_for_writing(session, actor, handoff_id)
     drafts.keep(session, opened, typed, now)
+    return forms.filled(session, opened, _form(session, opened, contact_id))
+
+
+def _form(session: Session, opened: Opened, contact_id: int | None) -> Form:
     line = entries.contact(session, opened, contact_id) if contact_id else None
     if contact_id and line is None:
         raise forms.gone()
     hidden = frozenset(name for name, field in _GUARDED.items() if not opened.sees(field))
     name = forms.name_of(PEOPLE, contact_id)
     values = _values(line) if line else {}
-    return forms.filled(
-        session, opened, Form(name, contact_id, opened.account.name, values, hidden)
-    )
+    return Form(name, contact_id, opened.account.name, values, hidden, values)
 
 
 def save(
@@ -66,17 +69,23 @@ def save(
     to: Place,
     key: str,
     now: datetime,
+    marks: Mapping[str, str] | None = None,
 ) -> Shown:
     """Save a person and return the view of the dump, on the page that they stand on.
 
-    `key` is the request's: a new person is added once. Raises FieldErrors and Refused.
+    `key` is the request's: a new person is added once. `marks` are the form's as it was shown: what
+    somebody else has changed since stays. Raises FieldErrors, Clash and Refused.
     """
     opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
     forms.check_texts(typed.values, "name", _SHORT)
     contact = forms.to_write(session, opened, Contact, contact_id, key, now)
     if contact is not None:
+        values = typed.values
+        if contact_id and marks:
+            found = _form(session, opened, contact_id)
+            values = forms.merged(session, opened, contact, found, values, marks)
         with entry_versions.kept(session, contact, actor.id, now):
-            _write(session, opened, contact, typed.values, now)
+            _write(session, opened, contact, values, now)
         forms.finish(session, opened, typed, "contact_written", now)
         session.flush()
         page = entries.page_of_contact(session, opened, contact.id)

@@ -5,18 +5,20 @@ open item (playbook.dump_items). What is typed into it is a draft under the form
 submitted, so a new entry survives a closed modal as well.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from playbook import audit, canvas, drafts, entry_versions, once
+from playbook import audit, canvas, drafts, entry_versions, once, people
 from playbook.access import Opened
 from playbook.answers import LONGEST, too_long
 from playbook.drafts import Typed, Value, Values
-from playbook.errors import FieldErrors, NotNow
+from playbook.errors import FieldErrors, NotNow, PlaybookError
 from playbook.words import _
 from storage.tables import Contact, OpenItem
 
@@ -31,7 +33,8 @@ Entry = TypeVar("Entry", Contact, OpenItem)
 class Form:
     """An entry's form: what stands in its inputs. `entry_id` is None for a new entry.
 
-    `hidden` are the inputs that this person may not see.
+    `hidden` are the inputs that this person may not see. `saved` is what the entry holds, `theirs`
+    what somebody else (`by`, a name) wrote into inputs that this person has filled otherwise.
     """
 
     name: str
@@ -39,6 +42,22 @@ class Form:
     account: str
     values: Mapping[str, Value]
     hidden: frozenset[str] = frozenset()
+    saved: Mapping[str, Value] = field(default_factory=dict)
+    theirs: Mapping[str, Value] = field(default_factory=dict)
+    by: str = ""
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """What the entry held when the form was shown, short enough for a modal's metadata."""
+        return {name: _mark(value) for name, value in self.saved.items() if name not in self.hidden}
+
+
+class Clash(PlaybookError):
+    """Somebody else has filled the same inputs meanwhile. `form` shows both, to be saved again."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(_("Somebody else has changed this meanwhile."))
+        self.form = form
 
 
 def name_of(kind: str, entry_id: int | None) -> str:
@@ -50,7 +69,43 @@ def filled(session: Session, opened: Opened, form: Form) -> Form:
     """Return the form with what this person had typed into it before, if they did not submit it."""
     typed = drafts.read(session, opened, form.name)
     shown = {name: value for name, value in typed.items() if name not in form.hidden}
-    return Form(form.name, form.entry_id, form.account, {**form.values, **shown}, form.hidden)
+    return replace(form, values={**form.values, **shown})
+
+
+def merged(
+    session: Session,
+    opened: Opened,
+    entry: Contact | OpenItem,
+    form: Form,
+    typed: Values,
+    marks: Mapping[str, str],
+) -> Values:
+    """Return what is to be written of an entry: what this person has changed since it was shown.
+
+    `form` is of the entry as it is now, `marks` of what was shown. What somebody else has changed
+    meanwhile stays; raises Clash where both changed the same.
+    """
+    mine = {
+        name: value
+        for name, value in typed.items()
+        if name not in marks or _mark(value) != marks[name]
+    }
+    theirs = {
+        name: value
+        for name, value in form.saved.items()
+        if name in marks and name in mine and _mark(value) not in (marks[name], _mark(mine[name]))
+    }
+    if theirs:
+        names = people.names(session, opened.account.workspace_id, [entry.written_by])
+        by = names.get(entry.written_by, "")
+        raise Clash(replace(form, values={**form.values, **mine}, theirs=theirs, by=by))
+    return {**form.saved, **mine}
+
+
+def _mark(value: Value) -> str:
+    """Return a short mark of what stands in an input; space around it and order do not matter."""
+    plain = value.strip() if isinstance(value, str) else sorted(value or ())
+    return hashlib.sha256(json.dumps(plain or None).encode()).hexdigest()[:8]
 
 
 def text(values: Values, name: str) -> str | None:

@@ -8,7 +8,6 @@ from tests.journeys.checklists import says
 from tests.journeys.company import Company
 from tests.journeys.dumps import (
     Typing,
-    add_item,
     add_person,
     close_everything,
     fill_short_dump,
@@ -18,7 +17,7 @@ from tests.journeys.dumps import (
     step,
     value_of,
 )
-from tests.journeys.steps import saw, start_handoff, told
+from tests.journeys.steps import open_modal, saw, start_handoff, told
 from workspace.client import Json, words
 
 pytestmark = pytest.mark.usefixtures("lead")
@@ -196,19 +195,15 @@ def test_a_mini_dump_takes_at_most_six_interactions(company: Company) -> None:
     start_handoff(company, "Mini Ltd", Tier="low")
     maria = company.maria
     open_dump(maria, "Mini Ltd")
-    add_person(maria, "Dana Reyes", Roles=["point_of_contact"])
-    next_step(maria, "Trouble")
-    add_item(maria, "Add an issue", "Exports fail on Mondays")
-    add_item(maria, "Add an issue", "Two seats too many")
-    add_item(maria, "Add a commitment", "A custom report by April")
-    maria.press("Back")
-    step(maria, "Why they buy")
     close_everything(maria)
     before = company.workspace.requests()[-1]["n"]
     open_dump(maria, "Mini Ltd")
+    maria.type("Add to “Point of contact”", "Dana Reyes, CTO")
     maria.type("What they use it for, and why", "Weekly exports for the board")
     maria.type("Current projects", "None that we know of")
     next_step(maria, "Trouble")
+    maria.type("Add to “Red flags and grievances”", "Exports fail\nTwo seats too many")
+    maria.type("Add to “What was promised”", "A custom report by April")
     maria.choose("Renewal date", "2026-09-30")
     maria.type("Contract oddities", "A month's notice")
     maria.type("Anything unusual", "They answer on Fridays only")
@@ -216,6 +211,41 @@ def test_a_mini_dump_takes_at_most_six_interactions(company: Company) -> None:
     maria.submit()
     saw(maria, lambda view: "is handed over" in words(view), "the thanks")
     assert 0 < len(interactions(company, before)) <= 6
+
+
+def test_a_short_dump_takes_at_most_fifteen_interactions(company: Company) -> None:
+    start_handoff(company, "Short Ltd")
+    maria = company.maria
+    dm = told(maria, "You hand over *Short Ltd*")
+    before = company.workspace.requests()[-1]["n"]
+    open_modal(maria, "Start the data dump", dm)
+    step(maria, "Why they buy")
+    maria.type("Primary goals", "Halve the time of an export by summer")
+    next_step(maria, "People")
+    maria.type("Add to “The people at the customer”", "Dana Reyes, CTO, dana@short.example")
+    next_step(maria, "How they work")
+    maria.type("Current projects", "Pilot in Lyon, runs until May")
+    next_step(maria, "Trouble")
+    maria.type("Add to “Red flags and grievances”", "Exports fail\nTwo seats too many")
+    next_step(maria, "Commitments")
+    maria.type("Add to “What was promised”", "A custom report by April")
+    nothing_to_report(maria, "commitments.actions")
+    next_step(maria, "Commercial")
+    maria.choose("Renewal date", "2026-09-30")
+    maria.type("Contract oddities", "A month's notice")
+    maria.type("Discounts", "Ten per cent until May")
+    maria.type("Active expansion talks", "Two more teams")
+    next_step(maria, "Outlook")
+    nothing_to_report(maria, "outlook.risks")
+    nothing_to_report(maria, "outlook.opportunities")
+    maria.choose("How they feel about us", "comfortable")
+    maria.type("Customer fit, and why they feel so", "A good fit; they trust Dana")
+    maria.type("Health score", "72")
+    summary = next_step(maria, "What is there, and what is missing")
+    assert "100 % complete" in words(summary)
+    maria.submit()
+    saw(maria, lambda view: "is handed over" in words(view), "the thanks")
+    assert 0 < len(interactions(company, before)) <= 15
 
 
 def interactions(company: Company, after: int) -> list[str]:

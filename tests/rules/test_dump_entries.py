@@ -6,9 +6,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from blocks import dump as blocks
+from blocks.kit import LIMITS, Json
 from playbook import drafts, dump, dump_items, dump_people
 from playbook.dump_view import StepShown
 from playbook.errors import FieldErrors, NotNow
+from storage.choices import ItemKind
 from storage.tables import Contact, Handoff, OpenItem
 from tests.northwind import IDRIS, MARIA, MONDAY, TOM, actor
 from tests.rules import handoffs
@@ -107,15 +110,35 @@ def statements_to_open(session: Session, handoff: Handoff, section: str) -> int:
     return len(statements)
 
 
+def fill(session: Session, handoff: Handoff, contacts: int, items: int) -> None:
+    """Write so many people and open items of all kinds straight into the tables."""
+    facts = {
+        "workspace_id": handoff.workspace_id,
+        "account_id": handoff.account_id,
+        "written_by": MARIA,
+        "written_at": MONDAY,
+    }
+    kinds = list(ItemKind)
+    session.add_all(Contact(**facts, name=f"Contact {number:02}") for number in range(contacts))
+    session.add_all(
+        OpenItem(**facts, kind=kinds[number % len(kinds)], text=f"Item {number:03}")
+        for number in range(items)
+    )
+    session.flush()
+
+
+def elements(view: Json) -> list[Json]:
+    """Return the buttons and inputs of a view."""
+    return [one for block in view["blocks"] for one in block.get("elements", ())]
+
+
 @pytest.mark.parametrize("section", ["people", "commitments", "outlook"])
 def test_a_long_list_costs_as_many_statements_as_an_empty_one_and_shows_a_page(
     session: Session, handoff: Handoff, section: str
 ) -> None:
+    opened(session, handoff, section)  # from here on this is where she was last
     few = statements_to_open(session, handoff, section)
-    for number in range(30):
-        add_contact(session, handoff, f"Contact {number:02}")
-        add_item(session, handoff, f"Promise {number:02}", "commitment")
-        add_item(session, handoff, f"Risk {number:02}", "risk")
+    fill(session, handoff, contacts=60, items=300)
     assert statements_to_open(session, handoff, section) == few <= 12
     shown = opened(session, handoff, section)
     entries = [
@@ -124,6 +147,9 @@ def test_a_long_list_costs_as_many_statements_as_an_empty_one_and_shows_a_page(
         for question in part.questions
     ]
     assert max(entries) == 10
+    view = blocks.view(shown)
+    assert len(view["blocks"]) <= LIMITS["modal_blocks"]
+    assert any(one.get("action_id") == "dump.page:on" for one in elements(view))
 
 
 def test_a_saved_entry_is_shown_on_the_page_that_it_stands_on(

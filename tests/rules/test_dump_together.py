@@ -3,16 +3,28 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import dump as blocks
-from playbook import dump
+from blocks import dump_forms
+from playbook import dump, dump_items, dump_people
+from playbook.drafts import Values
 from playbook.dump import Turned
 from playbook.dump_view import Place, Shown, StepShown
-from storage.tables import Answer, Handoff
+from playbook.forms import Clash, Form
+from storage.tables import Answer, Contact, Handoff, OpenItem
 from tests.northwind import IDRIS, MARIA, MONDAY, actor
-from tests.rules.blueprints import answer, at, opened, rendering, typed
+from tests.rules.blueprints import (
+    add_contact,
+    add_item,
+    answer,
+    at,
+    opened,
+    rendering,
+    typed,
+)
 from tests.rules.surfaces import words
 
 
@@ -147,3 +159,57 @@ def test_emptying_anothers_answer_lasts_when_the_view_is_shown_afresh(
     here = replace(left, rendering=rendering(), is_again=True)
     turned = dump.turn(session, actor(MARIA), typed(), left, here, MONDAY, goes_on=False)
     assert step_of(turned.shown).typed["why.goals"] is None
+
+
+def test_two_people_in_one_persons_form_keep_what_each_has_changed(
+    session: Session, handoff: Handoff
+) -> None:
+    add_contact(session, handoff, "Dana Reyes", concerns="Price")
+    dana = session.scalars(select(Contact)).one()
+    form = dump_people.form(session, actor(MARIA), handoff.id, dana.id, typed(), MONDAY)
+    dana.concerns, dana.written_by = "Price and support", IDRIS
+    session.flush()
+    save_dana(session, handoff, form, {**form.values, "title": "CTO"})
+    assert (dana.title, dana.concerns) == ("CTO", "Price and support")
+
+
+def test_two_people_in_one_field_of_a_form_see_both_texts_there(
+    session: Session, handoff: Handoff
+) -> None:
+    add_contact(session, handoff, "Dana Reyes", concerns="Price")
+    dana = session.scalars(select(Contact)).one()
+    form = dump_people.form(session, actor(MARIA), handoff.id, dana.id, typed(), MONDAY)
+    dana.concerns, dana.written_by = "Support", IDRIS
+    session.flush()
+    with pytest.raises(Clash) as clash:
+        save_dana(session, handoff, form, {**form.values, "concerns": "Price, mostly"})
+    again = clash.value.form
+    view = dump_forms.person(again, at(handoff))
+    assert "Idris Okafor has changed this meanwhile: Support" in words(view)
+    assert again.values["concerns"] == "Price, mostly"
+    assert dana.concerns == "Support"
+    save_dana(session, handoff, again, again.values)
+    assert dana.concerns == "Price, mostly"
+
+
+def test_two_people_in_one_field_of_an_item_see_both_texts_there(
+    session: Session, handoff: Handoff
+) -> None:
+    add_item(session, handoff, "Exports fail")
+    item = session.scalars(select(OpenItem)).one()
+    form = dump_items.form(session, actor(MARIA), handoff.id, item.id, None, typed(), MONDAY)
+    item.text, item.written_by = "Exports fail on Mondays", IDRIS
+    session.flush()
+    values = typed({**form.values, "text": "Imports fail"}, form.name)
+    with pytest.raises(Clash) as clash:
+        dump_items.save(
+            session, actor(MARIA), item.id, values, at(handoff), "k", MONDAY, form.marks
+        )
+    assert clash.value.form.theirs == {"text": "Exports fail on Mondays"}
+
+
+def save_dana(session: Session, handoff: Handoff, form: Form, values: Values) -> None:
+    dump_people.save(
+        session, actor(MARIA), form.entry_id, typed(values, form.name), at(handoff), "k", MONDAY,
+        form.marks,
+    )  # fmt: skip
