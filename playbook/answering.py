@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, exists, select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, answered, once, people, sentiment
+from playbook import access, answered, canvas, once, people, sentiment
 from playbook.access import Opened
 from playbook.errors import FieldErrors, NotNow, NotThere
 from playbook.people import Actor
@@ -313,6 +313,7 @@ def _named(session: Session, opened: Opened, name: str, now: datetime) -> int:
     )
     session.add(contact)
     session.flush()
+    canvas.changed(session, opened.handoff.workspace_id, opened.account.id, now)
     return contact.id
 
 

@@ -16,6 +16,7 @@ from playbook import (
     access,
     account_blueprint,
     audit,
+    canvas,
     entries,
     entry_versions,
     forms,
@@ -164,6 +165,7 @@ def erase(
     name, found = contact.name, mentions.of(session, opened, contact.name)
     _empty(contact, actor.id, now)
     _empty_around(session, opened, contact_id)
+    canvas.changed(session, opened.account.workspace_id, opened.account.id, now)
     _record(session, opened, "contact_erased", now)
     return Erasing(number, contact_id, opened.account.name, name, found)
 

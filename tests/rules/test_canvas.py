@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import canvas as blocks
-from playbook import canvas, correct, places, settings
+from blocks import markdown
+from blocks.blueprint_text import document
+from playbook import canvas, contacts_privacy, correct, places, settings
 from playbook.canvas import APART, InAMessage, Left, Sheet
 from storage import deliveries, outbox
 from storage.choices import Delivery, Place, State
 from storage.deliveries import Claim
-from storage.tables import Canvas, Handoff, Outgoing
+from storage.tables import Canvas, Contact, Handoff, Outgoing
 from tests.northwind import ADA, LENA, MONDAY, WORKSPACE, actor
 from tests.rules import blueprints, handoffs
 from tests.rules.surfaces import words
@@ -149,6 +151,19 @@ def test_an_account_s_new_name_is_followed(session: Session, handoff: Handoff) -
     before = "Acme Robotics"
     correct.rename(session, actor(LENA), handoff.id, "Acme", LATER, seen=before)
     assert due_at(session, handoff) == NEXT
+
+
+def test_somebody_who_is_erased_goes_from_the_canvas_too(
+    session: Session, handoff: Handoff
+) -> None:
+    blueprints.add_contact(session, handoff, "Dana Reyes")
+    claim = make(session, handoff)
+    (dana,) = session.scalars(select(Contact.id)).all()
+    contacts_privacy.erase(session, actor(LENA), handoff.id, dana, "Dana Reyes", LATER)
+    assert due_at(session, handoff) == NEXT
+    whole = sheet(session, claim).whole
+    assert whole is not None
+    assert "Dana" not in markdown.canvas(document(whole), None)
 
 
 def test_a_place_that_is_lost_is_written_to_no_more(session: Session, handoff: Handoff) -> None:
