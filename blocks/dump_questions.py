@@ -146,7 +146,9 @@ def _list(found: QuestionRead) -> Iterator[Json]:
     yield section(f"*{_(question.label)}*{help_text}")
     for contact in found.contacts:
         yield section(contact_line(contact))
-        yield actions(_entry_buttons("person", contact.id, contact.name))
+        edit, remove = _entry_buttons("person", contact.id, contact.name)
+        left = button(_("Has left"), "dump.mark_left", str(contact.id))
+        yield actions([edit, *([] if contact.has_left else [left]), remove])
     for item in found.items:
         yield section(item_line(item))
         yield actions(_entry_buttons("item", item.id, item.text))

@@ -33,8 +33,8 @@ Save = Callable[[Session, Actor, int | None, Typed, Place, str, datetime, Marks]
 FormView = Callable[[Form, Place], Json]
 """Makes the modal of a form."""
 
-Remove = Callable[[Session, Actor, int, Typed, Place, datetime], Shown]
-"""Takes an entry out."""
+Take = Callable[[Session, Actor, int, Typed, Place, datetime], Shown]
+"""Takes an entry out, or marks it."""
 
 
 def register(router: Router) -> None:
@@ -42,6 +42,7 @@ def register(router: Router) -> None:
     router.actions["dump.add_person"] = add_person
     router.actions["dump.edit_person"] = edit_person
     router.actions["dump.remove_person"] = remove_person
+    router.actions["dump.mark_left"] = mark_left
     router.submissions["dump.person"] = save_person
     router.actions["dump.add_item"] = add_item
     router.actions["dump.edit_item"] = edit_item
@@ -68,7 +69,13 @@ async def save_person(request: Request) -> Answer | None:
 
 async def remove_person(request: Request) -> Answer | None:
     """Take a person out, and show the list without them."""
-    await _remove(request, dump_people.remove)
+    await _take(request, dump_people.remove)
+    return None
+
+
+async def mark_left(request: Request) -> Answer | None:
+    """Mark that a person has left the company, and show the list with the mark."""
+    await _take(request, dump_people.mark_left)
     return None
 
 
@@ -91,7 +98,7 @@ async def save_item(request: Request) -> Answer | None:
 
 async def remove_item(request: Request) -> Answer | None:
     """Take an item out, and show the list without it."""
-    await _remove(request, dump_items.remove)
+    await _take(request, dump_items.remove)
     return None
 
 
@@ -108,9 +115,9 @@ async def _save(request: Request, save: Save, form: FormView) -> Answer | None:
     return None
 
 
-async def _remove(request: Request, remove: Remove) -> None:
+async def _take(request: Request, take: Take) -> None:
     entry, typed, place = id_in(request.value), typed_in(request), same_again(request)
-    shown = await request.db.run(remove, request.actor, entry, typed, place, request.now)
+    shown = await request.db.run(take, request.actor, entry, typed, place, request.now)
     request.after(partial(show, request, blocks.view(shown)))
 
 

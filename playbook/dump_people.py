@@ -93,6 +93,26 @@ def save(
     return dump.go(session, opened, to)
 
 
+def mark_left(
+    session: Session, actor: Actor, contact_id: int, typed: Typed, to: Place, now: datetime
+) -> Shown:
+    """Mark that a person has left the company: they stay in the list, and return the view.
+
+    `typed` is what stood in the view's inputs. Raises Refused.
+    """
+    opened = open_for_writing(session, actor, to.handoff_id, for_change=True)
+    drafts.keep(session, opened, typed, now)
+    contact = forms.in_the_list(session, opened, Contact, contact_id)
+    if contact is None:
+        raise forms.gone()
+    with entry_versions.kept(session, contact, actor.id, now):
+        contact.has_left = True
+        contact.written_by, contact.written_at = opened.viewer.id, now
+    forms.record(session, opened, "contact_written", now)
+    session.flush()
+    return dump.go(session, opened, to)
+
+
 def remove(
     session: Session, actor: Actor, contact_id: int, typed: Typed, to: Place, now: datetime
 ) -> Shown:

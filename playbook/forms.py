@@ -151,7 +151,7 @@ def to_write(
     """
     if entry_id is None:
         return _new(session, opened, table, key, now)
-    found = _in_the_list(session, opened, table, entry_id)
+    found = in_the_list(session, opened, table, entry_id)
     if found is None:
         raise gone()
     return found
@@ -161,7 +161,7 @@ def take_out(
     session: Session, opened: Opened, table: type[Entry], entry_id: int, what: str, now: datetime
 ) -> None:
     """Take an entry out of its list, if it is still in it, and note `what` was done."""
-    found = _in_the_list(session, opened, table, entry_id)
+    found = in_the_list(session, opened, table, entry_id)
     if found is not None:
         with entry_versions.kept(session, found, opened.viewer.id, now):
             found.removed_at = now
@@ -201,9 +201,10 @@ def _new(
     return entry
 
 
-def _in_the_list(
+def in_the_list(
     session: Session, opened: Opened, table: type[Entry], entry_id: int
 ) -> Entry | None:
+    """Return an entry of the account, or None if it is not there or was taken out."""
     entry = session.get(table, entry_id)
     if entry is None or entry.removed_at is not None:
         return None

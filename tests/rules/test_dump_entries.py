@@ -25,6 +25,7 @@ from tests.rules.blueprints import (
     typed,
 )
 from tests.rules.statements import counted
+from tests.rules.surfaces import words
 
 
 def missing(session: Session, handoff: Handoff) -> set[str]:
@@ -177,3 +178,20 @@ def test_a_person_is_shown_on_the_page_that_they_stand_on(
     )
     assert isinstance(shown, StepShown)
     assert "Zoe" in [contact.name for contact in shown.sections[0].questions[0].contacts]
+
+
+def test_who_has_left_is_marked_in_one_click_and_stays_in_the_list(
+    session: Session, handoff: Handoff
+) -> None:
+    add_contact(session, handoff, "Dana Reyes", concerns="Price")
+    dana = session.scalars(select(Contact)).one()
+    place = at(handoff, "people")
+    shown = dump_people.mark_left(session, actor(MARIA), dana.id, typed(), place, MONDAY)
+    said = words(blocks.view(shown))
+    assert "Dana Reyes" in said
+    assert "Has left the company" in said
+    assert "people.contacts" in missing(session, handoff)
+    assert dana.removed_at is None
+    dump_people.remove(session, actor(MARIA), dana.id, typed(), place, MONDAY)
+    with pytest.raises(NotNow):
+        dump_people.mark_left(session, actor(MARIA), dana.id, typed(), place, MONDAY)
