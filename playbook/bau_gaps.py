@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import called, clarify, concern_reading, silence
@@ -123,11 +123,18 @@ def _waits(line: Line) -> str:
 
 
 def _unanswered(session: Session, handoff: Handoff, now: datetime) -> Iterable[Gap]:
-    query = select(CheckIn.person_id).where(
-        CheckIn.workspace_id == handoff.workspace_id,
-        CheckIn.handoff_id == handoff.id,
-        CheckIn.kind.in_((CheckInKind.SENTIMENT, CheckInKind.LOOK)),  # the others come after
-        waits_for_answer(now),
+    """Debriefs and touchpoints come after; a look is done, too, when its task is ticked."""
+    is_look = (CheckIn.kind == CheckInKind.LOOK) & Task.done_at.is_(None)
+    query = (
+        select(CheckIn.person_id)
+        .outerjoin(Task, Task.id == CheckIn.task_id)
+        .where(
+            CheckIn.workspace_id == handoff.workspace_id,
+            CheckIn.handoff_id == handoff.id,
+            or_(CheckIn.kind == CheckInKind.SENTIMENT, is_look),
+            waits_for_answer(now),
+        )
+        .order_by(CheckIn.id)
     )
     if asked := session.scalars(query).all():
         said = n_(

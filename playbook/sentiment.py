@@ -78,8 +78,8 @@ class Sheet:
     """A check-in with its stakeholders, as it is asked, answered and read.
 
     `next_at` is when it is asked again. `newest` is the id of the newest answer (0: none): an
-    answer given on another newest one was given on what is no longer so; `basis` is the same over
-    all check-ins of the handoff. `left_out` counts the stakeholders beyond AT_MOST.
+    answer given on another newest one was given on what is no longer so; `basis` is the same for
+    what the common answer stands on. `left_out` counts the stakeholders beyond AT_MOST.
     """
 
     check_in_id: int
@@ -171,7 +171,7 @@ def sheet(
             for contact in contacts[:AT_MOST]
         ),
         left_out=max(0, len(contacts) - AT_MOST),
-        basis=max((row.id for row in given), default=0),
+        basis=_basis(given, check_in),
     )
 
 
@@ -235,6 +235,12 @@ def _around(
             later.add(row.contact_id)
     trails = {who: list(dates.values())[-TREND:] for who, dates in by_date.items()}
     return defaultdict(list, trails), later
+
+
+def _basis(given: Iterable[AnyRow], check_in: CheckIn) -> int:
+    """The newest answer of this check-in or an earlier date; who else is asked today is no part."""
+    known = (row for row in given if row.due_on < check_in.due_on or row.check_in_id == check_in.id)
+    return max((row.id for row in known), default=0)
 
 
 def _asked_about(

@@ -12,6 +12,7 @@ from tour.chapters import (
     go_to,
     hand_over,
     name_a_lead,
+    work_on_the_concern,
 )
 from tour.moves import fill, forward_to, open_it, open_start, press_task, stands_at, tick, tick_each
 from tour.seeing import checklist, closed, line_with, modal, posted, refused, showing, told
@@ -123,9 +124,22 @@ def be_alarmed(cast: Cast) -> str:
     return str(told(cast.lena, f"{cast.account} needs attention")["text"])
 
 
+def keep_the_word(cast: Cast) -> str:
+    """A concern opened with the answer; business as usual waits until the word is kept."""
+    return work_on_the_concern(
+        cast,
+        cast.lena,
+        "I called Rosa: she fears for her reports. Is that it? It is.",
+        "Idris builds the same reports; what Omar did by hand he cannot promise.",
+        "Her three reports by Friday week, and then we look at them together.",
+        "The reports are there, and Rosa says that they are as before.",
+        by_days=10,
+    )
+
+
 def take_care(cast: Cast) -> str:
     """Every check-in is a new question; what was answered before stands beside it."""
-    answer_check_in(cast, cast.lena, "uneasy")
+    answer_check_in(cast, cast.lena, "neutral")
     forward_to(cast, 14)
     found = both_answer(cast, "comfortable")
     forward_to(cast, 21)
@@ -167,6 +181,7 @@ STEPS = (
     Step("Idris", "rebuilds the blueprint", rebuild),
     Step("Lena", "and Idris meet the customer", introduce),
     Step("Idris", "calls Rosa, and answers the check-in: she is uneasy", be_alarmed),
+    Step("Lena", "calls Rosa, and works on her concern in four steps", keep_the_word),
     Step("Lena", "and Idris are asked again, week by week", take_care),
     Step("Lena", "looks in a last time, and confirms business as usual", settle),
     Step("Idris", "reads the channel's summary", read_the_summary),

@@ -1,5 +1,8 @@
 """What several tours tell alike: each function is one step, or makes one."""
 
+from datetime import timedelta
+from functools import partial
+
 from tour.moves import fill_nothing, next_step, press_task, tick
 from tour.seeing import (
     answered,
@@ -14,6 +17,8 @@ from tour.seeing import (
 from tour.story import Cast, expect
 from workspace.client import Json, Person, words
 
+_PLAN = 2
+"""The step of a concern that names who keeps the word, and by when, counted from 0."""
 OBSERVERS = "Observers told, and they acknowledged"
 
 
@@ -111,7 +116,7 @@ def acknowledge(cast: Cast, *observers: Person) -> str:
 def answer_check_in(cast: Cast, person: Person, score: str, note: str = "") -> str:
     """Who was asked says how each stakeholder feels; returns what the message then shows."""
     asked = told(person, f"Check-in: {cast.account}")
-    person.press("Answer", in_=asked)
+    person.press("check_in.open", in_=asked)
     view = modal(person, "Check-in")
     for block in view["blocks"]:
         if block["block_id"].startswith("score@"):
@@ -122,6 +127,29 @@ def answer_check_in(cast: Cast, person: Person, score: str, note: str = "") -> s
     closed(person)
     shown = told(person, f"Check-in answered: {cast.account}", asked)
     return words(shown["blocks"][1])
+
+
+def work_on_the_concern(cast: Cast, person: Person, *said: str, by_days: int) -> str:
+    """Four steps, one after the other: the word is to be kept in so many days."""
+    person.press("Concerns", in_=told(person, f"{cast.account} needs attention"))
+    person.press("Open", in_=showing(person, "found by a check-in"))
+    for done, words_said in enumerate(said):
+        view = person.wait_for(partial(_after, done), why="the next step")
+        person.type("note", words_said, in_=view)
+        if done == _PLAN:
+            day = cast.workspace.clock.now.date() + timedelta(days=by_days)
+            person.choose("due", day.isoformat(), in_=view)
+        person.submit()
+    found = person.wait_for(partial(_after, len(said)), why="the word kept")
+    person.close(everything=True)
+    return next(line for line in words(found).splitlines() if line.startswith(f"{len(said)}. "))
+
+
+def _after(done: int, sees: Json) -> Json | None:
+    """The visible concern, if so many steps of it are done."""
+    view: Json | None = sees["views"][-1] if sees["views"] else None
+    is_there = view and view["callback_id"] == "concern.step" and words(view).count("✓") == done
+    return view if is_there else None
 
 
 def both_answer(cast: Cast, score: str) -> str:

@@ -354,7 +354,7 @@ def lena_answers_the_first_check_in(office: Office) -> None:
     office.album.keep(lena.page, "home")
     lena.go_to_messages()
     asked = lena.message(QUESTION)
-    lena.press("Answer", asked)
+    lena.press("Answer one by one", asked)
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Comfortable")
     lena.type("Note on Nora Quist", "Asked for a visit in May.")
@@ -392,7 +392,7 @@ def idris_takes_the_open_item_over(office: Office) -> None:
 def lena_answers_the_last_check_in(office: Office) -> None:
     lena = office.lena
     office.let_time_pass_until(office.asks_lena)
-    lena.press("Answer", lena.message(QUESTION))
+    lena.press("Answer one by one", lena.message(QUESTION))
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Delighted")
     lena.press("Answer")

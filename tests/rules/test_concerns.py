@@ -31,7 +31,7 @@ from storage.tables import (
     Task,
 )
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor, move_in
-from tests.rules.check_ins import DUE_AT, add_contacts, checked_in_on
+from tests.rules.check_ins import DUE_AT, add_check_in, add_contacts, checked_in_on
 from tests.rules.handoffs import Planned, start
 from workspace.blockkit.validate import check_blocks, check_view
 from workspace.client import words
@@ -361,6 +361,12 @@ class TestTheCommonAnswer:
         self.answer(acme, acme.second, Common.AS_BEFORE, before.basis)
         scores = [one.score for one in self.sheet(acme, acme.second).stakeholders]
         assert scores == [Score.DELIGHTED, Score.UNEASY]
+
+    def test_who_is_asked_on_the_same_date_does_not_take_the_click_away(self, acme: Acme) -> None:
+        other = add_check_in(acme.session, acme.handoff, "the incoming CSM's", 7)
+        acme.say(other.id, Score.NEUTRAL)
+        self.answer(acme, acme.first, Common.COMFORTABLE)
+        assert self.sheet(acme, acme.first).is_answered
 
     def test_no_click_says_of_somebody_unhappy_that_all_is_well(self, acme: Acme) -> None:
         acme.say(acme.first, Score.UNEASY)
