@@ -5,8 +5,9 @@ Also the three DMs of the journey: it is ready, it is accepted, it is returned.
 
 import json
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from blocks import clarify
+from blocks import changes, clarify
 from blocks.blueprint import (
     contact_line,
     day_in,
@@ -20,6 +21,7 @@ from blocks.blueprint import (
     small_print,
 )
 from blocks.dump_place import pack
+from blocks.freshness import last_touched
 from blocks.kit import (
     Json,
     actions,
@@ -64,13 +66,14 @@ def reading(found: Reading) -> Json:
     blocks = [
         context(" · ".join(_top(found))),
         _choose(found),
+        *changes.news(found.handoff_id, found.news),
     ]
     if found.section is None:
         blocks += _overview(found)
     else:
         blocks += _section(found, found.section)
         blocks += from_log(found.log, found.handoff_id)
-    blocks += [divider(), *_verdict(found)]
+    blocks += [divider(), *_history(found), *_verdict(found)]
     key = found.section.section.key if found.section else OVERVIEW
     metadata = json.dumps({"handoff": found.handoff_id, "section": key})
     title = document(found.kind).capitalize()
@@ -240,15 +243,18 @@ def _overview(found: Reading) -> Iterator[Json]:
         yield from _quoted(found.gaps)
     for one in found.completeness.sections:
         key = one.section.key
-        yield section(_at_a_glance(one), button(_("Read"), f"review.show:{key}", key))
+        yield section(
+            _at_a_glance(one, found.touched.get(key)), button(_("Read"), f"review.show:{key}", key)
+        )
 
 
-def _at_a_glance(found: SectionProgress) -> str:
+def _at_a_glance(found: SectionProgress, touched: datetime | None) -> str:
     title = bold(_(found.section.title))
+    when = f"\n_{last_touched(touched)}_" if touched else ""
     if not found.missing:
-        return f"{title}: " + _("complete")
+        return f"{title}: " + _("complete") + when
     labels = ", ".join(_(question.label) for question in found.missing)
-    return f"{title}: " + _("missing: {questions}").format(questions=labels)
+    return f"{title}: " + _("missing: {questions}").format(questions=labels) + when
 
 
 def ask_about(asking: str) -> Json | None:
@@ -335,6 +341,19 @@ def _pages(section_key: str, found: QuestionRead) -> Iterator[Json]:
         value = f"{section_key}:{found.page + 1}"
         buttons.append(button(_("Later"), "review.show:later", value))
     yield actions(buttons, f"pages/{found.question.key}/{found.page}")
+
+
+def _history(found: Reading) -> Iterator[Json]:
+    """Return the way to what has changed here, and to the versions of what was answered before."""
+    here = found.section.section if found.section else None
+    value = f"{found.handoff_id}|{here.key}" if here else str(found.handoff_id)
+    buttons = [button(_("What has changed"), "history.open:here", value)]
+    for question in here.questions if here else ():
+        if question.key in found.earlier:
+            label = _("Versions: {question}").format(question=_(question.label))
+            value = f"{found.handoff_id}|{question.key}"
+            buttons.append(button(label, f"history.open:{question.key}", value))
+    yield actions(buttons, f"history/{here.key if here else OVERVIEW}")
 
 
 def _verdict(found: Reading) -> Iterator[Json]:

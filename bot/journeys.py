@@ -6,6 +6,7 @@ from handlers import (
     agenda,
     bau,
     canvas,
+    changes,
     check_in,
     checklist,
     clarify,
@@ -57,6 +58,7 @@ from handlers.router import Router
 ANSWERS = (
     agenda,
     bau,
+    changes,
     check_in,
     checklist,
     clarify,

@@ -13,7 +13,7 @@ from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
-from playbook import people, review, sections, weighing
+from playbook import last_read, people, review, sections, weighing
 from playbook.review import Reading, Standing
 from playbook.states import RUNNING
 from playbook.verdict import last_verdict
@@ -146,7 +146,11 @@ def _handoff(request: Request) -> int:
 
 
 async def _read(request: Request, handoff_id: int, section: str, page: int) -> Reading:
-    return await request.db.read(review.read, request.actor, handoff_id, section, page)
+    found = await request.db.read(
+        review.read, request.actor, handoff_id, section, page, request.now
+    )
+    request.after(partial(request.db.run, last_read.look, request.actor, handoff_id, request.now))
+    return found
 
 
 def _show(request: Request, view: Json) -> None:

@@ -74,7 +74,7 @@ class ItemLine:
 
 def contacts(session: Session, reader: Reader, page: int | None) -> tuple[ContactLine, ...]:
     """Return the account's people: those who are there first, key stakeholders before others."""
-    query = _contacts(_hidden(reader), is_paged=page is not None)
+    query = _contacts(hidden(reader), is_paged=page is not None)
     which = {
         "workspace_id": reader.account.workspace_id,
         "account_id": reader.account.id,
@@ -86,7 +86,7 @@ def contacts(session: Session, reader: Reader, page: int | None) -> tuple[Contac
 
 def contact(session: Session, reader: Reader, contact_id: int) -> ContactLine | None:
     """Return one person of the account as the viewer may see them, or None if not there."""
-    query = select(*_contact_columns(_hidden(reader))).where(
+    query = select(*_contact_columns(hidden(reader))).where(
         *contacts_of(reader.account.workspace_id, reader.account.id), Contact.id == contact_id
     )
     row = session.execute(query).first()
@@ -167,6 +167,11 @@ def items_of(workspace_id: Which[str], account_id: Which[int]) -> tuple[ColumnEl
     )
 
 
+def hidden(reader: Reader) -> frozenset[str]:
+    """Return the columns of a contact that this person may not see."""
+    return frozenset(name for name, field in _GUARDED.items() if not reader.sees(field))
+
+
 _GUARDED = {
     "temperament": Field.TEMPERAMENT,
     "personal_details": Field.PERSONAL_DETAILS,
@@ -189,11 +194,6 @@ _ITEM_ORDER = (
     OpenItem.due_on,
     OpenItem.id,
 )
-
-
-def _hidden(reader: Reader) -> frozenset[str]:
-    """The columns of a contact that this person may not see."""
-    return frozenset(name for name, field in _GUARDED.items() if not reader.sees(field))
 
 
 def _contact_columns(hidden: frozenset[str]) -> list[ColumnElement[Any]]:

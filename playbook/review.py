@@ -5,7 +5,7 @@ open again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ from playbook import (
     audit,
     blueprint,
     called,
+    changes,
     checklist,
     clarify,
     drafts,
@@ -26,20 +27,23 @@ from playbook import (
     moves,
     people,
     sections,
+    staleness,
     weighing,
 )
 from playbook.access import Opened
 from playbook.account_log import LogLine
 from playbook.answers import too_long
 from playbook.blueprint import Pages, SectionRead
+from playbook.changes import News
 from playbook.completeness import Completeness
 from playbook.drafts import Typed, Value
 from playbook.entries import ContactLine, ItemLine
-from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
+from playbook.errors import FieldErrors, NotNow, NotThere
 from playbook.people import Actor
 from playbook.questions import Section
+from playbook.readers import open_for_reading
 from playbook.verdict import accepts, last_verdict
-from playbook.visibility import Field, Role
+from playbook.visibility import Role
 from playbook.words import _
 from storage import outbox
 from storage.choices import Kind, State, Verdict
@@ -68,7 +72,8 @@ class Reading:
     `outgoing` and `incoming` are names, empty where nobody is named. `gaps` are what the last
     return named. `may_judge`: this person accepts or returns; `may_ask`: they ask about it.
     `questions_open` counts the questions without an answer. `log` is what was filed about the
-    section all along.
+    section all along, `news` how much is new to the reader, and `earlier` has the keys of the
+    section's questions that were answered differently before.
     """
 
     handoff_id: int
@@ -85,6 +90,9 @@ class Reading:
     may_ask: bool = False
     questions_open: int = 0
     log: tuple[LogLine, ...] = ()
+    news: News = field(default_factory=News)
+    earlier: frozenset[str] = frozenset()
+    touched: Mapping[str, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +119,21 @@ class Judged:
 
 
 def read(
-    session: Session, actor: Actor, handoff_id: int, section: str | None, page: int
+    session: Session,
+    actor: Actor,
+    handoff_id: int,
+    section: str | None,
+    page: int,
+    now: datetime,
 ) -> Reading:
     """Return the blueprint at a glance, or a page of one section, as this person may see it.
 
     Raises Refused.
     """
-    opened = _open(session, actor, handoff_id)
+    opened = open_for_reading(session, actor, handoff_id)
     handoff, asked = opened.handoff, _asked(opened)
-    found = blueprint.known(session, handoff.workspace_id, handoff.account_id)
+    fresh = staleness.of(session, opened)
+    found = fresh.known
     part = next((one for one in asked if one.key == section), None)
     last = _last(session, opened)
     standing = standing_of(session, handoff, last)
@@ -139,12 +153,15 @@ def read(
         may_ask=clarify.may_ask(opened) and handoff.state not in (State.DRAFT, *access.FINISHED),
         questions_open=clarify.open_count(session, handoff),
         log=account_log.beside(session, opened, [part.key]) if part else (),
+        news=changes.news(session, opened, now),
+        earlier=changes.earlier(session, opened, part) if part else frozenset(),
+        touched=fresh.sections(asked),
     )
 
 
 def contact(session: Session, actor: Actor, handoff_id: int, contact_id: int) -> ContactLine:
     """Return one person of the account, as far as this reader may see. Raises Refused."""
-    found = entries.contact(session, _open(session, actor, handoff_id), contact_id)
+    found = entries.contact(session, open_for_reading(session, actor, handoff_id), contact_id)
     if found is None:
         raise _taken_out()
     return found
@@ -152,7 +169,7 @@ def contact(session: Session, actor: Actor, handoff_id: int, contact_id: int) ->
 
 def item(session: Session, actor: Actor, handoff_id: int, item_id: int) -> ItemLine:
     """Return one item of the account. Raises Refused."""
-    found = entries.item(session, _open(session, actor, handoff_id), item_id)
+    found = entries.item(session, open_for_reading(session, actor, handoff_id), item_id)
     if found is None:
         raise _taken_out()
     return found
@@ -160,7 +177,7 @@ def item(session: Session, actor: Actor, handoff_id: int, item_id: int) -> ItemL
 
 def accept(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Judged:
     """Accept the blueprint. Raises Refused; NotNow says what is the case instead."""
-    opened = _open(session, actor, handoff_id, for_change=True)
+    opened = open_for_reading(session, actor, handoff_id, for_change=True)
     _require_waiting(session, opened)
     _add(session, opened, Verdict.ACCEPTED, [], None, now)
     checklist.happened(session, opened.handoff, ACCEPTED, actor.id, now)
@@ -170,7 +187,7 @@ def accept(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Ju
 
 def returning(session: Session, actor: Actor, handoff_id: int) -> Returning:
     """Return the form in which gaps are named. Raises Refused."""
-    opened = _open(session, actor, handoff_id)
+    opened = open_for_reading(session, actor, handoff_id)
     _require_waiting(session, opened)
     outgoing_id = opened.handoff.outgoing_id or ""
     names = people.names(session, opened.handoff.workspace_id, [outgoing_id])
@@ -191,7 +208,7 @@ def give_back(
 
     The dump's task is undone again. Raises FieldErrors and Refused.
     """
-    opened = _open(session, actor, handoff_id, for_change=True)
+    opened = open_for_reading(session, actor, handoff_id, for_change=True)
     _require_waiting(session, opened)
     chosen, gaps = _gaps(opened, typed)
     _add(session, opened, Verdict.RETURNED, chosen, gaps, now)
@@ -243,17 +260,6 @@ def _take_back(session: Session, handoff: Handoff, now: datetime) -> None:
             handoff=handoff,
             detail=detail,
         )
-
-
-def _open(session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False) -> Opened:
-    opened = access.open_handoff(session, actor, handoff_id, for_change=for_change)
-    if not opened.sees(Field.BLUEPRINT):
-        raise NotAllowed(
-            _(
-                "The {document} of {account} is for the people of its handoff and their leads."
-            ).format(document=called.document(opened.handoff.kind), account=opened.account.name)
-        )
-    return opened
 
 
 def _taken_out() -> NotThere:

@@ -116,7 +116,7 @@ class TestTheRecord:
         assert [part.section.key for part in found.sections] == [
             "deal", "expectations", "need", "decision", "users", "unresolved",
         ]  # fmt: skip
-        reading = review.read(session, actor(IDRIS), acme.id, "need", 0)
+        reading = review.read(session, actor(IDRIS), acme.id, "need", 0, MONDAY)
         assert [part.key for part in reading.sections][:2] == ["deal", "expectations"]
 
     def test_the_csm_returns_it_with_the_gaps_named(self, session: Session, acme: Handoff) -> None:
