@@ -30,7 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 _numbers = count(1)
 
-ALIKE = 4
+ALIKE = 3
 """How often the same thing is pressed, with other values: a filter has a hundred."""
 
 
