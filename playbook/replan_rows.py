@@ -15,6 +15,7 @@ from playbook.people import Actor
 from playbook.plan import Firm, Planned
 from playbook.revision import Revision
 from playbook.running import TaskRow
+from playbook.templates.model import ANSWERED
 from storage import outbox
 from storage.choices import FirmDateKind, Kind
 from storage.tables import FirmDate, Handoff, Task
@@ -55,6 +56,7 @@ def write_tasks(session: Session, revisions: Sequence[Revision]) -> None:
     _run(session, _PLACE, [row for one in revisions for row in _places(one)])
     if new := [row for one in revisions for row in _additions(one)]:
         session.execute(insert_into(Task, session.get_bind().dialect.name), new)
+    _ask_no_more(session, revisions)
     _move_check_ins(session, revisions)
 
 
@@ -161,6 +163,19 @@ def _additions(one: Revision) -> Iterable[Row]:
     for planned in one.added:
         place = {"position": one.order.index(planned.key), "is_own": planned.is_own}
         yield here | {"key": planned.key} | place | plan_rows.values(planned)
+
+
+def _ask_no_more(session: Session, revisions: Sequence[Revision]) -> None:
+    """Call off what a task asked that asks nothing in its new template: low touch has reports."""
+    asking = tuple(ANSWERED.values())
+    silent = [
+        task.id
+        for one in revisions
+        for task, planned in one.changed
+        if not (planned.event or "").startswith(asking)
+    ]
+    if silent:
+        check_in.call_off(session, silent)
 
 
 def _move_check_ins(session: Session, revisions: Sequence[Revision]) -> None:

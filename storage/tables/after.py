@@ -1,4 +1,4 @@
-"""What comes after: debriefs and their themes, looks, touchpoints, drafts for who left (R22, R23)."""
+"""What comes after: debriefs, their themes, looks, touchpoints, drafts for who left (R22, R23)."""
 
 from datetime import date, datetime
 
