@@ -24,7 +24,7 @@ from sqlalchemy import update
 from storage.crypto import new_key
 from storage.database import make_engine
 from storage.tables import Person
-from tests.bench import payloads, plans, scan, sends, workspace
+from tests.bench import payloads, plans, scan, sends, typing, workspace
 from tests.bench.measure import Served, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
 
@@ -89,7 +89,31 @@ def _scan(_arguments: argparse.Namespace) -> None:
     scan.show()
 
 
-_PARTS = {"requests": _requests, "scan": _scan, "sends": _sends}
+def _typing(arguments: argparse.Namespace) -> None:
+    """How long an acknowledgement takes while people type into a dump."""
+    slack, slack_port = uvicorn_at("tests.bench.slack:make")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(slack, {}, slack_port, "/api/auth.test"),
+    ):
+        api = f"http://127.0.0.1:{slack_port}"
+        with _floor(api, folder) as floor, _bot(api, folder) as bot:
+            asyncio.run(_measure_typing(floor, bot, api, arguments.rounds))
+
+
+async def _measure_typing(floor: Served, bot: Served, api: str, rounds: int) -> None:
+    start = await _view(bot, api, payloads.command(LEAD, "start"))
+    async with aiohttp.ClientSession() as session:
+        await bot.post(session, payloads.submission(LEAD, start, _filled("The first account")))
+    dump = await _view(bot, api, payloads.click(OUTGOING, "dump.open", "1"))
+
+    def key(number: int) -> bytes:
+        return payloads.keystroke(OUTGOING, dump, "why.goals", f"Goal {number}")
+
+    await typing.show(floor, bot, key, rounds)
+
+
+_PARTS = {"requests": _requests, "scan": _scan, "sends": _sends, "typing": _typing}
 
 
 @contextmanager

@@ -68,6 +68,27 @@ def submission(person: str, view: Json, filled: Json) -> bytes:
     return _payload(person, type="view_submission", view={**sent, "state": {"values": values}})
 
 
+def keystroke(person: str, view: Json, field: str, text: str) -> bytes:
+    """Return the report of what stands in a text input of a view as it is typed into."""
+    block = next(b for b in view["blocks"] if b.get("block_id", "").startswith(f"{field}@"))
+    action = {"type": "plain_text_input", "block_id": block["block_id"], "value": text}
+    sent = {**view, "id": "V0BENCH", "hash": "1", "root_view_id": "V0BENCH", "team_id": TEAM}
+    values = {block["block_id"]: {block["element"]["action_id"]: _state(block, {field: text})}}
+    return _payload(
+        person,
+        type="block_actions",
+        container={"type": "view", "view_id": "V0BENCH"},
+        view={**sent, "state": {"values": values}},
+        actions=[
+            {
+                **action,
+                "action_id": block["element"]["action_id"],
+                "action_ts": f"{time.time():.6f}",
+            }
+        ],
+    )
+
+
 _SELECTED = {
     "datepicker": ("selected_date", "initial_date"),
     "users_select": ("selected_user", "initial_user"),
