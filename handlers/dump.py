@@ -51,7 +51,11 @@ async def open_dump(request: Request) -> Answer | None:
 
 
 async def keep_typed(request: Request) -> Answer | None:
-    """Keep what has been typed so far; there is something to show if others wrote meanwhile."""
+    """Keep what has been typed so far; there is something to show if others wrote meanwhile.
+
+    Then the view comes again with the same block ids, so that Slack leaves what is being typed.
+    https://docs.slack.dev/reference/methods/views.update ("Preserving input entry")
+    """
     here, typed = place_of(request), typed_in(request)
     again = await request.db.run(dump.keep, request.actor, typed, here, request.now)
     if again is not None:
