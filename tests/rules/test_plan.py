@@ -79,7 +79,13 @@ def test_what_recurs_falls_due_at_the_end_of_each_week() -> None:
 def test_each_date_of_a_check_in_has_its_own_event() -> None:
     made = plan.make(SOFT, SWITCH, Circumstances(TODAY))
     events = [task.event for task in made.tasks if task.check_in]
-    assert events == ["check_in_answered:sentiment-1", "check_in_answered:sentiment-2"]
+    assert events == [
+        "check_in_answered:sentiment-1",
+        "check_in_answered:sentiment-2",
+        "looked:look",
+        "debrief_closed:debrief",
+        "touchpoint_recorded:touchpoint",
+    ]
 
 
 def test_business_as_usual_counts_from_its_target_until_it_is_reached() -> None:
