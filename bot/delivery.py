@@ -45,6 +45,8 @@ log = logging.getLogger(__name__)
 EnqueueAgain = Callable[[Session, Outgoing, float], None]
 
 _LONGEST_WAIT = 600.0
+_FRESH_SECONDS = 2.0
+"""How old the answer may be that no other attempt has begun."""
 _EVENT_TYPE = "handoff_delivery"
 
 
@@ -53,6 +55,10 @@ class Effect(Protocol):
 
     async def __call__(self, claim: Claim) -> None:
         """Do it, and say so with `deliveries.sent` or `.ended`. Raises SlackError."""
+
+
+class Overtaken(SlackError):
+    """Another attempt has begun: this process was frozen, or cut off, for long."""
 
 
 class NotPosted(RateLimited):
@@ -85,6 +91,8 @@ class Deliverer:
         """Make this attempt; whatever Slack answers, the row says how it stands."""
         try:
             await self._effect(claim.effect)(claim)
+        except Overtaken:
+            log.info("Attempt %d at %s is overtaken by another.", claim.attempt, claim.effect)
         except RateLimited as error:
             await self._later(claim, error.retry_after, is_sure=isinstance(error, NotPosted))
         except Passing as error:
@@ -131,8 +139,7 @@ class Deliverer:
                 return ts
         if message.channel_id is not None:
             await refuse_shared(slack, message.channel_id)
-        now = datetime.now(UTC)
-        wait = await self.services.database.read(sending.wait_before, claim, now)
+        wait = await self._standing(claim)
         if wait is None:
             return None
         if wait > 0:
@@ -144,6 +151,23 @@ class Deliverer:
         except RateLimited as error:
             await self._pause(claim, error.retry_after)
             raise NotPosted(error.retry_after) from error
+
+    async def hold(self, claim: Claim) -> None:
+        """See that this attempt is still the newest, just before a step that is done only once.
+
+        Raises Overtaken.
+        """
+        if await self._standing(claim) is None:
+            raise Overtaken("overtaken")
+
+    async def _standing(self, claim: Claim) -> float | None:
+        """Return what `sending.wait_before` says, and not what it said before we were frozen."""
+        while True:
+            asked = time.monotonic()
+            now = datetime.now(UTC)
+            found = await self.services.database.read(sending.wait_before, claim, now)
+            if time.monotonic() - asked < _FRESH_SECONDS:
+                return found
 
     async def dm_with(self, claim: Claim) -> str:
         """Return the DM with the row's person; asks Slack the first time (conversations.open)."""

@@ -119,6 +119,7 @@ class PlaceMaker:
         """
         for number in range(1, _NAMES + 1):
             name = setting.name + (f"-{number}" if number > 1 else "")
+            await self.deliverer.hold(claim)
             try:
                 answer = await slack.call("conversations.create", name=name, is_private=True)
             except SlackError as error:

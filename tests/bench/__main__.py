@@ -53,12 +53,12 @@ class Figures:
 def main() -> None:
     """Read the command line and measure."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=[*_PARTS, []], help="nothing: all of it")
+    parser.add_argument("part", nargs="?", choices=_PARTS, help="only this; all unless given")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--requests", type=int, default=600)
     parser.add_argument("--people", type=int, default=10_000, help="whom sends asks at once")
     arguments = parser.parse_args()
-    for part in arguments.what or _PARTS:
+    for part in [arguments.part] if arguments.part else _PARTS:
         _PARTS[part](arguments)
 
 
