@@ -81,8 +81,8 @@ def test_each_date_of_a_check_in_has_its_own_event() -> None:
     events = [task.event for task in made.tasks if task.check_in]
     assert events == [
         "check_in_answered:sentiment-1",
-        "check_in_answered:sentiment-2",
         "looked:look",
+        "check_in_answered:sentiment-2",
         "debrief_closed:debrief",
         "touchpoint_recorded:touchpoint",
     ]
