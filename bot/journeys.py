@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers import (
     agenda,
     bau,
+    brief,
     canvas,
     changes,
     check_in,
@@ -58,6 +59,7 @@ from handlers.router import Router
 ANSWERS = (
     agenda,
     bau,
+    brief,
     changes,
     check_in,
     checklist,
@@ -107,6 +109,7 @@ ANSWERS = (
 
 SAYS = (
     agenda,
+    brief,
     bau,
     canvas,
     check_in,

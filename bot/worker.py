@@ -22,6 +22,7 @@ from handlers.slack import SlackError
 from playbook import (
     archiving,
     cadence,
+    calls,
     canvas,
     check_in,
     clocks,
@@ -39,6 +40,15 @@ from storage.tables import Outgoing
 log = logging.getLogger(__name__)
 
 _BATCH = 100
+_BY_THE_BATCH = (
+    check_in.fall_due,
+    moves.fall_due,
+    reminders.reckon,
+    reminders.fall_due,
+    silence.fall_due,
+    calls.fall_due,
+)
+"""What may have more to do than one batch, in the order in which one may lead to the other."""
 _TIDY_SECONDS = 3600.0
 _LOST_AFTER = 15 * 60.0
 """Longer than the longest wait between two attempts (bot.delivery)."""
@@ -130,16 +140,9 @@ class Worker:
     async def _pass(self) -> None:
         db, now = self._services.database, self._clock.now()
         is_news, self._is_news = self._is_news, False
-        while await db.run(check_in.fall_due, now, _BATCH) == _BATCH:
-            pass
-        while await db.run(moves.fall_due, now, _BATCH) == _BATCH:
-            pass
-        while await db.run(reminders.reckon, now, _BATCH) == _BATCH:
-            pass
-        while await db.run(reminders.fall_due, now, _BATCH) == _BATCH:
-            pass
-        while await db.run(silence.fall_due, now, _BATCH) == _BATCH:
-            pass
+        for work in _BY_THE_BATCH:
+            while await db.run(work, now, _BATCH) == _BATCH:
+                pass
         await db.run(archiving.fall_due, now, _BATCH)
         await db.run(clocks.strike, now, _BATCH)
         await db.run(refreshes.fall_due, now, _BATCH)
@@ -199,10 +202,10 @@ async def _awaited(work: Awaitable[None]) -> None:
 
 def _next_due(session: Session) -> datetime | None:
     """Return when something next falls due, in any workspace."""
-    found = (
-        one.next_due(session)
-        for one in (check_in, moves, archiving, clocks, reminders, silence, refreshes, personal)
-    )
+    clockwork = (
+        check_in, moves, archiving, clocks, reminders, silence, calls, refreshes, personal,
+    )  # fmt: skip
+    found = (one.next_due(session) for one in clockwork)
     return min((moment for moment in found if moment), default=None)
 
 

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import climbs, last_call, quiet, silence
+from playbook import calls, climbs, last_call, quiet, silence
 from playbook.climbs import Climb
 from playbook.hours import STANDARD, Hours, hours_of, is_working, local_date, moment_for, next_start
 from playbook.ladder import Part, Step, Workdays
@@ -116,6 +116,7 @@ def _reckon(
     ids = [handoff.id for handoff in handoffs]
     _forget_old_refusals(session, workspace_id, ids)
     silence.follow(session, workspace_id, handoffs, now)
+    calls.follow(session, workspace_id, handoffs, now)
     found = climbs.of_handoffs(session, workspace_id, ids, now)
     people = {climb.person_id for climb in found} | {one.lead_id for one in handoffs}
     when = rhythms(session, workspace_id, people, now)

@@ -24,6 +24,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "account_id", "person_id", name="pk_last_read"),
     )
     _calls()
+    # Reckoned anew once, so that handoffs that run already get briefs too.
+    op.execute("UPDATE handoff SET reckoned_version = reckoned_version - 1")
 
 
 def _entry_version() -> None:
