@@ -304,6 +304,14 @@ def date_picker(action_id: str, initial: date | None = None) -> Json:
     )
 
 
+def datetime_picker(action_id: str, initial: datetime | None = None) -> Json:
+    """Return a picker of a day and time, which each person sees in their own zone."""
+    return _filled(
+        {"type": "datetimepicker", "action_id": action_id},
+        initial_date_time=int(initial.timestamp()) if initial else None,
+    )
+
+
 def checkboxes(action_id: str, options: Sequence[Json], initial: Iterable[str] = ()) -> Json:
     """Return checkboxes; `initial` are the values that are ticked at first."""
     shown = list(options[: LIMITS["checkboxes"]])

@@ -206,7 +206,15 @@ class WorkspaceSlack:
         except (aiohttp.ClientError, TimeoutError) as error:
             raise Passing(type(error).__name__) from error
 
-    async def upload(self, channel_id: str, name: str, content: str, comment: str) -> None:
+    async def upload(
+        self,
+        channel_id: str,
+        name: str,
+        content: str,
+        comment: str,
+        *,
+        thread_ts: str | None = None,
+    ) -> None:
         """Post a text as a file (files.getUploadURLExternal, files.completeUploadExternal).
 
         https://docs.slack.dev/messaging/working-with-files#uploading_files
@@ -218,6 +226,7 @@ class WorkspaceSlack:
             "files.completeUploadExternal",
             files=[{"id": ticket["file_id"], "title": name}],
             channel_id=channel_id,
+            thread_ts=thread_ts,
             initial_comment=comment,
         )
 

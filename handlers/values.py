@@ -11,7 +11,7 @@ from playbook.words import _
 _LARGEST = 2**31 - 1
 _HELD = (
     "value", "selected_user", "selected_users", "selected_date", "selected_conversation",
-    "selected_conversations",
+    "selected_conversations", "selected_date_time",
 )  # fmt: skip
 
 
@@ -54,8 +54,8 @@ def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
 def inputs_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a modal's inputs hold, by block id; None where one is empty.
 
-    A text or date is itself, a picked option its value, a picked person or channel their id;
-    several picked ones are a list.
+    A text, date or moment (in seconds since 1970) is itself, a picked option its value, a picked
+    person or channel their id; several picked ones are a list.
     """
     blocks: Mapping[str, Any] = (view.get("state") or {}).get("values") or {}
     return {
