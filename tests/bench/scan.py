@@ -6,11 +6,11 @@ import time
 from contextlib import ExitStack
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from playbook import check_in
-from storage.choices import CheckInState
+from storage.choices import CheckInKind, CheckInState
 from storage.database import Database, make_engine
 from storage.tables import CheckIn
 from tests import northwind
@@ -82,7 +82,8 @@ def _seconds(database: Database) -> float:
 def _write_one(session: Session) -> int:
     northwind.move_in(session)
     plans.start(session, anchor_on=MONDAY.date() + timedelta(days=60))
-    found = session.query(CheckIn).order_by(CheckIn.id).first()
+    of_sentiment = select(CheckIn).where(CheckIn.kind == CheckInKind.SENTIMENT)
+    found = session.scalars(of_sentiment.limit(1)).first()
     assert found is not None
     assert found.state is CheckInState.PLANNED
     return found.id

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from playbook import people
 from playbook.people import Profile
-from storage.choices import CheckInState, Delivery, Owner
+from storage.choices import CheckInKind, CheckInState, Delivery, Owner
 from storage.crypto import key_ring
 from storage.database import Database, make_engine
 from storage.tables import Account, Base, CheckIn, Handoff, Outgoing, Person
@@ -124,7 +124,8 @@ def _fill(session: Session, count: int) -> None:
     session.flush()
     session.execute(update(Person).values(dm_channel_id="D" + func.substr(Person.id, 2)))
     handoff = plans.start(session, anchor_on=MONDAY.date() + timedelta(days=60))
-    check_in = session.scalars(select(CheckIn).limit(1)).one()
+    of_sentiment = select(CheckIn).where(CheckIn.kind == CheckInKind.SENTIMENT)
+    check_in = session.scalars(of_sentiment.limit(1)).one()
     account = _columns(session.get_one(Account, handoff.account_id))
     facts = _columns(handoff) | {"reckoned_version": handoff.version}
     asks = _columns(check_in) | {"task_id": None, "due_at": _DUE, "role": Owner.OUTGOING}
