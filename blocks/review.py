@@ -46,6 +46,7 @@ from blocks.kit import (
 from blocks.log import from_log
 from playbook.blueprint import Answered, QuestionRead, SectionRead
 from playbook.called import document
+from playbook.changes import News
 from playbook.completeness import Completeness, SectionProgress
 from playbook.dump_view import Place
 from playbook.entries import ContactLine, ItemLine
@@ -163,9 +164,9 @@ def _labelled(label: str, text: str) -> Iterator[Json]:
 
 
 def ready_message(
-    handoff_id: int, kind: str, account: str, by: str, found: Completeness
+    handoff_id: int, kind: str, account: str, by: str, found: Completeness, news: News
 ) -> tuple[str, list[Json]]:
-    """Return the DM to the incoming CSM: the blueprint waits to be read."""
+    """Return the DM to the incoming CSM: the blueprint waits to be read, and how much is new."""
     account, by = bold(cut(account, _ACCOUNT)), escape(by)
     text = _("{by} has handed over the {document} of {account}.").format(
         by=by, document=document(kind), account=account
@@ -176,6 +177,7 @@ def ready_message(
     ).format(by=by)
     return text, [
         section(f"{text}\n{progress(found)}"),
+        *changes.news(handoff_id, news),
         section(asked),
         actions([button(read, "review.open", str(handoff_id), style="primary")]),
     ]

@@ -13,7 +13,8 @@ from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
-from playbook import last_read, people, review, sections, weighing
+from playbook import changes, last_read, people, review, sections, weighing
+from playbook.people import Actor
 from playbook.review import Reading, Standing
 from playbook.states import RUNNING
 from playbook.verdict import last_verdict
@@ -94,7 +95,7 @@ async def give_back(request: Request) -> Answer | None:
     return {"response_action": "update", "view": blocks.judged(judged)}
 
 
-def compose_ready(session: Session, row: Outgoing, _now: datetime) -> Message | None:
+def compose_ready(session: Session, row: Outgoing, now: datetime) -> Message | None:
     """Compose the DM that the blueprint waits; None if it does not wait for them any more."""
     found = _told(session, row)
     if found is None:
@@ -105,7 +106,9 @@ def compose_ready(session: Session, row: Outgoing, _now: datetime) -> Message | 
         return None
     done = weighing.completeness(session, handoff)
     by = _name(session, row, str(row.detail.get("by", "")))
-    return Message(*blocks.ready_message(handoff.id, handoff.kind, account.name, by, done))
+    reader = Actor(row.workspace_id, str(row.person_id))
+    news = changes.news_of(session, reader, handoff.id, now)
+    return Message(*blocks.ready_message(handoff.id, handoff.kind, account.name, by, done, news))
 
 
 def compose_accepted(session: Session, row: Outgoing, _now: datetime) -> Message | None:

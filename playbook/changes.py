@@ -17,7 +17,7 @@ from playbook import changes_rows, last_read, sections
 from playbook.access import Opened
 from playbook.changes_rows import AnyRow, Of, Scope
 from playbook.entry_versions import CONTACT_FACTS, GUARDED, ITEM_FACTS, plain
-from playbook.errors import NotThere
+from playbook.errors import NotThere, Refused
 from playbook.people import Actor
 from playbook.questions import Question, Section
 from playbook.readers import open_for_reading
@@ -145,6 +145,15 @@ def news(session: Session, opened: Opened, now: datetime) -> News:
         return News()
     wanted, _label = _wanted(opened, _sections(opened), NEWS, since)
     return News(changes_rows.count(session, opened, wanted), since)
+
+
+def news_of(session: Session, actor: Actor, handoff_id: int, now: datetime) -> News:
+    """Return how much is new to somebody who is written to; nothing for who may not read it."""
+    try:
+        opened = open_for_reading(session, actor, handoff_id)
+    except Refused:
+        return News()
+    return news(session, opened, now)
 
 
 def earlier(session: Session, opened: Opened, section: Section) -> frozenset[str]:
