@@ -163,7 +163,7 @@ def _asking(sheet: Sheet, matters: Matters | None) -> tuple[str, list[Json]]:
         *_list(sheet.stakeholders),
         *_open_matters(matters),
         actions(_ways_to_answer(sheet)),
-        context(_why_again(sheet)),
+        context(_why_now(sheet)),
     ]
     return text, blocks
 
@@ -222,14 +222,11 @@ def _question(sheet: Sheet) -> str:
     return _("How do these people feel about the change?")
 
 
-def _why_again(sheet: Sheet) -> str:
+def _why_now(sheet: Sheet) -> str:
     due = _("Due {day}.").format(day=day(sheet.due_on))
-    if sheet.times_asked < 2:
-        return due + " " + _("Silence is not approval: “no signal” is an answer too.")
-    asked = n_("Asked {count} time so far.", "Asked {count} times so far.", sheet.times_asked)
-    again = _("Until somebody answers I ask again, next {moment}.")
-    said = (due, asked.format(count=sheet.times_asked), again.format(moment=moment(sheet.next_at)))
-    return " ".join(said)
+    silence = _("Silence is not approval: “no signal” is an answer too.")
+    climbs = _("What is not answered comes in your digest from tomorrow, and climbs from there.")
+    return f"{due} {silence} {climbs}"
 
 
 def _answered(sheet: Sheet) -> str:

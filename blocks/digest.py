@@ -22,12 +22,13 @@ from blocks.kit import (
     overflow,
     section,
 )
-from blocks.status import due_line
+from blocks.status import answer_button, due_line
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest import Digest, Nudge, Overdue
 from playbook.last_call import LastCall
 from playbook.snooze import PutAside
+from playbook.unanswered import Asked
 from playbook.words import _, n_
 
 MOST = 17
@@ -140,7 +141,7 @@ def _text(digest: Digest) -> str:
         (len(digest.soon), _("{n} soon")),
         (len(digest.handed_back), _("{n} handed back to you")),
         (len(digest.of_others), _("{n} late with others")),
-        (len(digest.check_ins), _("{n} to answer")),
+        (len(digest.asked) + len(digest.check_ins), _("{n} to answer")),
         (len(digest.drafts), _("{n} to open")),
     )
     said = [words.format(n=n) for n, words in counts if n]
@@ -149,6 +150,7 @@ def _text(digest: Digest) -> str:
 
 def _groups(digest: Digest) -> tuple[tuple[str, Sequence[Climb]], ...]:
     return (
+        (_("To answer"), digest.asked),
         (_("Late"), digest.late),
         (_("Due today"), digest.due),
         (_("Coming up"), digest.soon),
@@ -174,11 +176,21 @@ def _said(line: Climb, *, is_today: bool = False) -> str:
         said.append(state_line(plan, task))
     if line.handed_back:
         said.append(_("{who} says that it is not theirs.").format(who=mention(line.handed_back[0])))
+    elif line.asked:
+        said.append(_asked(line, line.asked))
     elif line.part != "owner":
         said.append(_("It is {owners}'s to do.").format(owners=owners_line(task)))
     elif waits := _who_waits(line):
         said.append(waits)
     return "\n".join(said)
+
+
+def _asked(line: Climb, asked: Asked) -> str:
+    on = day(asked.at.date())
+    if line.part == "asked" and line.person_id == asked.person_id:
+        return _("I asked you {day}, and wait for your answer.").format(day=on)
+    said = _("{who} was asked {day}, and has not answered.")
+    return said.format(who=mention(asked.person_id), day=on)
 
 
 def _who_waits(line: Climb) -> str:
@@ -198,10 +210,16 @@ def _buttons(line: Climb, *, is_primary: bool) -> list[Json]:
             {**giving, **({"style": "primary"} if is_primary else {})},
             button(_("It is theirs"), f"digest.leave:{line.task.id}", value),
         ]
+    if line.asked and line.part == "asked":
+        which = line.asked.check_in_id, line.plan.handoff_id
+        answering = answer_button(line.asked.kind, *which, is_primary=is_primary)
+        return [answering, *_snoozing(value, line.task.id)]
     if line.part == "one_up":
         return _snoozing(value, line.task.id)
     if line.part == "lead":
         opening = button(_("Open"), "status.show", str(line.plan.handoff_id))
+        if line.asked:
+            return [opening, *_snoozing(value, line.task.id)]
         return [giving, opening, *_snoozing(value, line.task.id)]
     leads = line.person_id == line.plan.lead_id
     refusing = giving if leads else button(_("Not mine"), f"digest.not_mine:{line.task.id}", value)
@@ -235,7 +253,7 @@ def _snoozing(value: str, task_id: int) -> list[Json]:
 def _waiting(digest: Digest) -> list[Json]:
     if not (digest.check_ins or digest.drafts or digest.questions):
         return []
-    blocks = [divider(), *(due_line(due) for due in digest.check_ins[:3])]
+    blocks = [divider(), *(due_line(due) for due in digest.check_ins[:2])]
     for draft in digest.drafts[:2]:
         said = _("*Draft* · {account}, proposed by {who}").format(
             account=escape(cut(draft.account, _NAME)), who=escape(draft.by) or _("somebody")

@@ -129,24 +129,31 @@ def your_button(checklist: Checklist, person_id: str, *, is_primary: bool) -> Js
 
 def due_line(due: DueCheckIn, *, is_primary: bool = False) -> Json:
     """Return a question that waits for an answer, with its button."""
-    what, label, action = _asking(due)
+    what = _asking(due.kind)[0]
     said = _("*{what}* · {account}, due {day}").format(
         what=what, account=escape(cut(due.account, _NAME)), day=day(due.due_on)
     )
-    of_handoff = due.kind in ("debrief", "touchpoint")
-    which = due.handoff_id if of_handoff else due.check_in_id
-    style = "primary" if is_primary else None
-    return section(said, button(label, action, str(which), style=style))
+    answering = answer_button(due.kind, due.check_in_id, due.handoff_id, is_primary=is_primary)
+    return section(said, answering)
 
 
-def _asking(due: DueCheckIn) -> tuple[str, str, str]:
+def answer_button(
+    kind: str, check_in_id: int, handoff_id: int, *, is_primary: bool = False
+) -> Json:
+    """Return the button with which a question of this kind is answered."""
+    _what, label, action = _asking(kind)
+    which = handoff_id if kind in ("debrief", "touchpoint") else check_in_id
+    return button(label, action, str(which), style="primary" if is_primary else None)
+
+
+def _asking(kind: str) -> tuple[str, str, str]:
     """Return what is asked, what the button says, and its action."""
     return {
         "sentiment": (_("Check-in"), _("Answer"), "check_in.open"),
         "look": (_("Look in"), _("Look…"), "look.open"),
         "debrief": (_("Debrief"), _("Write my part…"), "debrief.open"),
         "touchpoint": (_("Touchpoint"), _("Record it…"), "touchpoint.open"),
-    }[due.kind]
+    }[kind]
 
 
 def _parts(status: Status) -> list[Json]:

@@ -1,4 +1,4 @@
-"""How the kinds of check-ins differ when they fall due: how often, since and until when (R17, R22).
+"""How the kinds of check-ins differ when they fall due: since and until when (R17, R22).
 
 A debrief is asked for once business as usual is reached, a touchpoint until day 90 (R23). What is
 done by hand in the plan is not asked about any more; sentiment is: there the answer counts.
@@ -21,18 +21,10 @@ LAST_DAY = timedelta(days=90)
 MISSED = "touchpoint_missed"
 """The effect by which who is one up hears that there was no touchpoint."""
 
-_BETWEEN = {CheckInKind.LOOK: 2, CheckInKind.DEBRIEF: 5, CheckInKind.TOUCHPOINT: 5}
-"""Working days from one ask to the next."""
-
 
 def effect(kind: CheckInKind) -> str:
     """Return the effect by which a question of this kind is sent."""
     return "check_in" if kind is CheckInKind.SENTIMENT else kind.value
-
-
-def days_between(kind: CheckInKind) -> int | None:
-    """Return the working days from one ask to the next; None for the ladder of sentiment."""
-    return _BETWEEN.get(kind)
 
 
 def is_done_by_hand(kind: CheckInKind, done_at: datetime | None) -> bool:

@@ -12,8 +12,9 @@ from playbook.holders import people_of
 from storage.choices import CheckInKind, CheckInState, Delivery, Score
 from storage.tables import CheckIn, Contact, Handoff, Outgoing, Reminded, Sentiment, Silence
 
-UNANSWERED_ASKS = 3
-"""R18: a check-in that was asked so many times in vain raises the flag when it is due again."""
+ROUNDS_IN_VAIN = 1
+"""R18: a check-in that waits for an answer longer than so many rounds of the ladder, of five
+working days each, raises the flag."""
 
 
 class Why(StrEnum):
@@ -109,7 +110,7 @@ def _is_unanswered(session: Session, handoff: Handoff) -> bool:
         CheckIn.handoff_id == handoff.id,
         CheckIn.kind == CheckInKind.SENTIMENT,
         CheckIn.state == CheckInState.ASKED,
-        CheckIn.times_asked > UNANSWERED_ASKS,
+        CheckIn.times_asked > ROUNDS_IN_VAIN,
     )
     return bool(session.scalar(select(in_vain)))
 

@@ -1,4 +1,6 @@
-"""Check-ins: planned from the template's dates, asked when due, asked again until answered (R17).
+"""Check-ins: planned from the template's dates, asked when due by a message of their own (R17).
+
+Unanswered they climb the ladder, in the digest (playbook.unanswered); the touchpoint is asked anew.
 
 What people answer is in playbook.sentiment and playbook.answering.
 """
@@ -12,12 +14,20 @@ from typing import Protocol
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
-from playbook import asking, attention
+from playbook import asking, attention, unanswered
 from playbook.access import FINISHED
-from playbook.attention import UNANSWERED_ASKS
 from playbook.due import still_to_do
 from playbook.holders import holders, people_of
-from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_for, moment_in, next_start
+from playbook.hours import (
+    STANDARD,
+    Hours,
+    hours_of,
+    is_working,
+    local_date,
+    moment_for,
+    moment_in,
+    next_start,
+)
 from playbook.reachable import holder
 from playbook.templates.model import Question
 from storage import outbox
@@ -26,11 +36,6 @@ from storage.tables import CheckIn, Handoff, Task
 
 EVENT = "check_in_answered:{key}"
 """The event that ticks a check-in's task (R16); the key is the task's and the check-in's."""
-
-AGAIN_AFTER = (1, 2, 2)
-"""Working days from one ask to the next: asked on the day, then on +1, +3 and +5."""
-LATER_AFTER = 5
-"""Working days between the asks that follow: silence stays a question, it does not nag."""
 
 
 _NOT_ASKED = (CheckInState.PLANNED, CheckInState.HELD)
@@ -217,6 +222,8 @@ def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: date
     theirs = hours.get(person_id, STANDARD)
     if asking.must_wait(check_in.kind, handoff.state) or not is_working(now, theirs):
         check_in.due_at = next_start(now, theirs)
+    elif unanswered.climbs(check_in):
+        _still_waits(session, check_in, handoff, theirs, now)
     else:
         _ask(session, check_in, handoff, theirs, now)
 
@@ -243,10 +250,9 @@ def _ask(
 ) -> None:
     check_in.state = CheckInState.ASKED
     check_in.asked_at = now
-    check_in.times_asked += 1
-    check_in.zone = hours.zone
-    check_in.due_at = moment_in(_days_to_next(check_in), now, hours)
+    _look_again_later(check_in, hours, now)
     check_in.due_at = asking.no_later(check_in, handoff, hours)
+    handoff.reckoned_version = handoff.version - 1
     outbox.put(
         session,
         check_in.workspace_id,
@@ -255,17 +261,23 @@ def _ask(
         handoff_id=check_in.handoff_id,
         check_in_id=check_in.id,
         person_id=check_in.person_id,
-        once_key=f"check_in:{check_in.id}:{check_in.person_id}:{check_in.times_asked}",
+        once_key=f"check_in:{check_in.id}:{check_in.person_id}:{local_date(now, hours.zone)}",
     )
-    if check_in.kind is CheckInKind.SENTIMENT and check_in.times_asked > UNANSWERED_ASKS:
+
+
+def _still_waits(
+    session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime
+) -> None:
+    """A round of the ladder has passed without an answer: that raises the flag (R18)."""
+    _look_again_later(check_in, hours, now)
+    if check_in.kind is CheckInKind.SENTIMENT:
         attention.reckon(session, handoff, now)
 
 
-def _days_to_next(check_in: CheckIn) -> int:
-    times_asked = check_in.times_asked
-    if days := asking.days_between(check_in.kind):
-        return days
-    return AGAIN_AFTER[times_asked - 1] if times_asked <= len(AGAIN_AFTER) else LATER_AFTER
+def _look_again_later(check_in: CheckIn, hours: Hours, now: datetime) -> None:
+    check_in.times_asked += 1
+    check_in.zone = hours.zone
+    check_in.due_at = moment_in(unanswered.ROUND, now, hours)
 
 
 def _asked(handoff: Handoff, questions: Questions) -> Iterator[tuple[Dated, Question, Owner, str]]:

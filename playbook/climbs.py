@@ -11,7 +11,7 @@ from itertools import takewhile
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import checklist_reading
+from playbook import checklist_reading, unanswered
 from playbook.holders import owners_of
 from playbook.hours import Hours, local_date, moment_for
 from playbook.ladder import Dates, Part, PutOff, Step, Workdays, steps
@@ -19,6 +19,7 @@ from playbook.one_up import one_up
 from playbook.progress import Checklist, TaskLine
 from playbook.states import RUNNING
 from playbook.templates.model import ANSWERED
+from playbook.unanswered import Asked, Questions
 from storage.choices import Rung, State
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
 
@@ -27,6 +28,7 @@ CLIMBING = (*RUNNING, State.BAU)
 
 _ASKED_BY_ITSELF = tuple(f"{event}:" for event in ANSWERED.values())
 _TICKS_ITSELF = "release_ready"
+_NO_QUESTIONS = Questions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Climb:
 
     `free_at` is since when it can be done, if not from the start. `handed_back` is who said that
     it is not theirs, and when; the lead hears of it. `is_top`: nobody is one up from the lead.
+    `asked` is the question without an answer, where the task is one that is asked.
     """
 
     plan: Checklist
@@ -45,6 +48,7 @@ class Climb:
     put_off: PutOff | None = None
     handed_back: tuple[str, datetime] | None = None
     is_top: bool = False
+    asked: Asked | None = None
 
     def steps(self, hours: Hours, days: Workdays) -> Iterator[Step]:
         """Yield the days on which the person hears of it, in order."""
@@ -52,9 +56,13 @@ class Climb:
             on = _morning_after(self.handed_back[1], hours)
             yield Step(days.at_or_after(on), Rung.NOT_MINE)
             return
-        free_on = _morning_after(self.free_at, hours) if self.free_at else date.min
-        dates = Dates(self.task.due_on, free_on, self.plan.tier, self.is_top)
+        dates = Dates(self.task.due_on, self._free_on(hours), self.plan.tier, self.is_top)
         yield from steps(self.part, dates, days, self.put_off)
+
+    def _free_on(self, hours: Hours) -> date:
+        """Since which day it can be done; what is asked can be answered when it is asked."""
+        free_on = _morning_after(self.free_at, hours) if self.free_at else date.min
+        return max(free_on, local_date(self.asked.at, hours.zone)) if self.asked else free_on
 
     def next_step(self, hours: Hours, days: Workdays, heard_on: date) -> Step | None:
         """Return the first step after the day through which they have heard everything."""
@@ -109,7 +117,8 @@ def refusals_of_others(session: Session, workspace_id: str, ids: Collection[int]
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What is known besides the plans. `gone` are people who cannot be reached any more."""
+    """What is known besides the plans: what was asked by task, and more. `gone` are people who
+    cannot be reached any more."""
 
     freed: Mapping[tuple[int, str], datetime]
     resumed: Mapping[int, datetime]
@@ -117,11 +126,14 @@ class _Known:
     handed_back: Mapping[int, Sequence[HandedBack]]
     above: Mapping[str, str]
     gone: frozenset[str]
+    questions: Mapping[int, Questions]
 
 
 def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _Known:
     ids = [plan.handoff_id for plan in plans]
     people = {person for plan in plans for task in plan.tasks for person in task.owners}
+    questions = unanswered.of_handoffs(session, workspace_id, ids)
+    people |= {asked.person_id for each in questions.values() for asked in each.asked}
     return _Known(
         freed=_freed(session, workspace_id, ids),
         resumed=_resumed(session, workspace_id, ids),
@@ -129,38 +141,80 @@ def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _
         handed_back=_handed_back(session, workspace_id, ids),
         above=one_up(session, workspace_id, {plan.lead_id for plan in plans}),
         gone=_gone(session, workspace_id, people),
+        questions=questions,
     )
 
 
 def _of_plan(plan: Checklist, known: _Known) -> Iterator[Climb]:
     for task in plan.tasks:
-        if not task.can_start or task.event == _TICKS_ITSELF:
+        if not task.is_undone or task.event == _TICKS_ITSELF:
             continue
         moments = (known.freed.get((plan.handoff_id, task.key)), known.resumed.get(plan.handoff_id))
         free_at = max((moment for moment in moments if moment), default=None)
-        for person_id, part, back in _who_hears(plan, task, known):
-            put_off = known.put_off.get((task.id, person_id))
-            is_top = plan.lead_id not in known.above
-            yield Climb(plan, task, person_id, part, free_at, put_off, back, is_top)
+        for hears in _who_hears(plan, task, known):
+            yield Climb(
+                plan,
+                task,
+                hears.person_id,
+                hears.part,
+                free_at,
+                known.put_off.get((task.id, hears.person_id)),
+                hears.handed_back,
+                is_top=plan.lead_id not in known.above,
+                asked=hears.asked,
+            )
 
 
-_Hears = tuple[str, Part, tuple[str, datetime] | None]
+@dataclass(frozen=True, slots=True)
+class _Hears:
+    """Who hears of a task, as what, and why: it was handed back to them, or it was asked."""
+
+    person_id: str
+    part: Part
+    handed_back: tuple[str, datetime] | None = None
+    asked: Asked | None = None
 
 
 def _who_hears(plan: Checklist, task: TaskLine, known: _Known) -> Iterator[_Hears]:
+    questions = known.questions.get(task.id, _NO_QUESTIONS)
+    if questions.asked:
+        yield from _of_question(plan, questions.asked, known)
+    elif task.can_start and not questions.is_to_come:
+        yield from _of_task(plan, task, known)
+
+
+def _of_question(plan: Checklist, asked: Sequence[Asked], known: _Known) -> Iterator[_Hears]:
+    """Who was asked answers, and nobody who has answered is reminded; the lead can see to it."""
+    waited_for = {
+        plan.lead_id if one.person_id in known.gone else one.person_id: one
+        for one in reversed(asked)
+    }
+    for person_id, one in waited_for.items():
+        yield _Hears(person_id, Part.ASKED, asked=one)
+    yield from _above(plan, tuple(waited_for), known, asked[0])
+
+
+def _of_task(plan: Checklist, task: TaskLine, known: _Known) -> Iterator[_Hears]:
     owners, back = _owners(plan, task, known)
-    is_asked_by_itself = (task.event or "").startswith(_ASKED_BY_ITSELF)
-    if not is_asked_by_itself:
-        for owner in owners:
-            yield owner, Part.OWNER, None
-        if back:
-            yield plan.lead_id, Part.LEAD, (back[0].person_id, back[0].at)
-        elif plan.lead_id not in owners:
-            yield plan.lead_id, Part.LEAD, None
+    if (task.event or "").startswith(_ASKED_BY_ITSELF):
+        owners = ()  # it was answered, and the lead sees to the rest; or there is nobody to ask
+    for owner in owners:
+        yield _Hears(owner, Part.OWNER)
+    if back:
+        yield _Hears(plan.lead_id, Part.LEAD, (back[0].person_id, back[0].at))
+        owners = (*owners, plan.lead_id)
+    yield from _above(plan, owners, known)
+
+
+def _above(
+    plan: Checklist, doing: Sequence[str], known: _Known, asked: Asked | None = None
+) -> Iterator[_Hears]:
+    if plan.lead_id not in doing:
+        yield _Hears(plan.lead_id, Part.LEAD, asked=asked)
     above = known.above.get(plan.lead_id)
-    if above is not None and above not in owners:
-        yield above, Part.ONE_UP, None
-    yield plan.lead_id, Part.CHANNEL, None
+    if above is not None and above not in doing:
+        yield _Hears(above, Part.ONE_UP, asked=asked)
+    yield _Hears(plan.lead_id, Part.CHANNEL, asked=asked)
 
 
 def _owners(

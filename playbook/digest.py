@@ -26,6 +26,8 @@ from storage.tables import Handoff, Outgoing, Reminder
 class Digest:
     """What one person hears on one day, `on` their date: tasks, check-ins, drafts, questions.
 
+    What they were asked and have not answered is among the lines; `check_ins` are the others that
+    wait for them, but for those of which a message of today asks.
     `questions` are those that wait for their answer since the working day before, or longer.
     """
 
@@ -35,6 +37,11 @@ class Digest:
     check_ins: tuple[DueCheckIn, ...] = ()
     drafts: tuple[Draft, ...] = ()
     questions: tuple[Waiting, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Climb, ...]:
+        """What they were asked before today, and have not answered."""
+        return tuple(line for line in self.lines if line.part is Part.ASKED)
 
     @property
     def late(self) -> tuple[Climb, ...]:
@@ -60,7 +67,9 @@ class Digest:
     def of_others(self) -> tuple[Climb, ...]:
         """Tasks of others that have climbed to them, as the lead or one up."""
         return tuple(
-            line for line in self.lines if line.part is not Part.OWNER and not line.handed_back
+            line
+            for line in self.lines
+            if line.part not in (Part.OWNER, Part.ASKED) and not line.handed_back
         )
 
     @property
@@ -93,7 +102,10 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
     )
     found = climbs.of_handoffs(session, workspace_id, session.scalars(query).all(), now)
     today = rhythm.today(now)
-    mine = [one for one in found if one.person_id == person_id and _is_told(one, rhythm, today)]
+    theirs = [one for one in found if one.person_id == person_id]
+    mine = [one for one in theirs if _is_told(one, rhythm, today)]
+    climbing = {one.asked.check_in_id for one in theirs if one.asked and one.part is Part.ASKED}
+    since = rhythm.hours.begins(today)
     person = people.find(session, workspace_id, person_id)
     if person is None or not people.can_hold_a_role(person):
         return Digest(person_id, today, ())
@@ -102,7 +114,11 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
         person_id=person_id,
         on=today,
         lines=tuple(sorted(mine, key=_by_date)),
-        check_ins=status.due_for(session, viewer, now),
+        check_ins=tuple(
+            due
+            for due in status.due_for(session, viewer, now)
+            if due.check_in_id not in climbing and due.asked_at and due.asked_at < since
+        ),
         drafts=home.drafts_for(session, viewer),
         questions=clarify.waiting(
             session, workspace_id, person_id, _a_working_day_ago(rhythm, now)

@@ -28,7 +28,7 @@ def still_to_do() -> ColumnElement[bool]:
 def waits_for_answer(now: datetime) -> ColumnElement[bool]:
     """Whether a check-in was asked, or is just due, and nobody has answered yet.
 
-    `due_at` of one that was asked is when it is asked again.
+    `due_at` of one that was asked is when it is looked at again.
     """
     return and_(still_to_do(), or_(CheckIn.asked_at.is_not(None), CheckIn.due_at <= now))
 

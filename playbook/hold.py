@@ -10,9 +10,18 @@ from itertools import groupby
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from playbook import audit
+from playbook import audit, unanswered
 from playbook.due import still_to_do
-from playbook.hours import STANDARD, Hours, hours_of, is_working, local_date, moment_for, next_start
+from playbook.hours import (
+    STANDARD,
+    Hours,
+    hours_of,
+    is_working,
+    local_date,
+    moment_for,
+    moment_in,
+    next_start,
+)
 from playbook.states import Made
 from playbook.words import later
 from storage import outbox
@@ -80,9 +89,15 @@ def _held(session: Session, handoff: Handoff) -> Sequence[CheckIn]:
 
 
 def _wake(check_in: CheckIn, hours: Hours, now: datetime) -> None:
-    """Let it fall due on its date, or at their next working moment if that has passed."""
+    """Let it fall due on its date, or at their next working moment if that has passed.
+
+    What was asked is not asked anew: it climbs from the day on which the handoff goes on.
+    """
     check_in.state = CheckInState.ASKED if check_in.asked_at else CheckInState.PLANNED
     check_in.zone = hours.zone
+    if unanswered.climbs(check_in):
+        check_in.due_at = moment_in(unanswered.ROUND, now, hours)
+        return
     check_in.due_at = moment_for(check_in.due_on, hours)
     if check_in.due_at <= now:
         check_in.due_at = now if is_working(now, hours) else next_start(now, hours)

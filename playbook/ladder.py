@@ -28,9 +28,13 @@ _MONDAY = 0
 
 
 class Part(StrEnum):
-    """As what somebody hears of a task: its owner, the lead, one up, the leads' channel."""
+    """As what somebody hears of a task: its owner, the lead, one up, the leads' channel.
+
+    ASKED is who was asked by a message of its own, and has not answered.
+    """
 
     OWNER = "owner"
+    ASKED = "asked"
     LEAD = "lead"
     ONE_UP = "one_up"
     CHANNEL = "channel"
@@ -133,6 +137,12 @@ def _to_owner(dates: Dates, days: Workdays) -> Iterator[Step]:
     yield from _again(days.after(due, AGAIN_EVERY), days)
 
 
+def _to_asked(dates: Dates, days: Workdays) -> Iterator[Step]:
+    due = dates.first(days)
+    yield Step(days.after(due, 1), Rung.LATE)
+    yield from _again(days.after(due, AGAIN_EVERY), days)
+
+
 def _to_lead(dates: Dates, days: Workdays) -> Iterator[Step]:
     due = dates.first(days)
     if dates.tier is Tier.LOW:
@@ -155,6 +165,7 @@ def _to_channel(dates: Dates, days: Workdays) -> Iterator[Step]:
 
 _LADDERS = {
     Part.OWNER: _to_owner,
+    Part.ASKED: _to_asked,
     Part.LEAD: _to_lead,
     Part.ONE_UP: _to_one_up,
     Part.CHANNEL: _to_channel,

@@ -77,7 +77,7 @@ class Stakeholder:
 class Sheet:
     """A check-in with its stakeholders, as it is asked, answered and read.
 
-    `next_at` is when it is asked again. `newest` is the id of the newest answer (0: none): an
+    `newest` is the id of the newest answer (0: none): an
     answer given on another newest one was given on what is no longer so; `basis` is the same for
     what the common answer stands on. `left_out` counts the stakeholders beyond AT_MOST.
     """
@@ -88,8 +88,6 @@ class Sheet:
     person_id: str
     incoming_id: str | None
     due_on: date
-    next_at: datetime
-    times_asked: int
     state: CheckInState
     is_over: bool
     answered_at: datetime | None
@@ -159,8 +157,6 @@ def sheet(
         person_id=check_in.person_id,
         incoming_id=handoff.incoming_id,
         due_on=check_in.due_on,
-        next_at=check_in.due_at,
-        times_asked=check_in.times_asked,
         state=check_in.state,
         is_over=handoff.state in FINISHED or check_in.state is CheckInState.CANCELLED,
         answered_at=check_in.answered_at,

@@ -50,6 +50,7 @@ class DueCheckIn:
     due_on: date
     kind: CheckInKind = CheckInKind.SENTIMENT
     handoff_id: int = 0
+    asked_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,14 @@ def due_for(
 ) -> tuple[DueCheckIn, ...]:
     """Return the check-ins that wait for the viewer, in one or in all of their handoffs."""
     query = (
-        select(CheckIn.id, Account.name, CheckIn.due_on, CheckIn.kind, CheckIn.handoff_id)
+        select(
+            CheckIn.id,
+            Account.name,
+            CheckIn.due_on,
+            CheckIn.kind,
+            CheckIn.handoff_id,
+            CheckIn.asked_at,
+        )
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .join(Account, Account.id == Handoff.account_id)
         .where(

@@ -13,7 +13,8 @@ from storage.types import EncryptedText
 class CheckIn(Workspaced, Base):
     """One question to one person, as what they are in the handoff (`role`), about whom (`about`).
 
-    `due_at` is when it is asked next, in UTC. It comes from `due_on` (a local date), the person's
+    `due_at` is when it is asked, or looked at again if nobody answers, in UTC; `times_asked` counts
+    both. It comes from `due_on` (a local date), the person's
     zone and their working hours, which are kept so that a change of any of them can move it.
     The partial index holds only what is still to do: a scan costs the same at a thousand and at
     five million future rows.

@@ -1,4 +1,4 @@
-"""A lead is asked at nine their time, asked again, answers, corrects; whoever must know hears it.
+"""A lead is asked at nine their time, reminded, answers, corrects; whoever must know hears it.
 
 The tests tell one story, in their order.
 """
@@ -48,21 +48,17 @@ def test_the_check_in_waits_in_app_home_too(company: Company) -> None:
     assert "Answer" in home
 
 
-def test_unanswered_it_is_asked_again_on_the_next_working_day(company: Company) -> None:
-    company.clock.to(AGAIN)
-    asked = newest(company.lena, ASKING, since=AGAIN)
-    assert "Asked 2 times so far" in words(asked)
-    assert len(_asking(company.lena)) == 2
-
-
-def test_a_bot_that_was_killed_when_it_fell_due_asks_once_it_is_back(company: Company) -> None:
+def test_unanswered_it_stands_in_the_digest_of_the_next_working_day(company: Company) -> None:
     company.bot.kill()
-    third = datetime(2026, 4, 9, 7, tzinfo=UTC)
-    company.clock.to(third)
+    company.clock.to(AGAIN)
     company.bot.start()
-    newest(company.lena, ASKING, since=third)
+    reminded = newest(company.lena, "wait for your answer", since=AGAIN)
+    assert "To answer" in words(reminded)
+    view = open_modal(company.lena, "check_in.open", reminded)
+    assert "Nobody is named yet" in words(view)
+    company.lena.close()
     company.workspace.quiet()
-    assert len(_asking(company.lena)) == 3
+    assert len(_asking(company.lena)) == 1
 
 
 def test_without_an_answer_about_somebody_nothing_is_taken(company: Company) -> None:
@@ -72,17 +68,16 @@ def test_without_an_answer_about_somebody_nothing_is_taken(company: Company) -> 
     assert set(company.lena.view["errors"]) == {"name", "score@new"}
 
 
-def test_an_answer_replaces_every_question_in_the_dm(company: Company) -> None:
+def test_an_answer_replaces_the_question_in_the_dm(company: Company) -> None:
     lena = company.lena
     lena.type("name", "Dana <Fox> & 🦊")
     lena.choose("How do they feel?", "at_risk")
     lena.type("Note", "She *named* a <competitor>")
     lena.submit()
     lena.wait_for(lambda _seen: not _asking(lena), why="the answer instead of the question")
-    answered = [message for message in lena.dm if ANSWERED in words(message)]
-    assert len(answered) == 3
-    assert all("*At risk*" in words(message) for message in answered)
-    assert all("Dana &lt;Fox&gt; &amp; 🦊" in words(message) for message in answered)
+    (answered,) = [message for message in lena.dm if ANSWERED in words(message)]
+    assert "*At risk*" in words(answered)
+    assert "Dana &lt;Fox&gt; &amp; 🦊" in words(answered)
 
 
 def test_the_incoming_csm_hears_at_once_and_reads_the_note_in_a_modal(company: Company) -> None:

@@ -270,6 +270,7 @@ def test_the_next_check_in_shows_what_was_answered_the_time_before(acme: Acme) -
 
 def test_an_answer_knows_every_message_that_asked(acme: Acme) -> None:
     acme.database.run_sync(check_in.fall_due, DUE_AT)
+    acme.database.run_sync(_hand_to_and_fro)
     acme.database.run_sync(check_in.fall_due, DUE_AT + A_DAY)
     acme.database.run_sync(_send_all)
     acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
@@ -333,7 +334,7 @@ def test_a_handoff_that_is_over_takes_no_answer(acme: Acme, state: State) -> Non
 def test_a_lead_who_was_asked_and_then_replaced_is_told_whose_it_is_now(acme: Acme) -> None:
     acme.database.run_sync(check_in.fall_due, DUE_AT)
     acme.change(lead_id=TOM)
-    acme.database.run_sync(check_in.fall_due, DUE_AT + A_DAY)
+    acme.database.run_sync(_hand_over)
     with pytest.raises(NotNow, match="Tom Becker’s now"):
         acme.database.read_sync(answering.open_sheet, actor(LENA), acme.first)
 
@@ -369,6 +370,17 @@ def _two_contacts(session: Session) -> tuple[int, int]:
 
 def _add(session: Session, /, names: list[str], **different: Any) -> None:
     add_contacts(session, session.scalars(select(Handoff.id)).one(), names, **different)
+
+
+def _hand_over(session: Session) -> int:
+    return check_in.hand_over(session, session.scalars(select(Handoff)).one())
+
+
+def _hand_to_and_fro(session: Session) -> None:
+    """Tom leads for a moment, and then Lena again."""
+    for lead_id in (TOM, LENA):
+        session.scalars(select(Handoff)).one().lead_id = lead_id
+        _hand_over(session)
 
 
 def _send_all(session: Session) -> None:

@@ -1,0 +1,71 @@
+"""Check-ins that were asked and wait for an answer: from the day after they climb (R18, R20).
+
+The touchpoint does not: it is asked weekly until day 90, and then one up hears (playbook.asking).
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from storage.choices import CheckInKind, CheckInState
+from storage.tables import CheckIn
+
+ROUND = 5
+"""Working days after which what has no answer is looked at again: it is on the ladder's top."""
+
+_TO_COME = (CheckInState.PLANNED, CheckInState.HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that waits for somebody's answer since a moment."""
+
+    check_in_id: int
+    kind: CheckInKind
+    person_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What was asked of a task, and whether there is something that it waits for without climbing:
+    a question that is still to come, or one that has its own way."""
+
+    asked: tuple[Asked, ...] = ()
+    is_to_come: bool = False
+
+
+def of_handoffs(
+    session: Session, workspace_id: str, handoff_ids: Collection[int]
+) -> Mapping[int, Questions]:
+    """Return what these handoffs ask and have no answer to, by task; who was asked first, first."""
+    query = (
+        select(CheckIn)
+        .where(
+            CheckIn.workspace_id == workspace_id,
+            CheckIn.handoff_id.in_(handoff_ids),
+            CheckIn.state.in_((CheckInState.ASKED, *_TO_COME)),
+            CheckIn.task_id.is_not(None),
+        )
+        .order_by(CheckIn.asked_at, CheckIn.id)
+    )
+    found: defaultdict[int, list[CheckIn]] = defaultdict(list)
+    for one in session.scalars(query):
+        found[one.task_id or 0].append(one)
+    return {task_id: _questions(theirs) for task_id, theirs in found.items()}
+
+
+def _questions(theirs: Sequence[CheckIn]) -> Questions:
+    climbing = [one for one in theirs if climbs(one)]
+    asked = (Asked(one.id, one.kind, one.person_id, one.asked_at or one.due_at) for one in climbing)
+    return Questions(tuple(asked), is_to_come=len(climbing) < len(theirs))
+
+
+def climbs(check_in: CheckIn) -> bool:
+    """Whether the question waits for its answer on the ladder."""
+    is_asked = check_in.state is CheckInState.ASKED
+    return is_asked and check_in.kind is not CheckInKind.TOUCHPOINT
