@@ -7,15 +7,19 @@ from tour.chapters import (
     answer_check_in,
     ask_status,
     both_answer,
-    close,
-    confirm_bau,
     go_to,
     hand_over,
     name_a_lead,
     work_on_the_concern,
 )
+from tour.ending import (
+    confirm_bau,
+    end_with_touchpoint,
+    open_bau,
+    read_what_was_set_aside,
+)
 from tour.moves import fill, forward_to, open_it, open_start, press_task, stands_at, tick, tick_each
-from tour.seeing import checklist, closed, line_with, modal, posted, refused, showing, told
+from tour.seeing import checklist, closed, line_with, modal, refused, showing, told
 from tour.story import Cast, Step, Tour
 from workspace.client import words
 
@@ -124,8 +128,15 @@ def be_alarmed(cast: Cast) -> str:
     return str(told(cast.lena, f"{cast.account} needs attention")["text"])
 
 
-def keep_the_word(cast: Cast) -> str:
+def be_held_up(cast: Cast) -> str:
     """A concern opened with the answer; business as usual waits until the word is kept."""
+    form = open_bau(cast)
+    cast.lena.close(everything=True)
+    return line_with(form, "Concern of")
+
+
+def keep_the_word(cast: Cast) -> str:
+    """Each step is dated, with a hint what to say; nobody but lead and CSMs reads it."""
     return work_on_the_concern(
         cast,
         cast.lena,
@@ -155,16 +166,12 @@ def settle(cast: Cast) -> str:
     return confirm_bau(cast)
 
 
-def read_the_summary(cast: Cast) -> str:
-    """What speed has cost stays to be read."""
-    summary = posted(cast, cast.idris, f"{cast.account}: business as usual")
-    return line_with(summary, "Start the introductions")
-
-
 def touch_base(cast: Cast) -> str:
     """Two months after the departure the lead talks with the customer's leaders."""
     forward_to(cast, 60)
-    return close(cast, "Leadership touchpoint with the customer")
+    return end_with_touchpoint(
+        cast, "mixed", "The first week was hard for them; now they would not go back."
+    )
 
 
 STEPS = (
@@ -181,10 +188,11 @@ STEPS = (
     Step("Idris", "rebuilds the blueprint", rebuild),
     Step("Lena", "and Idris meet the customer", introduce),
     Step("Idris", "calls Rosa, and answers the check-in: she is uneasy", be_alarmed),
+    Step("Lena", "would confirm business as usual: a concern is in the way", be_held_up),
     Step("Lena", "calls Rosa, and works on her concern in four steps", keep_the_word),
     Step("Lena", "and Idris are asked again, week by week", take_care),
     Step("Lena", "looks in a last time, and confirms business as usual", settle),
-    Step("Idris", "reads the channel's summary", read_the_summary),
+    Step("Idris", "reads the channel's summary", read_what_was_set_aside),
     Step("Lena", "meets their leaders", touch_base),
 )
 

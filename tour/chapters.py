@@ -3,7 +3,7 @@
 from datetime import timedelta
 from functools import partial
 
-from tour.moves import fill_nothing, next_step, press_task, tick
+from tour.moves import fill_nothing, next_step, press_task
 from tour.seeing import (
     answered,
     changed,
@@ -14,7 +14,7 @@ from tour.seeing import (
     showing,
     told,
 )
-from tour.story import Cast, expect
+from tour.story import Cast
 from workspace.client import Json, Person, words
 
 _PLAN = 2
@@ -176,26 +176,3 @@ def move_on(cast: Cast) -> str:
     made = changed(cast.lena, before)
     cast.lena.close(everything=True)
     return " ".join(words(made["blocks"][0]).splitlines())
-
-
-def open_bau(cast: Cast) -> Json:
-    """The lead asks for the status, and for business as usual; returns the form."""
-    message = ask_status(cast, cast.lena, "Confirm business as usual")
-    cast.lena.press("Confirm business as usual", in_=message)
-    return modal(cast.lena, "Business as usual")
-
-
-def confirm_bau(cast: Cast) -> str:
-    """With nothing missing the lead confirms, and everybody hears."""
-    form = words(open_bau(cast))
-    expect("Nothing is missing" in form, "nothing missing", form)
-    cast.lena.submit()
-    closed(cast.lena)
-    return words(told(cast.idris, f"*{cast.account} is in business as usual")["blocks"])
-
-
-def close(cast: Cast, *titles: str) -> str:
-    """What is left is done: the handoff closes by itself, and people hear."""
-    for title in titles:
-        tick(cast, cast.lena, title)
-    return str(told(cast.idris, f"{cast.account}: the handoff is closed")["text"])

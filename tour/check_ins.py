@@ -1,7 +1,8 @@
-"""How it ends: check-ins that fall due to the lead, and business as usual."""
+"""How it ends: check-ins that fall due to the lead, business as usual, and the debrief."""
 
-from tour.chapters import answer_check_in, ask_status, confirm_bau, open_bau
-from tour.moves import forward_to, tick
+from tour.chapters import answer_check_in, ask_status
+from tour.ending import close_debrief, confirm_bau, look_in, open_bau, write_debrief
+from tour.moves import forward_to
 from tour.seeing import line_with, posted, refused, told
 from tour.story import ZONE, Cast, Step, expect
 from workspace.client import words
@@ -18,10 +19,11 @@ def fall_due(cast: Cast) -> str:
     return f"Handoff, at {at:%H:%M} in Berlin: {message}"
 
 
-def be_asked_again(cast: Cast) -> str:
-    """Nobody answers, so the next working day Handoff asks again."""
-    _wait_for_days(cast, 2)
-    return "Handoff asks again: silence is not approval"
+def be_reminded(cast: Cast) -> str:
+    """Nobody answers, so the question stands in the next working day's digest, and climbs on."""
+    forward_to(cast, 8)
+    told(cast.lena, "and wait for your answer")
+    return "the question is in Lena's digest: silence is not approval"
 
 
 def answer(cast: Cast) -> str:
@@ -47,7 +49,7 @@ def answer_the_last(cast: Cast) -> str:
 
 def confirm(cast: Cast) -> str:
     """Nothing is missing any more: Lena confirms, and everybody hears."""
-    tick(cast, cast.lena, "Lead looks in")
+    look_in(cast)
     confirm_bau(cast)
     told(cast.maria, f"*{cast.account} is in business as usual")
     return " ".join(words(told(cast.priya, f"*{cast.account} is in business")["blocks"]).split())
@@ -64,6 +66,19 @@ def ask_for_status(cast: Cast) -> str:
     text = words(ask_status(cast, cast.idris, "confirmed business as usual"))
     expect("romotion" not in text, "no reason for Idris", text)
     return "business as usual, and who did what when"
+
+
+def write_debriefs(cast: Cast) -> str:
+    """A week later each is asked, and writes a part of their own."""
+    forward_to(cast, 28)
+    write_debrief(cast, cast.idris, "Two weeks on calls together", "Begin with the people")
+    return write_debrief(cast, cast.maria, "Nothing I typed was lost", "Begin a week earlier")
+
+
+def end_the_debrief(cast: Cast) -> str:
+    """Lena reads all of it; whoever edits the template finds it there."""
+    write_debrief(cast, cast.lena, "They heard it from us first", "Ask what is unclear earlier")
+    return close_debrief(cast)
 
 
 def _wait_for_days(cast: Cast, times: int) -> str:
@@ -84,11 +99,13 @@ def _times_asked(cast: Cast) -> int:
 
 STEPS = (
     Step("Time", "goes on to the first check-in", fall_due),
-    Step("Time", "goes on, nobody answers", be_asked_again),
+    Step("Time", "goes on, nobody answers", be_reminded),
     Step("Lena", "answers", answer),
     Step("Lena", "would confirm business as usual too early", hear_what_is_missing),
     Step("Lena", "answers the second check-in", answer_the_last),
     Step("Lena", "confirms business as usual", confirm),
     Step("Maria", "reads the channel a last time", read_the_summary),
     Step("Idris", "asks: /handoff status", ask_for_status),
+    Step("Maria", "and Idris are asked for their debrief", write_debriefs),
+    Step("Lena", "adds hers, reads all, and closes it", end_the_debrief),
 )

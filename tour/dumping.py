@@ -1,12 +1,15 @@
 """How what Maria knows comes to Idris: the data dump, returned once, then accepted."""
 
 from tour.chapters import accept, add_person, hand_over, open_dump
+from tour.knowing import answer, ask_about, read_the_canvas, settle
 from tour.moves import next_step
 from tour.seeing import modal, showing, told
 from tour.story import Cast, Step, expect
 
 GOAL = "Halve the time from order to robot on the floor"
 GAP = "Who decides about the renewal?"
+QUESTION = "From which day on do they count?"
+ANSWER = "From the signature of the order, not from the call."
 
 
 def start_typing(cast: Cast) -> str:
@@ -59,6 +62,23 @@ def fill_the_gap(cast: Cast) -> str:
     return hand_over(cast.maria)
 
 
+def ask_what_is_unclear(cast: Cast) -> str:
+    """An answer that is there and not clear: who wrote it is asked, and it counts as open."""
+    return ask_about(cast, "why", QUESTION)
+
+
+def answer_it(cast: Cast) -> str:
+    """Maria answers from the message; one click puts it into the blueprint too."""
+    asked = told(cast.maria, f"asks about *{cast.account}*")
+    answer(cast.maria, asked, ANSWER, keep=True)
+    return settle(cast)
+
+
+def see_it_in_the_channel(cast: Cast) -> str:
+    """What every member may see stands in the channel's canvas, with the answer that was kept."""
+    return f"the channel's canvas says: {read_the_canvas(cast, cast.idris, ANSWER)}"
+
+
 def accept_it(cast: Cast) -> str:
     """With the gap filled, Idris could run the first call with this."""
     accept(cast)
@@ -72,5 +92,8 @@ STEPS = (
     Step("Maria", "answers the rest and hands over", finish_the_dump),
     Step("Idris", "reads the blueprint and returns it", return_it),
     Step("Maria", "fills the gap and hands over again", fill_the_gap),
+    Step("Idris", "asks Maria about an answer", ask_what_is_unclear),
+    Step("Maria", "answers in Slack, and keeps it in the blueprint", answer_it),
     Step("Idris", "accepts it", accept_it),
+    Step("Idris", "opens the channel's canvas", see_it_in_the_channel),
 )

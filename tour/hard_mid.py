@@ -6,8 +6,6 @@ from tour.chapters import (
     acknowledge,
     add_person,
     answer_check_in,
-    close,
-    confirm_bau,
     go_to,
     hand_over,
     move_on,
@@ -16,13 +14,22 @@ from tour.chapters import (
     open_moves,
     tell_observers,
 )
+from tour.ending import (
+    SET_ASIDE,
+    confirm_bau,
+    end_with_touchpoint,
+    read_what_was_set_aside,
+)
+from tour.knowing import open_agenda, post_the_agenda, type_into_agenda
 from tour.moves import fill, forward_to, open_it, open_start, stands_at, tick
-from tour.seeing import changed, checklist, line_with, posted, showing, told
+from tour.seeing import changed, checklist, line_with, showing, told
 from tour.story import Cast, Step, Tour, expect
 from workspace.client import words
 
 NOTICE = 8
 """Days of notice that a hard handoff, mid touch, takes at the least, from a Monday on."""
+
+PROJECTS = "Current projects"
 
 WHY = "Maria is ill until the day she leaves, and the customer must not wait"
 
@@ -85,7 +92,7 @@ def keep_the_reason_to_leads(cast: Cast) -> str:
     shown = checklist(cast, cast.maria, "Set aside on the way")
     for person in (cast.maria, cast.idris):
         expect(WHY not in words(person.sees()), f"no reason in what {person.id} sees", WHY)
-    return f"{line_with(shown, 'Start the introductions')}; the reason is nowhere"
+    return f"{line_with(shown, SET_ASIDE)}; the reason is nowhere"
 
 
 def introduce(cast: Cast) -> str:
@@ -96,9 +103,20 @@ def introduce(cast: Cast) -> str:
     return stands_at(cast, "Settling")
 
 
-def last_contact(cast: Cast) -> str:
-    """Maria is back for a day: everything is moved, and the dump is finished after all."""
+def talk(cast: Cast) -> str:
+    """Maria is back for a day: the agenda of their call is made of what is missing."""
     forward_to(cast, -1)
+    return line_with(open_agenda(cast, cast.idris), "of talk")
+
+
+def type_while_they_talk(cast: Cast) -> str:
+    """What she says lands where it belongs; the rest goes to the channel, to be copied."""
+    type_into_agenda(cast.idris, PROJECTS, "Three new shops, one of them in May")
+    return post_the_agenda(cast, cast.idris)
+
+
+def last_contact(cast: Cast) -> str:
+    """Everything is moved, and the dump is finished after all."""
     open_dump(cast)
     said = hand_over(cast.maria)
     forward_to(cast, 0)
@@ -124,16 +142,10 @@ def reach_bau(cast: Cast) -> str:
     return confirm_bau(cast)
 
 
-def read_the_summary(cast: Cast) -> str:
-    """The gap is listed to the end."""
-    summary = posted(cast, cast.idris, f"{cast.account}: business as usual")
-    return line_with(summary, "Start the introductions")
-
-
 def end_it(cast: Cast) -> str:
     """The leadership touchpoint closes it."""
     forward_to(cast, 77)
-    return close(cast, "Leadership touchpoint")
+    return end_with_touchpoint(cast, "glad", "They hardly noticed.")
 
 
 STEPS = (
@@ -146,11 +158,13 @@ STEPS = (
     Step("Lena", "goes on without it, and writes down why", set_it_aside),
     Step("Maria", "and Idris read what was set aside", keep_the_reason_to_leads),
     Step("Maria", "tells the customer; Idris meets them", introduce),
+    Step("Maria", "is back, and calls Idris: what is missing is the agenda", talk),
+    Step("Idris", "types while they talk", type_while_they_talk),
     Step("Maria", "finishes the dump, and makes the last contact", last_contact),
     Step("Idris", "hears that it is the day", hear_of_the_day),
     Step("Lena", "answers the first check-in", first_week),
     Step("Lena", "answers the second, and confirms business as usual", reach_bau),
-    Step("Idris", "reads the channel's summary", read_the_summary),
+    Step("Idris", "reads the channel's summary", read_what_was_set_aside),
     Step("Lena", "meets their leaders", end_it),
 )
 

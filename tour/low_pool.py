@@ -8,14 +8,13 @@ from tour.chapters import (
     add_person,
     answer_check_in,
     at_home,
-    close,
-    confirm_bau,
     hand_over,
     move_on,
     name_a_lead,
     open_dump,
     open_moves,
 )
+from tour.ending import close, confirm_bau
 from tour.moves import fill, forward_to, next_monday, open_it, open_start, stands_at, tick
 from tour.seeing import checklist, closed, handoff_channel, line_with, modal, posted, showing
 from tour.story import Cast, Step, Tour, expect

@@ -1,10 +1,15 @@
 """How a handoff is opened: a lead is named, asks for help, and fills the form in."""
 
 from tour.chapters import name_a_lead
+from tour.knowing import file_in_the_log
 from tour.moves import fill, open_it
 from tour.seeing import checklist, handoff_channel, modal, refused, told
 from tour.story import Cast, Step, expect
 from workspace.client import words
+
+SHARED = "acme-shared"
+"""The channel that Maria, Lena and a guest of the customer's share."""
+NEWS = "Robot 7 stands still on Mondays, and nobody knows why."
 
 
 def ask_for_help(cast: Cast) -> str:
@@ -62,6 +67,12 @@ def keep_the_reason_to_leads(cast: Cast) -> str:
     return "the reason is nowhere in what Maria and Idris see"
 
 
+def keep_a_message(cast: Cast) -> str:
+    """A customer writes in a shared channel: by the message's menu it is in the account's log."""
+    cast.gita.message(SHARED, NEWS)
+    return file_in_the_log(cast, cast.maria, SHARED, NEWS, "Trouble")
+
+
 STEPS = (
     Step("Ada", "names Lena a lead in App Home", name_a_lead),
     Step("Lena", "asks: /handoff", ask_for_help),
@@ -71,4 +82,5 @@ STEPS = (
     Step("Maria", "looks at the new channel", see_the_channel),
     Step("All", "read their messages", hear_their_part),
     Step("Maria", "and Idris look for the reason", keep_the_reason_to_leads),
+    Step("Maria", "files a customer's message, from the message's menu", keep_a_message),
 )

@@ -1,15 +1,22 @@
 """The tour of a deal that comes from sales to CS, high touch: the welcome clock runs."""
 
+from datetime import timedelta
+
 from tour.chapters import (
     accept,
     add_person,
     both_answer,
-    close,
-    confirm_bau,
     go_to,
     hand_over,
     name_a_lead,
 )
+from tour.ending import (
+    close_debrief,
+    confirm_bau,
+    end_with_touchpoint,
+    write_debrief,
+)
+from tour.knowing import answer, name_a_gap, note_what_was_repeated, settle
 from tour.moves import fill, forward_to, open_it, open_start, press_task, stands_at, tick
 from tour.seeing import answered, checklist, line_with, modal, showing, told
 from tour.story import Cast, Step, Tour
@@ -69,6 +76,18 @@ def hold_the_welcome(cast: Cast) -> str:
     return line_with(checklist(cast, cast.idris, "*Welcome:* held"), "*Welcome:*")
 
 
+def find_a_gap(cast: Cast) -> str:
+    """What the meeting has shown to be missing goes to Sam, and he answers in Slack."""
+    asked = name_a_gap(cast, "Users and implementers", "Nobody had named who runs the project.")
+    answer(cast.sam, asked, "Ingrid's deputy, Jon Vik: he joins next week.")
+    return settle(cast)
+
+
+def had_to_repeat(cast: Cast) -> str:
+    """The customer had told Sam before: it is counted, so that the next handoff does better."""
+    return note_what_was_repeated(cast, "Ingrid Dahl", "Which ports they mean by north.")
+
+
 def be_released(cast: Cast) -> str:
     """Record complete and accepted, welcome held: that is what the release asks for."""
     return words(told(cast.sam, f"*{cast.account}* is release-ready")["blocks"][0])
@@ -93,11 +112,21 @@ def be_asked(cast: Cast) -> str:
     return both_answer(cast, "delighted")
 
 
+def learn(cast: Cast) -> str:
+    """Each is asked on a morning of their own: Sam's, in New York, is six hours later."""
+    forward_to(cast, 37)
+    cast.workspace.clock.forward(timedelta(hours=6))
+    write_debrief(cast, cast.sam, "The record took me an hour", "Ask for the deputy too")
+    write_debrief(cast, cast.idris, "They were welcomed in time", "Have the ports in the record")
+    write_debrief(cast, cast.lena, "Release-ready in two days", "Have both in the record")
+    return close_debrief(cast)
+
+
 def end_it(cast: Cast) -> str:
-    """Debrief and touchpoint end it, at the last check-in."""
+    """The touchpoint ends it, at the last check-in."""
     forward_to(cast, 60)
     both_answer(cast, "delighted")
-    return close(cast, "Debrief", "Leadership touchpoint")
+    return end_with_touchpoint(cast, "glad", "Every container is found within a minute.")
 
 
 STEPS = (
@@ -109,12 +138,15 @@ STEPS = (
     Step("Lena", "asks which deals are release-ready", report_too_early),
     Step("Sam", "and Idris meet", meet),
     Step("Sam", "and Idris hold the welcome meeting", hold_the_welcome),
+    Step("Idris", "names a gap that the meeting has shown; Sam fills it", find_a_gap),
+    Step("Idris", "notes what Ingrid had to repeat", had_to_repeat),
     Step("Sam", "hears that the deal is release-ready", be_released),
     Step("Lena", "reads the release report again", read_the_report),
     Step("Idris", "has the account", stand_where),
     Step("Lena", "and Idris are asked how Ingrid feels", be_asked),
     Step("Lena", "confirms business as usual", confirm_bau),
-    Step("Lena", "holds debrief and touchpoint", end_it),
+    Step("All", "write their debrief", learn),
+    Step("Lena", "meets their leaders", end_it),
 )
 
 TOUR = Tour(

@@ -87,7 +87,11 @@ def checklist(cast: Cast, person: Person, text: str = "") -> Json:
 
 def posted(cast: Cast, person: Person, text: str) -> Json:
     """Wait for a message in the handoff's channel that says this and return the latest such."""
-    name = handoff_channel(cast, person)["name"]
+    return message_in(person, handoff_channel(cast, person)["name"], text)
+
+
+def message_in(person: Person, name: str, text: str) -> Json:
+    """Wait for a message in a channel that says this and return the latest such."""
 
     def message(sees: Json) -> Json | None:
         channel = next(one for one in sees["channels"] if one["name"] == name)

@@ -8,13 +8,19 @@ from tour.chapters import (
     add_person,
     answer_check_in,
     both_answer,
-    close,
-    confirm_bau,
     go_to,
     hand_over,
     name_a_lead,
     open_dump,
     tell_observers,
+)
+from tour.ending import (
+    close_debrief,
+    confirm_bau,
+    hear_that_it_is_closed,
+    hold_touchpoint,
+    look_in,
+    write_debrief,
 )
 from tour.moves import (
     fill,
@@ -140,13 +146,18 @@ def switch(cast: Cast) -> str:
     return stands_at(cast, "Settling")
 
 
-def look_in(cast: Cast) -> str:
-    """High touch: the lead looks in every week, and both are asked again."""
-    for day in (7, 14):
-        forward_to(cast, LATER + day)
-        tick(cast, cast.lena, "Lead looks in")
-        found = both_answer(cast, "delighted")
-    return found
+def look(cast: Cast) -> str:
+    """High touch: the lead looks in every week; where all is well, a click is enough."""
+    forward_to(cast, LATER + 7)
+    both_answer(cast, "comfortable")
+    return look_in(cast)
+
+
+def find_something(cast: Cast) -> str:
+    """What she finds is for who leads this handoff alone."""
+    forward_to(cast, LATER + 14)
+    both_answer(cast, "delighted")
+    return look_in(cast, "Nora still writes to Maria first; Idris calls her on Fridays now.")
 
 
 def reach_bau(cast: Cast) -> str:
@@ -163,10 +174,19 @@ def read_the_end(cast: Cast) -> str:
     return " ".join(words(heard["blocks"]).splitlines())
 
 
-def end_it(cast: Cast) -> str:
-    """With the debrief and the leadership touchpoint the handoff closes by itself."""
+def learn(cast: Cast) -> str:
+    """Each writes a part of the debrief, and Lena closes it."""
+    forward_to(cast, LATER + 30)
+    write_debrief(cast, cast.maria, "Three weeks of shadowing", "Fewer calls in their season")
+    write_debrief(cast, cast.idris, "Nora knew me from day one", "Name the tickets earlier")
+    write_debrief(cast, cast.lena, "The new date was no surprise", "Ask for the season first")
+    return close_debrief(cast)
+
+
+def meet_their_leaders(cast: Cast) -> str:
+    """Two months after the switch Lena speaks with them herself, with soft questions."""
     forward_to(cast, LATER + 60)
-    return close(cast, "Debrief", "Leadership touchpoint")
+    return hold_touchpoint(cast, "glad", "They missed nothing. Idris is welcome in their kitchen.")
 
 
 STEPS = (
@@ -191,10 +211,13 @@ STEPS = (
     Step("Lena", "and Idris are asked how Nora feels", both_are_asked),
     Step("Lena", "and Idris are asked again before the switch", ask_again),
     Step("Maria", "moves everything over: the day of the switch", switch),
-    Step("Lena", "looks in every week, and is asked again", look_in),
+    Step("Lena", "looks in a week later: all is well", look),
+    Step("Lena", "looks in again, and finds something", find_something),
     Step("Lena", "confirms business as usual", reach_bau),
     Step("Priya", "hears how it ended", read_the_end),
-    Step("Lena", "holds debrief and touchpoint", end_it),
+    Step("All", "write their debrief, and Lena closes it", learn),
+    Step("Lena", "meets their leaders, and records how it was", meet_their_leaders),
+    Step("Idris", "hears that it is over", hear_that_it_is_closed),
 )
 
 TOUR = Tour(

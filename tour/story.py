@@ -43,6 +43,7 @@ class Cast:
     sam: Person
     priya: Person
     tom: Person
+    gita: Person
 
 
 @dataclass(frozen=True)

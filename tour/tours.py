@@ -50,6 +50,7 @@ def _cast(workspace: Workspace, tour: Tour) -> Cast:
         sam=workspace.person("U0SAM"),
         priya=workspace.person("U0PRIYA"),
         tom=workspace.person("U0TOM"),
+        gita=workspace.person("U0GITA"),
     )
 
 
