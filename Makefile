@@ -6,7 +6,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types arrows check bench crash screenshots requirements messages docs clean
+.PHONY: help demo test search lint format types arrows check bench crash screenshots requirements messages docs clean
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,6 +16,9 @@ demo: .venv/ready ## A local Slack workspace, a scripted tour, then a page to pl
 
 test: check ## Format, lint, types, arrows, then all tests on SQLite and PostgreSQL (ARGS="-k dump")
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+
+search: .venv/dev ## Look for examples that break a rule, for some minutes (ARGS="-k plan")
+	$(BIN)/pytest -n 2 -m hypothesis --hypothesis-profile search tests/rules $(ARGS)
 
 check: lint types arrows ## Format and lint check, types, import arrows
 

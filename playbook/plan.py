@@ -298,10 +298,15 @@ class _Planner:
         return min(calendar.at_or_after(starts), due_on)
 
     def _last(self, task: TemplateTask, otherwise: date, *, still: bool = False) -> date:
-        """Return the date of the last task that this one needs, or `still` needs."""
-        needed = (one for key in task.needs for one in self.dated[key])
-        done = self._around.done if still else {}
-        return max((one.due_on for one in needed if one.key not in done), default=otherwise)
+        """Return the date of the last task that this one needs, or `still` needs.
+
+        The opening holds nothing back: it is done as soon as there is a plan.
+        """
+        needed = [one for key in task.needs for one in self.dated[key]]
+        if still:
+            done = self._around.done
+            needed = [one for one in needed if one.key not in done and not _is_opening(one)]
+        return max((one.due_on for one in needed), default=otherwise)
 
 
 def _firm_tasks(

@@ -45,8 +45,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: places.get(item.path.parent.name, len(places)))
 
 
-# How long one example takes says more of the machine's load than of the code.
-settings.register_profile("house", deadline=None)
+# How long one example takes says more of the machine's load than of the code. The same examples
+# every time, so that what fails fails again; `make search` looks for others, and many.
+settings.register_profile("house", deadline=None, derandomize=True)
+settings.register_profile("search", deadline=None, max_examples=1000)
 settings.load_profile("house")
 
 
