@@ -50,9 +50,10 @@ def erasing(found: Erasing) -> Json:
     blocks = [
         section(
             _(
-                "Erase {name}? Everything kept about them is emptied: their attributes, what is "
-                "being typed of them, notes on how they felt. Scores stay as numbers. *This cannot "
-                "be taken back.*"
+                "Erase {name}? Everything kept about them is emptied: their attributes and what "
+                "these were before, what is being typed of them, notes on how they felt, their "
+                "concerns, questions about them. Scores stay as numbers. *This cannot be taken "
+                "back.*"
             ).format(name=name)
         ),
         input_block(
@@ -88,6 +89,8 @@ def coming(name: str) -> str:
 def _line(contact: OneContact) -> str:
     title = f", {escape(cut(contact.title, _NAME))}" if contact.title else ""
     lines = [f"{bold(cut(contact.name, _NAME))}{title}"]
+    if contact.is_removed:
+        lines.append(_("Was taken out of the blueprint; what was written is kept"))
     if contact.has_left:
         lines.append(_("Has left the company"))
     if contact.kept_until:
@@ -140,6 +143,16 @@ def _excerpt(found: Mention) -> str:
         "answer": _("Answer"),
         "item": _("Open item"),
         "log": _("Account log"),
+        "question": _("Question"),
         "message": _("Customer message"),
+        "review": _("What was missing"),
+        "repeated": _("What they had to repeat"),
+        "concern": _("Concern"),
+        "sentiment": _("Note of a check-in"),
+        "plan": _("Plan"),
+        "touchpoint": _("Touchpoint"),
+        "look": _("A lead’s look"),
+        "debrief": _("Debrief"),
+        "waiver": _("What was set aside"),
     }[found.kind]
     return f"{kind}, {day(found.written_at.date())}: {escape(cut(found.text, _EXCERPT))}"

@@ -228,6 +228,16 @@ def field_of(kind: Kind, about: str) -> Field:
     return next((field for field in guards if field not in SHARED), Field.BLUEPRINT)
 
 
+def form_about(about: str, entry_id: int | None) -> str:
+    """Return the name of the form in which something is asked about."""
+    return f"ask/{about}/{entry_id or ''}"
+
+
+def forms_of(question_id: int) -> tuple[str, str]:
+    """Return the names of a question's forms: to answer it, and to ask again."""
+    return f"clarify/{question_id}", f"clarify/again/{question_id}"
+
+
 def open_for_reading(
     session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False
 ) -> Opened:

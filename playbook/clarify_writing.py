@@ -84,7 +84,7 @@ def asking(
     """Return the form of a question about something in the blueprint. Raises Refused."""
     opened = _open_for_asking(session, actor, handoff_id)
     found = clarify.subject(session, opened, about, entry_id)
-    form = f"ask/{about}/{entry_id or ''}"
+    form = clarify.form_about(about, entry_id)
     asked_of = _asked_of(session, opened, found.written_by)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Asking(handoff_id, opened.account.name, found, asked_of, form, typed)
@@ -95,7 +95,7 @@ def asking_again(session: Session, actor: Actor, question_id: int) -> Asking:
     row, opened = _open(session, actor, question_id)
     _require(opened, row, QuestionState.ANSWERED, may=clarify.may_close(opened, row))
     told = clarify.told(session, opened, row)
-    form = f"clarify/again/{row.id}"
+    _answering, form = clarify.forms_of(row.id)
     asked_of = _asked_of(session, opened, row.answered_by)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Asking(row.handoff_id, opened.account.name, told.subject, asked_of, form, typed, told)
@@ -169,7 +169,7 @@ def answering(session: Session, actor: Actor, question_id: int) -> Answering:
     row, opened = _open(session, actor, question_id)
     access.require(opened, *WRITERS)
     _require(opened, row, QuestionState.OPEN)
-    form = f"clarify/{row.id}"
+    form, _again = clarify.forms_of(row.id)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Answering(clarify.told(session, opened, row), form, typed)
 

@@ -4,12 +4,11 @@ What is exported is what the reader may see of that person. Only the lead erases
 brings it back; the trail has that it was done, never what there was.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from playbook import (
@@ -17,28 +16,19 @@ from playbook import (
     account_blueprint,
     audit,
     canvas,
+    contact_traces,
     entries,
-    entry_versions,
-    forms,
     mentions,
     personal,
 )
 from playbook.access import Opened
-from playbook.dump_people import PEOPLE
 from playbook.entries import ContactLine
 from playbook.errors import FieldErrors, NotThere
 from playbook.mentions import Mention
 from playbook.people import Actor
 from playbook.visibility import Field, Role
 from playbook.words import _
-from storage.tables import (
-    Concern,
-    ConcernStep,
-    Contact,
-    DumpDraft,
-    Repeated,
-    Sentiment,
-)
+from storage.tables import Contact
 
 PAGE = 15
 """How many people the list shows at a time."""
@@ -51,13 +41,22 @@ _EMPTIED = (
     "title", "email", "responsibilities", "communication_style", "expectations", "concerns",
     "product_sentiment", "temperament", "personal_details", "personal_until",
 )  # fmt: skip
+_LISTED = (
+    Contact.id,
+    Contact.name,
+    Contact.title,
+    Contact.has_left,
+    Contact.personal_until,
+    Contact.removed_at,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class OneContact:
     """A person in the list. `kept_until`: the day on which their personal details are emptied.
 
-    It is None where there are none, or the reader may not know.
+    It is None where there are none, or the reader may not know. `is_removed`: somebody took them
+    out of the blueprint's list.
     """
 
     id: int
@@ -65,11 +64,15 @@ class OneContact:
     title: str | None
     has_left: bool
     kept_until: date | None
+    is_removed: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of the account's people. `may_erase`: the reader is the lead."""
+    """A page of the account's people, last those who were taken out of the blueprint.
+
+    `may_erase`: the reader is the lead.
+    """
 
     number: int
     account: str
@@ -107,21 +110,18 @@ class Exported:
 def read(session: Session, actor: Actor, number: int, page: int = 0) -> Listed:
     """Return a page of the account's people, for its handoff's own people. Raises Refused."""
     opened = _open(session, actor, number)
-    where = entries.contacts_of(opened.account.workspace_id, opened.account.id)
+    where = entries.known_contacts_of(opened.account.workspace_id, opened.account.id)
     total = session.scalar(select(func.count()).select_from(Contact).where(*where)) or 0
     page = min(max(0, page), max(0, (total - 1) // PAGE))
     query = (
-        select(Contact.id, Contact.name, Contact.title, Contact.has_left, Contact.personal_until)
+        select(*_LISTED)
         .where(*where)
-        .order_by(Contact.has_left, Contact.name, Contact.id)
+        .order_by(Contact.removed_at.is_not(None), Contact.has_left, Contact.name, Contact.id)
         .limit(PAGE)
         .offset(page * PAGE)
     )
     sees = opened.sees(Field.PERSONAL_DETAILS)
-    found = tuple(
-        OneContact(row.id, row.name, row.title, row.has_left, row.personal_until if sees else None)
-        for row in session.execute(query)
-    )
+    found = tuple(_one(row, sees_until=sees) for row in session.execute(query))
     return Listed(number, opened.account.name, found, page, total, opened.role is Role.LEAD)
 
 
@@ -133,10 +133,10 @@ def export(session: Session, actor: Actor, number: int, contact_id: int, now: da
         "account": opened.account.name,
         "exported_at": now.isoformat(),
         "contact": _facts(line),
-        "sentiment": _sentiment(session, opened, contact_id),
-        "concerns": _concerns(session, opened, contact_id),
-        "had_to_repeat": _repeated(session, opened, contact_id),
-        "mentioned_in": [_mention(one) for one in mentions.of(session, opened, line.name)],
+        **contact_traces.export(session, opened, contact_id),
+        "mentioned_in": [
+            _mention(one) for one in mentions.of(session, opened, line.name, contact_id)
+        ],
     }
     _record(session, opened, "contact_exported", now)
     return Exported(line.name, opened.account.name, data)
@@ -146,7 +146,7 @@ def erasing(session: Session, actor: Actor, number: int, contact_id: int) -> Era
     """Return what is asked before a person is erased. Raises Refused for all but the lead."""
     opened = _open_for_lead(session, actor, number)
     line = _contact(session, opened, contact_id)
-    found = mentions.of(session, opened, line.name)
+    found = mentions.of(session, opened, line.name, contact_id)
     return Erasing(number, contact_id, opened.account.name, line.name, found)
 
 
@@ -162,9 +162,9 @@ def erase(
     if typed.strip().casefold() != contact.name.strip().casefold():
         said = _("Type the name as it stands above, to be sure: {name}.")
         raise FieldErrors({"name": said.format(name=contact.name)})
-    name, found = contact.name, mentions.of(session, opened, contact.name)
+    name, found = contact.name, mentions.of(session, opened, contact.name, contact_id)
     _empty(contact, actor.id, now)
-    _empty_around(session, opened, contact_id)
+    contact_traces.empty(session, opened, contact_id, now)
     canvas.changed(session, opened.account.workspace_id, opened.account.id, now)
     _record(session, opened, "contact_erased", now)
     return Erasing(number, contact_id, opened.account.name, name, found)
@@ -177,6 +177,17 @@ def renew(session: Session, actor: Actor, number: int, contact_id: int, now: dat
         raise _gone()
     personal.keep(session, _row(session, opened, contact_id), now)
     _record(session, opened, "personal_details_kept", now)
+
+
+def _one(row: Row[*tuple[Any, ...]], *, sees_until: bool) -> OneContact:
+    return OneContact(
+        id=row.id,
+        name=row.name,
+        title=row.title,
+        has_left=row.has_left,
+        kept_until=row.personal_until if sees_until else None,
+        is_removed=row.removed_at is not None,
+    )
 
 
 def _open(session: Session, actor: Actor, number: int, *, for_change: bool = False) -> Opened:
@@ -194,7 +205,7 @@ def _open_for_lead(
 
 
 def _contact(session: Session, opened: Opened, contact_id: int) -> ContactLine:
-    found = entries.contact(session, opened, contact_id)
+    found = entries.contact(session, opened, contact_id, also_removed=True)
     if found is None:
         raise _gone()
     return found
@@ -202,7 +213,7 @@ def _contact(session: Session, opened: Opened, contact_id: int) -> ContactLine:
 
 def _row(session: Session, opened: Opened, contact_id: int) -> Contact:
     query = select(Contact).where(
-        *entries.contacts_of(opened.account.workspace_id, opened.account.id),
+        *entries.known_contacts_of(opened.account.workspace_id, opened.account.id),
         Contact.id == contact_id,
     )
     found = session.scalar(query.with_for_update())
@@ -222,44 +233,6 @@ def _plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _sentiment(session: Session, opened: Opened, contact_id: int) -> list[dict[str, Any]]:
-    if not opened.sees(Field.SENTIMENT):
-        return []
-    query = (
-        select(Sentiment.at, Sentiment.score, Sentiment.note, Sentiment.by)
-        .where(
-            Sentiment.workspace_id == opened.account.workspace_id,
-            Sentiment.contact_id == contact_id,
-            Sentiment.replaced_at.is_(None),
-        )
-        .order_by(Sentiment.at)
-    )
-    return [
-        {"at": row.at.isoformat(), "score": row.score.value, "note": row.note, "by": row.by}
-        for row in session.execute(query)
-    ]
-
-
-def _concerns(session: Session, opened: Opened, contact_id: int) -> list[dict[str, Any]]:
-    if not opened.sees(Field.CONCERNS):
-        return []
-    query = select(Concern.opened_at, Concern.state, Concern.text).where(
-        *_about(Concern, opened, contact_id)
-    )
-    return [
-        {"at": row.opened_at.isoformat(), "state": row.state.value, "text": row.text}
-        for row in session.execute(query.order_by(Concern.id))
-    ]
-
-
-def _repeated(session: Session, opened: Opened, contact_id: int) -> list[dict[str, Any]]:
-    query = select(Repeated.on, Repeated.what).where(
-        *_about(Repeated, opened, contact_id), Repeated.removed_at.is_(None)
-    )
-    rows = session.execute(query.order_by(Repeated.id))
-    return [{"on": row.on.isoformat(), "what": row.what} for row in rows]
-
-
 def _mention(found: Mention) -> dict[str, str]:
     return {"kind": found.kind, "text": found.text, "written_at": found.written_at.isoformat()}
 
@@ -270,34 +243,6 @@ def _empty(contact: Contact, by: str, now: datetime) -> None:
     contact.name, contact.roles = ERASED, []
     contact.has_left, contact.is_key_stakeholder, contact.is_reference = True, False, False
     contact.written_by, contact.written_at, contact.erased_at = by, now, now
-
-
-def _empty_around(session: Session, opened: Opened, contact_id: int) -> None:
-    """Empty what is kept about a person outside their own row, and what is being typed of them."""
-    workspace_id = opened.account.workspace_id
-    entry_versions.forget(session, workspace_id, contact_id)
-    session.execute(
-        delete(DumpDraft).where(
-            DumpDraft.workspace_id == workspace_id,
-            DumpDraft.account_id == opened.account.id,
-            DumpDraft.step == forms.name_of(PEOPLE, contact_id),
-        )
-    )
-    of_them = (Sentiment.workspace_id == workspace_id, Sentiment.contact_id == contact_id)
-    session.execute(update(Sentiment).where(*of_them).values(note=None))
-    concerns = select(Concern.id).where(*_about(Concern, opened, contact_id))
-    steps = (ConcernStep.workspace_id == workspace_id, ConcernStep.concern_id.in_(concerns))
-    session.execute(update(ConcernStep).where(*steps).values(note=None))
-    session.execute(update(Concern).where(*_about(Concern, opened, contact_id)).values(text=None))
-    session.execute(
-        update(Repeated)
-        .where(*_about(Repeated, opened, contact_id))
-        .values(contact_id=None, what="–")
-    )
-
-
-def _about(table: type[Concern | Repeated], opened: Opened, contact_id: int) -> Sequence[Any]:
-    return (table.workspace_id == opened.account.workspace_id, table.contact_id == contact_id)
 
 
 def _record(session: Session, opened: Opened, what: str, now: datetime) -> None:

@@ -84,10 +84,16 @@ def contacts(session: Session, reader: Reader, page: int | None) -> tuple[Contac
     return tuple(_contact_line(row) for row in session.connection().execute(query, which))
 
 
-def contact(session: Session, reader: Reader, contact_id: int) -> ContactLine | None:
-    """Return one person of the account as the viewer may see them, or None if not there."""
+def contact(
+    session: Session, reader: Reader, contact_id: int, *, also_removed: bool = False
+) -> ContactLine | None:
+    """Return one person of the account as the viewer may see them, or None if not there.
+
+    `also_removed`: also somebody who was taken out of the list, of whom all is kept.
+    """
+    of_account = known_contacts_of if also_removed else contacts_of
     query = select(*_contact_columns(hidden(reader))).where(
-        *contacts_of(reader.account.workspace_id, reader.account.id), Contact.id == contact_id
+        *of_account(reader.account.workspace_id, reader.account.id), Contact.id == contact_id
     )
     row = session.execute(query).first()
     return _contact_line(row) if row else None
@@ -155,6 +161,15 @@ def contacts_of(
         Contact.workspace_id == workspace_id,
         Contact.account_id == account_id,
         Contact.removed_at.is_(None),
+    )
+
+
+def known_contacts_of(workspace_id: str, account_id: int) -> tuple[ColumnElement[bool], ...]:
+    """Return the condition for the people of whom anything is kept: also those taken out."""
+    return (
+        Contact.workspace_id == workspace_id,
+        Contact.account_id == account_id,
+        Contact.erased_at.is_(None),
     )
 
 
