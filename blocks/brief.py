@@ -24,6 +24,7 @@ from blocks.kit import (
 )
 from playbook.brief import Brief, Items, Want
 from playbook.called import document
+from playbook.calls import Call
 from playbook.concern_reading import Line as Concern
 from playbook.entries import ContactLine, ItemLine
 from playbook.words import _
@@ -67,11 +68,14 @@ def _head(found: Brief) -> str:
 
 
 def _calls(found: Brief) -> str:
-    named = _("{title}, {day}")
-    lines = (
-        named.format(title=escape(cut(one.title, _NAME)), day=day(one.on)) for one in found.calls
-    )
-    return " · ".join(lines)
+    return " · ".join(_call(one) for one in found.calls)
+
+
+def _call(call: Call) -> str:
+    """Return what a call is, when, and who of us takes part."""
+    said = _("{title}, {day}, with {who}")
+    who = ", ".join(mention(person_id) for person_id in call.who)
+    return said.format(title=escape(cut(call.title, _NAME)), day=day(call.on), who=who)
 
 
 def _all(found: Brief, room: _Room) -> Iterator[Json]:
@@ -114,7 +118,7 @@ def _wants(found: Sequence[Want], room: _Room) -> Iterator[Json]:
 
 def _people(found: Brief, room: _Room) -> Iterator[Json]:
     lines = [_person(one, room) for one in found.people[: room.lines]]
-    yield from _list(_("Who will be there"), lines, found.people_total)
+    yield from _list(_("Who is who at the customer"), lines, found.people_total)
 
 
 def _person(contact: ContactLine, room: _Room) -> str:
@@ -213,5 +217,5 @@ def _leads_on(found: Brief) -> list[Json]:
     if any(call.is_internal for call in found.calls):
         buttons.append(button(_("Call agenda"), "agenda.open", handoff))
     if found.may_file:
-        buttons.append(button(_("Calendar file…"), "call_file.open", handoff))
+        buttons.append(button(_("Intro call as a calendar file…"), "call_file.open", handoff))
     return buttons

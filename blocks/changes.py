@@ -16,7 +16,6 @@ from blocks.kit import (
     button,
     context,
     cut,
-    day,
     divider,
     escape,
     mention,
@@ -67,11 +66,10 @@ def news_line(found: News) -> str:
     """Return how much is new to somebody; empty where nothing is, or all of it is."""
     if found.since is None or not found.count:
         return ""
-    since = day(found.since.date())
+    since = moment(found.since)
     if found.count == 1:
-        return _("1 change since you last looked, on {day}").format(day=since)
-    said = _("{n} changes since you last looked, on {day}")
-    return said.format(n=found.count, day=since)
+        return _("1 change since you last looked ({when})").format(when=since)
+    return _("{n} changes since you last looked ({when})").format(n=found.count, when=since)
 
 
 def news(handoff_id: int, found: News) -> list[Json]:

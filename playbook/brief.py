@@ -3,7 +3,7 @@
 It is made anew each time for one reader, and holds what that person may see of the handoff.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,7 +69,8 @@ class Items:
 class Topics:
     """What an intro call is about besides the goals: what the incoming CSM brings, what is next.
 
-    `experience` are the lines of their profile; `steps` the titles and days of the next tasks.
+    `experience` are the lines of their profile, `steps` the titles and days of the tasks that
+    follow.
     """
 
     experience: tuple[str, ...]
@@ -137,7 +138,7 @@ def _coming(session: Session, opened: Opened, now: datetime) -> list[Call]:
 
 def _of(session: Session, opened: Opened, coming: Iterable[Call], now: datetime) -> Brief:
     handoff = opened.handoff
-    incoming_id = holders(handoff)[Owner.INCOMING]
+    incoming_id, meant = holders(handoff)[Owner.INCOMING], tuple(coming)
     names = people.names(session, handoff.workspace_id, [handoff.outgoing_id, incoming_id])
     seen = _questions(opened)
     contacts, contacts_total = _people(session, opened, seen)
@@ -146,7 +147,7 @@ def _of(session: Session, opened: Opened, coming: Iterable[Call], now: datetime)
         handoff_id=handoff.id,
         kind=handoff.kind,
         account=opened.account.name,
-        calls=tuple(coming),
+        calls=meant,
         speaks=opened.viewer.id == incoming_id,
         outgoing=names.get(handoff.outgoing_id or "", ""),
         incoming=names.get(incoming_id or "", ""),
@@ -159,7 +160,7 @@ def _of(session: Session, opened: Opened, coming: Iterable[Call], now: datetime)
         concerns=concern_reading.open_lines(session, handoff) if sees_concerns else (),
         questions=clarify.open_lines(session, opened, MOST),
         questions_total=clarify.open_count(session, handoff),
-        topics=_topics(session, opened, incoming_id),
+        topics=_topics(session, opened, incoming_id, meant),
         news=changes.news(session, opened, now),
         may_file=handoff.state not in (State.DRAFT, *FINISHED),
     )
@@ -218,7 +219,9 @@ def _line(row: OpenItem) -> ItemLine:
     )
 
 
-def _topics(session: Session, opened: Opened, incoming_id: str | None) -> Topics:
+def _topics(
+    session: Session, opened: Opened, incoming_id: str | None, coming: Sequence[Call]
+) -> Topics:
     workspace_id = opened.handoff.workspace_id
     profile = session.get(PersonSettings, (workspace_id, incoming_id)) if incoming_id else None
     names = ("credentials", "industries", "languages", "personal_line")
@@ -226,8 +229,7 @@ def _topics(session: Session, opened: Opened, incoming_id: str | None) -> Topics
     query = select(Task.title, Task.due_on).where(
         Task.workspace_id == workspace_id,
         Task.handoff_id == opened.handoff.id,
-        Task.phase.in_(("introducing", "overlapping", "settling")),
-        Task.key.not_in((calls.INTRO, calls.WELCOME)),
+        *(Task.due_on > call.on for call in coming),
         Task.done_at.is_(None),
         Task.skipped_at.is_(None),
     )

@@ -99,7 +99,7 @@ def test_the_brief_comes_at_nine_on_the_working_day_before_the_call(company: Com
 def test_idris_posts_the_intro_call_for_calendars(company: Company) -> None:
     idris = company.idris
     open_modal(idris, "Show all", told(idris, BRIEF))
-    idris.press("Calendar file…")
+    idris.press("Intro call as a calendar file…")
     modal(idris, "call_file.make")
     idris.choose("Day and time", int(CALL.timestamp()))
     idris.submit()
@@ -115,7 +115,7 @@ def test_a_second_file_changes_the_first(company: Company) -> None:
     open_modal(lena, "My part", posted(lena, CHANNEL))
     lena.choose("more:blueprint", "brief.open|1")
     modal(lena, "brief")
-    lena.press("Calendar file…")
+    lena.press("Intro call as a calendar file…")
     modal(lena, "call_file.make")
     lena.choose("Length", "60")
     lena.submit()

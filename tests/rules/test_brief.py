@@ -137,12 +137,13 @@ def fill(session: Session, handoff: Handoff) -> None:
 
 
 def test_it_says_who_what_trouble_promises_topics_and_what_to_say_first(session: Session) -> None:
-    handoff = handoffs.start(session, [*handoffs.PLAN[:4], CALL])
+    handoff = handoffs.start(session, [*handoffs.PLAN[:4], handoffs.INTRO, handoffs.MOVED])
     fill(session, handoff)
     found = brief.read(session, actor(IDRIS), handoff.id, MONDAY)
     assert [one.name for one in found.people] == ["Dana Reyes"]
     assert [line.text for line in found.trouble.lines] == ["The export is slow"]
     assert [line.text for line in found.promises.lines] == ["A weekly report"]
+    assert [title for title, _on in found.topics.steps] == ["Moved"]
     said = words(blocks.view(found))
     for expected in (
         f"I have seen {found.percent} % of what Maria Lindqvist knows",

@@ -9,7 +9,15 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import changes, changes_rows, contacts_privacy, dump_items, dump_people, last_read
+from playbook import (
+    changes,
+    changes_rows,
+    contacts_privacy,
+    dump_items,
+    dump_people,
+    last_read,
+    personal,
+)
 from playbook.changes import ALL, NEWS, Changes, How, Part, Written
 from playbook.errors import NotAllowed, NotThere
 from playbook.readers import open_for_reading
@@ -178,16 +186,32 @@ def test_one_change_is_read_in_full_by_its_name_and_no_other_accounts(
             changes.one(session, actor(IDRIS), handoff.id, wrong)
 
 
-def test_whoever_is_erased_has_no_history_and_expired_details_have_none(
+def test_an_export_has_what_a_person_was_and_whoever_is_erased_has_no_history(
     session: Session, handoff: Handoff
 ) -> None:
     handoff.depth = Depth.FULL
     add_contact(session, handoff, "Dana Reyes", personal_details="Two children")
     contact = change_contact(session, handoff, TUESDAY, name="Dana Ruiz", personal_details="Three")
     session.flush()
+    kept = contacts_privacy.export(session, actor(LENA), handoff.id, contact.id, TUESDAY)
+    (earlier,) = kept.data["earlier"]
+    assert (earlier["name"], earlier["personal_details"]) == ("Dana Reyes", "Two children")
     contacts_privacy.erase(session, actor(LENA), handoff.id, contact.id, "Dana Ruiz", TUESDAY)
     assert not session.scalars(select(EntryVersion)).all()
     assert read(session, handoff).total == 0
+
+
+def test_personal_details_that_end_on_their_day_end_in_earlier_versions_too(
+    session: Session, handoff: Handoff
+) -> None:
+    add_contact(session, handoff, "Dana Reyes", personal_details="Two children")
+    contact = change_contact(session, handoff, TUESDAY, name="Dana Ruiz", personal_details="Three")
+    session.flush()
+    assert session.scalars(select(EntryVersion.personal_details)).all() == ["Two children"]
+    personal.fall_due(session, MONDAY + timedelta(days=500))
+    session.expire_all()
+    assert session.scalars(select(EntryVersion.personal_details)).all() == [None]
+    assert contact.personal_details is None
 
 
 def test_the_scope_of_nothing_is_nothing(session: Session, handoff: Handoff) -> None:
