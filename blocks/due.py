@@ -22,6 +22,7 @@ from blocks.kit import (
     overflow,
     section,
 )
+from playbook.asking_now import Put
 from playbook.coming import Coming, Line
 from playbook.ledger import Entry, Ledger
 from playbook.quiet import Quiet
@@ -85,6 +86,14 @@ def sent_now(title: str, person_id: str) -> str:
     return said.format(who=mention(person_id), title=escape(cut(title, _NAME)))
 
 
+def asked_now(put: Put) -> str:
+    """Return that a question was put by hand."""
+    said = _("{who} is being asked now: “{title}” ({account}).")
+    title = escape(cut(put.title, _NAME)) or _("Check-in")
+    account = escape(cut(put.account, _NAME))
+    return said.format(who=mention(put.person_id), title=title, account=account)
+
+
 def skipped(title: str, person_id: str) -> str:
     """Return that a reminder was skipped."""
     said = _("{who} does not hear of “{title}” this time. If it stays undone, it climbs on.")
@@ -97,21 +106,48 @@ def _line(found: Coming, line: Line, n: int) -> Json:
         who = _("the leads' channel")
     account = escape(cut(line.account, _NAME))
     what = f"*{escape(cut(line.title, _NAME)).replace('*', '∗')}*" if line.title else ""
-    said = f"{moment(line.at)} · {who}\n{what or _('*Check-in*')} · {account} · {_rung(line.rung)}"
+    what = what or f"*{_called(line.what)}*"
+    said = f"{moment(line.at)} · {who}\n{what} · {account} · {_why(line)}"
     return section(said, _menu(line, n) if line.may_change else None)
 
 
+def _called(what: str) -> str:
+    return {"silence": _("Silence"), "brief": _("Brief before a call")}.get(what, _("Check-in"))
+
+
+def _why(line: Line) -> str:
+    """Return why somebody hears of something, in words."""
+    of_clocks = {
+        "silence": _("if nothing is heard from the customer by then"),
+        "brief": _("a working day before the call"),
+        "check_in": _("it is due to be asked"),
+    }
+    return of_clocks.get(line.what) or _rung(line.rung)
+
+
 def _menu(line: Line, n: int) -> Json:
+    if line.what == "check_in":
+        return _question_menu(line, n)
     value = f"{line.handoff_id}:{line.task_id}:{line.person_id}"
     choices = (("now", _("Send now")), ("skip", _("Skip this one")), ("move", _("Move…")))
     options = [option(label, f"{word}:{value}") for word, label in choices]
     return overflow(f"due.change:{n}", options)
 
 
+def _question_menu(line: Line, n: int) -> Json:
+    task = f"{line.handoff_id}:{line.task_id}"
+    options = [
+        option(_("Ask now"), f"now:{line.check_in_id}"),
+        option(_("Skip this one…"), f"skip:{task}"),
+        option(_("Move…"), f"move:{task}"),
+    ]
+    return overflow(f"due.question:{n}", options)
+
+
 def _rung(word: str | None) -> str:
-    """Return why somebody hears of something, in words."""
+    """Return on which rung somebody hears of a task, in words."""
     return {
-        None: _("it is due to be asked"),
+        None: "",
         "soon": _("two days before"),
         "due": _("due that day"),
         "late": _("if it is late by then"),

@@ -4,12 +4,13 @@ from functools import partial
 
 from blocks import digest as digest_blocks
 from blocks import due as blocks
+from blocks import plan as plan_blocks
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Json
-from handlers.values import date_in, id_in, inputs_of, metadata_of
-from playbook import coming, ledger, quiet, snooze
+from handlers.values import date_in, id_in, ids_in, inputs_of, metadata_of
+from playbook import asking_now, coming, ledger, plan_edit, quiet, snooze
 
 
 def register(router: Router) -> None:
@@ -18,6 +19,7 @@ def register(router: Router) -> None:
     router.actions["due.open"] = open_list
     router.actions["due.page"] = turn_page
     router.actions["due.change"] = change
+    router.actions["due.question"] = change_question
     router.actions["due.ledger"] = open_ledger
     router.actions["due.ledger_page"] = turn_ledger
     router.actions["quiet.open"] = open_quiet
@@ -57,6 +59,21 @@ async def change(request: Request) -> Answer | None:
         done = await request.db.run(snooze.skip, request.actor, *ids, person_id, request.now)
         note = blocks.skipped(done.title, person_id)
     await _show_again(request, view_id, page, note)
+    return None
+
+
+async def change_question(request: Request) -> Answer | None:
+    """Put a question now; skip it, with the reason, or move it, as its task in the plan."""
+    word, _colon, value = request.value.partition(":")
+    if word == "now":
+        done = await request.db.run(asking_now.ask_now, request.actor, id_in(value), request.now)
+        page = id_in(metadata_of(request.view).get("page"))
+        note = blocks.asked_now(done)
+        await _show_again(request, str(request.view["id"]), page, note)
+        return None
+    sheet = await request.db.read(plan_edit.open_sheet, request.actor, *ids_in(value))
+    is_skip = word == "skip"
+    show(request, plan_blocks.skip_form(sheet, {}) if is_skip else plan_blocks.form(sheet, {}))
     return None
 
 

@@ -225,7 +225,7 @@ def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: date
     elif unanswered.climbs(check_in):
         _still_waits(session, check_in, handoff, theirs, now)
     else:
-        _ask(session, check_in, handoff, theirs, now)
+        ask(session, check_in, handoff, theirs, now)
 
 
 def _whom_to_ask(session: Session, found: _Due) -> str | None:
@@ -245,9 +245,8 @@ def _hand_on(check_in: CheckIn, person_id: str) -> None:
         check_in.times_asked = 0
 
 
-def _ask(
-    session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime
-) -> None:
+def ask(session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime) -> None:
+    """Put a question by a message of its own, at most once a day; the rows are locked."""
     check_in.state = CheckInState.ASKED
     check_in.asked_at = now
     _look_again_later(check_in, hours, now)

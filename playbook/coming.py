@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
-from sqlalchemy import case, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, case, or_, select
+from sqlalchemy.orm import Session, defer
 
-from playbook import climbs, overview, people, reminders
+from playbook import climbs, overview, people, reminders, silence
 from playbook.access import FINISHED, led_by
 from playbook.climbs import Climb
-from playbook.due import still_to_do
 from playbook.hours import moment_for
 from playbook.ladder import Part
 from playbook.people import Actor, Viewer
 from playbook.reminders import Rhythm
-from storage.choices import CheckInKind, Rung
-from storage.tables import Account, CheckIn, Handoff, Reminder, Task
+from storage.choices import CheckInKind, CheckInState, Rung, State
+from storage.tables import Account, CallBrief, CheckIn, Handoff, Reminder, Silence, Task
 
 _TITLE = case((CheckIn.kind != CheckInKind.SENTIMENT, Task.title))
 """What is asked, where it is not how people feel."""
@@ -25,9 +25,18 @@ PAGE = 15
 """Lines on one page."""
 
 
+class What(StrEnum):
+    """What comes: a reminder of a task, a question, that somebody is silent, a call's brief."""
+
+    TASK = "task"
+    CHECK_IN = "check_in"
+    SILENCE = "silence"
+    BRIEF = "brief"
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing that comes: at which moment, to whom, of what. `task_id` is empty for a check-in.
+    """One thing that comes: at which moment, to whom, of what. `check_in_id` is of a question.
 
     `may_change`: the viewer leads the handoff, and may send it now, skip or move it.
     """
@@ -41,6 +50,8 @@ class Line:
     rung: Rung | None = None
     is_for_channel: bool = False
     may_change: bool = False
+    what: What = What.TASK
+    check_in_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,13 @@ def read(session: Session, actor: Actor, now: datetime, page: int = 0) -> Coming
     viewer = people.viewer(session, actor)
     led = led_ids(session, viewer)
     ids = led | _heard_of(session, viewer)
-    tasks = _tasks(session, viewer, ids, led, now)
-    lines = sorted([*tasks, *_check_ins(session, viewer, ids, led)], key=_by_moment)
+    lines = [
+        *_tasks(session, viewer, ids, led, now),
+        *_check_ins(session, viewer, ids, led),
+        *_silences(session, viewer, ids, led),
+        *_briefs(session, viewer, ids, led),
+    ]
+    lines.sort(key=_by_moment)
     page = page if page * PAGE < len(lines) else 0
     shown = tuple(lines[page * PAGE : (page + 1) * PAGE])
     return Coming(viewer.id, viewer.is_lead, shown, page, len(lines))
@@ -85,10 +101,25 @@ def led_ids(session: Session, viewer: Viewer) -> set[int]:
 
 
 def _heard_of(session: Session, viewer: Viewer) -> set[int]:
-    query = select(Reminder.handoff_id).where(
-        Reminder.workspace_id == viewer.workspace_id, Reminder.person_id == viewer.id
+    """Return the handoffs of which the viewer hears: through a reminder, a question or a brief."""
+    here = viewer.workspace_id
+    parts = (Handoff.incoming_id, Handoff.temporary_id, Handoff.outgoing_id, Handoff.lead_id)
+    queries = (
+        select(Reminder.handoff_id).where(
+            Reminder.workspace_id == here, Reminder.person_id == viewer.id
+        ),
+        select(CallBrief.handoff_id).where(
+            CallBrief.workspace_id == here,
+            CallBrief.person_id == viewer.id,
+            CallBrief.due_at.is_not(None),
+        ),
+        select(Handoff.id).where(
+            Handoff.workspace_id == here,
+            or_(*(part == viewer.id for part in parts)),
+            Handoff.state.not_in((State.DRAFT, *FINISHED)),
+        ),
     )
-    return set(session.scalars(query))
+    return {handoff_id for query in queries for handoff_id in session.scalars(query)}
 
 
 def _tasks(
@@ -150,20 +181,76 @@ def _only_seen(line: Line) -> Line:
 def _check_ins(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
+    """Questions that are still to be put; those without an answer climb with their tasks."""
+    is_weekly = and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT)
     query = (
-        select(CheckIn.due_at, CheckIn.handoff_id, Account.name, CheckIn.person_id, _TITLE)
+        select(CheckIn, Account.name, _TITLE)
         .outerjoin(Task, Task.id == CheckIn.task_id)
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .join(Account, Account.id == Handoff.account_id)
         .where(
             CheckIn.workspace_id == viewer.workspace_id,
             CheckIn.handoff_id.in_(ids),
-            still_to_do(),
+            or_(CheckIn.state == CheckInState.PLANNED, is_weekly),
+            Task.skipped_at.is_(None),
         )
     )
-    for at, handoff_id, account, person_id, title in session.execute(query):
-        if person_id == viewer.id or handoff_id in led:
-            yield Line(at, handoff_id, account, person_id, title or "")
+    for one, account, title in session.execute(query):
+        if one.person_id == viewer.id or one.handoff_id in led:
+            yield Line(
+                one.due_at,
+                one.handoff_id,
+                account,
+                one.person_id,
+                title or "",
+                one.task_id,
+                may_change=one.handoff_id in led and one.task_id is not None,
+                what=What.CHECK_IN,
+                check_in_id=one.id,
+            )
+
+
+def _silences(
+    session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
+) -> Iterable[Line]:
+    """When clocks strike that run for stakeholders from whom nothing was heard, once a message."""
+    query = (
+        select(Silence.due_at, Silence.asked_at, Handoff, Account.name)
+        .join(Handoff, Handoff.id == Silence.handoff_id)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(
+            Silence.workspace_id == viewer.workspace_id,
+            Silence.handoff_id.in_(ids),
+            Silence.due_at.is_not(None),
+        )
+        .options(defer(Handoff.reason))
+    )
+    found = {
+        Line(
+            at, handoff.id, account, silence.hearer(handoff, raises=bool(asked)), what=What.SILENCE
+        )
+        for at, asked, handoff, account in session.execute(query)
+        if at
+    }
+    return (one for one in found if one.person_id == viewer.id or one.handoff_id in led)
+
+
+def _briefs(
+    session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
+) -> Iterable[Line]:
+    query = (
+        select(CallBrief.due_at, CallBrief.handoff_id, Account.name, CallBrief.person_id)
+        .join(Handoff, Handoff.id == CallBrief.handoff_id)
+        .join(Account, Account.id == Handoff.account_id)
+        .where(
+            CallBrief.workspace_id == viewer.workspace_id,
+            CallBrief.handoff_id.in_(ids),
+            CallBrief.due_at.is_not(None),
+        )
+    )
+    for at, handoff_id, account, person_id in session.execute(query):
+        if at and (person_id == viewer.id or handoff_id in led):
+            yield Line(at, handoff_id, account, person_id, what=What.BRIEF)
 
 
 def _by_moment(line: Line) -> tuple[datetime, str, str, int]:

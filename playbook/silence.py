@@ -259,13 +259,14 @@ def _stakeholders(
     return {account: {one.id for one in key_among(there)} for account, there in of.items()}
 
 
-def _hearer(handoff: Handoff, *, raises: bool) -> str:
+def hearer(handoff: Handoff, *, raises: bool) -> str:
+    """Return who hears of a silence: the incoming CSM, and then, where it `raises`, the lead."""
     incoming = holders(handoff)[Owner.INCOMING]
     return handoff.lead_id if raises or incoming is None else incoming
 
 
 def _hearers(handoffs: Iterable[Handoff]) -> set[str]:
-    return {_hearer(one, raises=raises) for one in handoffs for raises in (False, True)}
+    return {hearer(one, raises=raises) for one in handoffs for raises in (False, True)}
 
 
 def _set(
@@ -282,7 +283,7 @@ def _set(
 
 def _strikes_at(clock: Silence, handoff: Handoff, hours: Mapping[str, Hours]) -> datetime:
     raises = clock.asked_at is not None
-    theirs = hours.get(_hearer(handoff, raises=raises), STANDARD)
+    theirs = hours.get(hearer(handoff, raises=raises), STANDARD)
     return moment_in(RAISE_AFTER if raises else ASK_AFTER, clock.since, theirs)
 
 
@@ -293,7 +294,7 @@ def _strike(
         for clock in clocks:
             clock.due_at = None
         return
-    person_id = _hearer(handoff, raises=raises)
+    person_id = hearer(handoff, raises=raises)
     hours = hours_of(session, handoff.workspace_id, _hearers([handoff]))
     theirs = hours.get(person_id, STANDARD)
     if not is_working(now, theirs):

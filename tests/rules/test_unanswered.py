@@ -21,6 +21,8 @@ from storage.tables import CheckIn, Outgoing, Workspace
 from tests.northwind import ADA, IDRIS, LENA, MONDAY, WORKSPACE, actor
 from tests.rules.check_ins import DUE_AT, add_contacts, checked_in_on
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+
 INCOMING = Question(CheckInKind.SENTIMENT, (Owner.INCOMING,), Stakeholders.KEY)
 
 
