@@ -3,6 +3,7 @@
 All of it is the handoff's people's own: nothing of it is posted where others read.
 """
 
+import json
 from collections.abc import Iterator
 
 from blocks.blueprint import day_in, pieces
@@ -39,8 +40,8 @@ _ROOM = 1400
 """Room of a quoted piece: each of its lines takes a character more, and may be empty."""
 
 
-def asking(found: Asking, rendering: str) -> Json:
-    """Return the form of a question about something in the blueprint."""
+def asking(found: Asking, rendering: str, under: Json | None = None) -> Json:
+    """Return the form of a question about something there; `under` is what the form lies on."""
     blocks = [*_about(found.account, found.subject), *_follows(found), *_what_stands(found.subject)]
     blocks.append(_text(_("What do you want to know?"), found.typed, rendering))
     said = _("{who} hears of it now by DM and answers in Slack; you hear the answer.")
@@ -58,6 +59,7 @@ def asking(found: Asking, rendering: str) -> Json:
             about=subject.about,
             entry=subject.entry_id,
             follows=found.follows.id if found.follows else None,
+            under=under or {},
         ),
     )
 
@@ -118,14 +120,23 @@ def gap_asked(asked_of: str, handoff_id: int) -> Json:
     return modal("clarify.asked", _("Gaps found"), blocks, close=_("Close"))
 
 
-def answering(found: Answering, rendering: str, minutes: int | None) -> Json:
-    """Return the form of an answer. `minutes` is the length of the call whose agenda it is of."""
+def answering(
+    found: Answering, rendering: str, minutes: int | None, under: Json | None = None
+) -> Json:
+    """Return the form of an answer. `minutes` is the length of the call whose agenda it is of.
+
+    `under` is what the form lies on.
+    """
     told = found.told
     blocks = [*_about(told.account, told.subject), *_asked_line(told), *_quoted(told.text)]
     blocks += [*_before(told), *_what_stands(told.subject)]
     blocks.append(_text(_("Your answer"), found.typed, rendering))
     metadata = pack(
-        Place(told.handoff_id, "", rendering, {}), found.form, question=told.id, minutes=minutes
+        Place(told.handoff_id, "", rendering, {}),
+        found.form,
+        question=told.id,
+        minutes=minutes,
+        under=under or {},
     )
     return modal(
         "clarify.answer",
@@ -137,14 +148,18 @@ def answering(found: Answering, rendering: str, minutes: int | None) -> Json:
     )
 
 
-def answered(told: Told, viewer_id: str) -> Json:
-    """Return the view that says who hears the answer, and offers to keep it in the blueprint."""
+def answered(told: Told, viewer_id: str, under: Json | None = None) -> Json:
+    """Return the view that says who hears the answer, and offers to keep it in the blueprint.
+
+    `under` is what it lies on.
+    """
     if told.asker_id == viewer_id:
         said = _("Your question is settled.")
     else:
         said = _("{who} hears your answer now.").format(who=mention(told.asker_id))
     blocks = [section(said), *_keep(told)]
-    return modal("clarify.answered", _("Answered"), blocks, close=_("Close"))
+    metadata = json.dumps({"under": under or {}})
+    return modal("clarify.answered", _("Answered"), blocks, close=_("Close"), metadata=metadata)
 
 
 def listing(found: Listed) -> Json:

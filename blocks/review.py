@@ -76,9 +76,14 @@ def reading(found: Reading) -> Json:
         blocks += from_log(found.log, found.handoff_id)
     blocks += [divider(), *_history(found), *_verdict(found)]
     key = found.section.section.key if found.section else OVERVIEW
-    metadata = json.dumps({"handoff": found.handoff_id, "section": key})
+    metadata = json.dumps({"handoff": found.handoff_id, "section": key, "page": _page(found)})
     title = document(found.kind).capitalize()
     return modal("review.reading", title, blocks, close=_("Close"), metadata=metadata)
+
+
+def _page(found: Reading) -> int:
+    """The page that is read of the section's lists."""
+    return max((one.page for one in found.section.questions), default=0) if found.section else 0
 
 
 def _top(found: Reading) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Clarifying questions in Slack: asked while reading, answered from a DM, tracked in a list.
 
-Where an answer was typed on top of a list or an agenda, what lies below is shown afresh.
+What a form was laid on, be it the blueprint, a list or an agenda, is shown afresh.
 https://docs.slack.dev/surfaces/modals#adding_views
 """
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from blocks import clarify as blocks
 from blocks.kit import Json
-from handlers import agenda, checklist
+from handlers import agenda, beneath, checklist
 from handlers.dump_views import new_rendering, place_of, typed_in, update
 from handlers.messages import Compose, Message
 from handlers.request import Request
@@ -24,9 +24,6 @@ from playbook import clarify, clarify_news, clarify_writing
 from playbook.clarify import Told
 from playbook.clarify_writing import ANSWERED, ASKED
 from storage.tables import Outgoing
-
-LIST = "clarify.list"
-"""The modal that lists questions."""
 
 
 def register(router: Router) -> None:
@@ -66,7 +63,7 @@ async def open_asking(request: Request) -> Answer | None:
     found = await request.db.read(
         clarify_writing.asking, request.actor, id_in(handoff), about, entry_id
     )
-    show(request, blocks.asking(found, new_rendering(request)))
+    show(request, blocks.asking(found, new_rendering(request), beneath.under(request)))
     return None
 
 
@@ -74,7 +71,7 @@ async def open_asking_again(request: Request) -> Answer | None:
     """Open the form in which an answered question is asked again."""
     question_id = id_in(request.value)
     found = await request.db.read(clarify_writing.asking_again, request.actor, question_id)
-    show(request, blocks.asking(found, new_rendering(request)))
+    show(request, blocks.asking(found, new_rendering(request), beneath.under(request)))
     return None
 
 
@@ -101,6 +98,7 @@ async def ask(request: Request) -> Answer | None:
             request.key,
             request.now,
         )
+    beneath.show_again(request, place_of(request).handoff_id)
     view = blocks.asked(asked_of, place_of(request).handoff_id)
     return {"response_action": "update", "view": view}
 
@@ -129,7 +127,8 @@ async def open_answering(request: Request) -> Answer | None:
     """Open the form of an answer: from the DM that asks, the list, or a call's agenda."""
     question_id = id_in(request.value)
     found = await request.db.read(clarify_writing.answering, request.actor, question_id)
-    show(request, blocks.answering(found, new_rendering(request), agenda.minutes_of(request)))
+    minutes, under = agenda.minutes_of(request), beneath.under(request)
+    show(request, blocks.answering(found, new_rendering(request), minutes, under))
     return None
 
 
@@ -144,7 +143,8 @@ async def answer(request: Request) -> Answer | None:
     if meta.get("minutes") is not None:
         agenda.show_below(request)
         return None
-    view = blocks.answered(told, request.actor.id)
+    beneath.show_again(request, told.handoff_id)
+    view = blocks.answered(told, request.actor.id, meta.get("under"))
     return {"response_action": "update", "view": view}
 
 
@@ -198,11 +198,13 @@ MESSAGES: dict[str, Compose] = {ASKED: compose_asked, ANSWERED: compose_answered
 def _show_again(request: Request, told: Told) -> None:
     """Bring what was clicked in up to date. A DM is by the outbox, as it may be in two places."""
     checklist.refresh_after(request, told.handoff_id)
-    if request.view.get("callback_id") == LIST:
+    if request.view.get("callback_id") == beneath.LIST:
         page = id_in(metadata_of(request.view).get("page"))
         request.after(partial(_show_list_again, request, request.view, page))
     elif request.view:
-        view = blocks.answered(told, request.actor.id)
+        beneath.show_again(request, told.handoff_id)
+        under = metadata_of(request.view).get("under")
+        view = blocks.answered(told, request.actor.id, under)
         request.after(partial(update, request, str(request.view["id"]), view))
 
 

@@ -57,6 +57,10 @@ def test_idris_asks_about_an_answer_and_maria_answers_in_slack(company: Company)
     idris.type("What do you want to know?", "Which summer?")
     idris.submit()
     saw(idris, lambda view: "is asked" in words(view), "who is asked")
+    idris.wait_for(
+        lambda seen: "1 question is open" in words(seen["views"][0]),
+        why="the question counted beneath",
+    )
     close_everything(idris)
     asked = told(maria, "asks about *Acme Robotics*")
     assert "Halve the time of an export by summer" in words(asked)
