@@ -4,7 +4,8 @@ What was taken out is struck through and what was added is bold, beside the word
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any
 
 from blocks.blueprint import day_in, item_name, role_name
@@ -35,7 +36,11 @@ _SHORT = 400
 """Characters of a text that the list shows; all of it is a click away."""
 _PARTS = 6
 """Parts of one change that the list shows."""
-_RUN = 800
+_EDGE = 60
+"""Characters that a list shows on either side of what differs in a long text."""
+_RUNS = 12
+_RUN = 500
+"""Characters of a piece that is marked as one: escaped, it fits into a block still."""
 _STRUCK, _BOLD = "~", "*"
 
 
@@ -130,51 +135,65 @@ def _is_long(part: Part) -> bool:
 
 
 def _in_short(part: Part) -> list[str]:
-    was, now = (cut(_plain(part.name, side), _SHORT) for side in (part.was, part.now))
     return [
-        _said(label, "".join(_marked(runs, mark))) for label, runs, mark in _sides(part, was, now)
+        _labelled(label, "".join(_marked(_shortened(runs), mark)))
+        for label, runs, mark in _sides(part)
     ]
 
 
+def _shortened(runs: Sequence[Run]) -> Iterator[Run]:
+    """Return what differs, with a little of what stands around it."""
+    for at, run in enumerate(runs[:_RUNS]):
+        if run.differs or len(run.text) <= 2 * _EDGE:
+            yield Run(cut(run.text, _SHORT), run.differs)
+        elif len(runs) == 1:
+            yield Run(cut(run.text, _SHORT), differs=False)
+        else:
+            before = cut(run.text, _EDGE) if at else "…"
+            after = run.text[-_EDGE:].lstrip() if at + 1 < len(runs) else ""
+            yield Run(f"{before} {after}".rstrip(), differs=False)
+    if len(runs) > _RUNS:
+        yield Run("…", differs=False)
+
+
 def _in_full(part: Part) -> Iterator[Json]:
-    was, now = _plain(part.name, part.was), _plain(part.name, part.now)
-    for label, runs, mark in _sides(part, was, now):
-        yield section(f"*{label}*")
-        yield from (section(piece) for piece in _pieces(_marked(runs, mark)))
+    for label, runs, mark in _sides(part):
+        texts = chain([_labelled(label, "")], _marked(runs, mark))
+        yield from (section(piece) for piece in _pieces(texts))
 
 
-def _sides(part: Part, was: str, now: str) -> Iterator[tuple[str, Sequence[Run], str]]:
+def _sides(part: Part) -> Iterator[tuple[str, Sequence[Run], str]]:
     """Return what is shown of a part: what it was, unless it was nothing, and what it is."""
+    was, now = _plain(part.name, part.was), _plain(part.name, part.now)
     name = _part_name(part.name)
-    if part.name in _FORMATTED:  # mentions and dates are as Slack writes them
+    if part.name in _FORMATTED:  # a mention is as Slack writes it
         before, after = _as_it_is(was), _as_it_is(now)
     else:
         before, after = by_words(was, now)
     if was:
         yield _together(name, _("Was")), before, _STRUCK
-    if now:
-        yield _together(name, _("Is")), after, _BOLD if was else ""
-    elif was:
-        yield _together(name, _("Is")), (Run(_("nothing"), differs=False),), ""
+        yield _together(name, _("Is")), after if now else _as_it_is(_("nothing")), _BOLD
+    elif now:
+        yield _together(name, _("Is")), after, ""
 
 
 def _together(name: str, side: str) -> str:
     return f"{name}, {side.lower()}" if name else side
 
 
-def _said(label: str, text: str) -> str:
+def _labelled(label: str, text: str) -> str:
     return f"*{label}:* {text}"
 
 
-_FORMATTED = ("owner_id", "due_on")
-"""The parts that are a mention or a date, which are shown as they are."""
+_FORMATTED = ("owner_id",)
+"""The parts that are shown as they are."""
 
 
 def _as_it_is(text: str) -> tuple[Run, ...]:
     return (Run(text, differs=False),)
 
 
-def _marked(runs: Sequence[Run], mark: str) -> Iterator[str]:
+def _marked(runs: Iterable[Run], mark: str) -> Iterator[str]:
     """Return runs as mrkdwn, each with the blank before it; those that differ are marked.
 
     A mark is beside a blank or a line's end on both sides, and a mark in a text cannot end it.
@@ -206,7 +225,7 @@ def _shorter(text: str) -> Iterator[str]:
     yield piece
 
 
-def _pieces(texts: Iterator[str]) -> Iterator[str]:
+def _pieces(texts: Iterable[str]) -> Iterator[str]:
     """Return texts gathered into as few blocks as hold them."""
     piece = ""
     for text in texts:

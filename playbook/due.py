@@ -7,12 +7,12 @@ digest.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from storage.choices import CheckInState
-from storage.tables import CheckIn, Handoff, Reminder
+from storage.tables import CallBrief, CheckIn, Handoff, Reminder
 
 _STATES = (CheckInState.PLANNED, CheckInState.ASKED)
 
@@ -53,15 +53,21 @@ def reckon_again(
     session: Session, workspace_id: str, person_ids: Iterable[str] | None = None
 ) -> None:
     """Let the worker reckon anew when these people (or all) hear of their handoffs (R20)."""
-    heard_of = select(Reminder.handoff_id).where(Reminder.workspace_id == workspace_id)
-    if person_ids is not None:
-        heard_of = heard_of.where(Reminder.person_id.in_(set(person_ids)))
+    people = None if person_ids is None else set(person_ids)
+    heard_of = union(*(_heard_of(table, workspace_id, people) for table in (Reminder, CallBrief)))
     session.execute(
         update(Handoff)
         .where(Handoff.workspace_id == workspace_id, Handoff.id.in_(heard_of))
         .values(reckoned_version=Handoff.version - 1)
         .execution_options(synchronize_session=False)
     )
+
+
+def _heard_of(
+    table: type[Reminder | CallBrief], workspace_id: str, person_ids: set[str] | None
+) -> Select[int]:
+    query = select(table.handoff_id).where(table.workspace_id == workspace_id)
+    return query if person_ids is None else query.where(table.person_id.in_(person_ids))
 
 
 def _move(check_in: CheckIn, hours: Hours) -> None:
