@@ -35,7 +35,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(NO_CHROMIUM)
 
 
-_LONGEST_FIRST = ("journeys", "pages", "workspace")
+_LONGEST_FIRST = ("crash", "journeys", "pages", "workspace")
 """The folders whose tests take long: begun first, so that no core waits for the last of them."""
 
 

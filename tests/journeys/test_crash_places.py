@@ -22,7 +22,7 @@ from workspace.client import Json, words
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.parametrize("company", ["sqlite", "postgresql"], indirect=True, scope="module"),
+    pytest.mark.parametrize("company", ["postgresql"], indirect=True, scope="module"),
 ]
 
 TEAM = "cs-team"
