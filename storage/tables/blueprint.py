@@ -28,6 +28,7 @@ class Answer(Workspaced, Base):
             unique=True,
             where="replaced_at IS NULL",
         ),
+        Index("ix_answer_account", "workspace_id", "account_id", "question"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

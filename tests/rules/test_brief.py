@@ -15,6 +15,7 @@ from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, WORKSPACE, actor
 from tests.rules import handoffs
 from tests.rules.blueprints import add_contact, add_item, answer
 from tests.rules.handoffs import Planned
+from tests.rules.statements import counted
 from tests.rules.surfaces import words
 from workspace.blockkit.validate import check_blocks, check_view
 
@@ -180,6 +181,9 @@ def test_sixty_people_and_three_hundred_items_fit_and_are_counted(session: Sessi
         add_item(session, handoff, f"Promise {number:03}", "commitment")
     found = brief.read(session, actor(IDRIS), handoff.id, MONDAY)
     assert (found.people_total, found.trouble.total, found.promises.total) == (60, 150, 150)
+    with counted(session) as sent_to_the_database:
+        brief.read(session, actor(IDRIS), handoff.id, MONDAY)
+    assert len(sent_to_the_database) <= 25
     check_view(blocks.view(found, is_whole=True), "modal")
     check_view(blocks.view(found), "modal")
     check_blocks(blocks.message(found)[1], "message")

@@ -10,6 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.create_index("ix_answer_account", "answer", ["workspace_id", "account_id", "question"])
     _entry_version()
     op.create_table(
         "last_read",
