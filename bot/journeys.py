@@ -24,6 +24,7 @@ from handlers import (
     dump_forms,
     dump_same,
     events,
+    gathered,
     help,  # noqa: A004  # a journey is named as people call it
     home,
     leaderless,
@@ -121,6 +122,7 @@ SAYS = (
     customer_message,
     debrief,
     digest,
+    gathered,
     leaderless,
     looks,
     moves,

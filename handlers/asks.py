@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from handlers import home
+from handlers import gathered, home
 from handlers.checklist import refresh_after
 from handlers.messages import Compose, Message
 from handlers.request import Request
@@ -24,6 +24,7 @@ def show_after(request: Request, compose: Compose, handoff_id: int, ids: Sequenc
     Where Slack will not, the message stays as it is: its buttons then say what is the case.
     """
     request.after(partial(_show, request, compose, list(ids)))
+    request.after(partial(gathered.show, request.services, request.actor.workspace_id, list(ids)))
     refresh_after(request, handoff_id)
     request.after(partial(home.publish, request))
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from blocks import check_in as blocks
-from handlers import checklist, home
+from handlers import checklist, gathered, home
 from handlers.messages import Compose, Message
 from handlers.request import Request, Services
 from handlers.router import Answer, Router
@@ -85,6 +85,8 @@ def _show_everywhere(request: Request, sheet: Sheet) -> None:
     workspace_id = request.actor.workspace_id
     request.after(partial(_show_at_once, request, sheet.check_in_id))
     request.after(partial(checklist.refresh, request.services, workspace_id, sheet.handoff_id))
+    ids = [sheet.check_in_id]
+    request.after(partial(gathered.show, request.services, workspace_id, ids))
     request.after(partial(home.publish, request))
 
 

@@ -14,7 +14,7 @@ from typing import Protocol
 from sqlalchemy import case, func, or_, select, update
 from sqlalchemy.orm import Session, defer
 
-from playbook import asking, attention, unanswered
+from playbook import asking, attention, gathered, unanswered
 from playbook.access import FINISHED
 from playbook.due import still_to_do
 from playbook.holders import holders, people_of
@@ -23,14 +23,12 @@ from playbook.hours import (
     Hours,
     hours_of,
     is_working,
-    local_date,
     moment_for,
     moment_in,
     next_start,
 )
 from playbook.reachable import holder
 from playbook.templates.model import Question
-from storage import outbox
 from storage.choices import CheckInKind, CheckInState, Owner
 from storage.tables import CheckIn, Handoff, Task
 
@@ -137,12 +135,16 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     """Ask what has fallen due, up to so many check-ins; return how many were dealt with.
 
     Workers share: on PostgreSQL what another holds is passed over. What makes no sense any more
-    is cancelled; who is not at work is asked when they are.
+    is cancelled; who is not at work is asked when they are. What is late is gathered by person.
     """
     due = _claim(session, now, limit)
     hours = _hours_by_workspace(session, due)
-    for found in due:
-        _deal_with(session, found, hours[found.handoff.workspace_id], now)
+    late = [
+        found.check_in
+        for found in due
+        if _deal_with(session, found, hours[found.handoff.workspace_id], now)
+    ]
+    gathered.put_late(session, late, now)
     return len(due)
 
 
@@ -209,23 +211,28 @@ def _hours_by_workspace(session: Session, due: list[_Due]) -> dict[str, dict[str
     return {workspace: hours_of(session, workspace, ids) for workspace, ids in people.items()}
 
 
-def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: datetime) -> None:
+def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: datetime) -> bool:
+    """Ask what is to be asked; return whether it is so late that it is still to be put."""
     check_in, handoff = found.check_in, found.handoff
     person_id = None if found.is_over else _whom_to_ask(session, found)
     if person_id is None:
         check_in.state = CheckInState.CANCELLED
-        return
+        return False
     if asking.is_too_late(check_in, handoff, now):
         asking.miss(session, check_in, handoff, now)
-        return
+        return False
     _hand_on(check_in, person_id)
     theirs = hours.get(person_id, STANDARD)
     if asking.must_wait(check_in.kind, handoff.state) or not is_working(now, theirs):
         check_in.due_at = next_start(now, theirs)
     elif unanswered.climbs(check_in):
         _still_waits(session, check_in, handoff, theirs, now)
+    elif gathered.is_late(check_in, theirs, now):
+        _note_asked(check_in, handoff, theirs, now)
+        return True
     else:
         ask(session, check_in, handoff, theirs, now)
+    return False
 
 
 def _whom_to_ask(session: Session, found: _Due) -> str | None:
@@ -247,21 +254,16 @@ def _hand_on(check_in: CheckIn, person_id: str) -> None:
 
 def ask(session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime) -> None:
     """Put a question by a message of its own, at most once a day; the rows are locked."""
+    _note_asked(check_in, handoff, hours, now)
+    gathered.put(session, check_in, now)
+
+
+def _note_asked(check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime) -> None:
     check_in.state = CheckInState.ASKED
     check_in.asked_at = now
     _look_again_later(check_in, hours, now)
     check_in.due_at = asking.no_later(check_in, handoff, hours)
     handoff.reckoned_version = handoff.version - 1
-    outbox.put(
-        session,
-        check_in.workspace_id,
-        asking.effect(check_in.kind),
-        now,
-        handoff_id=check_in.handoff_id,
-        check_in_id=check_in.id,
-        person_id=check_in.person_id,
-        once_key=f"check_in:{check_in.id}:{check_in.person_id}:{local_date(now, hours.zone)}",
-    )
 
 
 def _still_waits(
