@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, people, sections
+from playbook import blueprint, people, sections, weighing
 from playbook.blueprint import SectionRead
 from playbook.completeness import Completeness
 from playbook.visibility import Field
@@ -52,7 +52,7 @@ def read(session: Session, account: Account, fields: frozenset[Field]) -> Whole:
     It is as the newest handoff asks for it, drafts aside; an account that never had one is asked
     everything. The number of statements does not depend on how much there is.
     """
-    kind, depth, reason = _asked_by(session, account, is_why_seen=Field.REASON in fields)
+    kind, depth, reason, weights = _asked_by(session, account, is_why_seen=Field.REASON in fields)
     found = blueprint.known(session, account.workspace_id, account.id)
     asked, reader = sections.asked(kind, depth), Reader(account, fields)
     read_of = blueprint.read(session, reader, asked, found, pages=None)
@@ -60,7 +60,7 @@ def read(session: Session, account: Account, fields: frozenset[Field]) -> Whole:
         account=account.name,
         kind=kind,
         sections=read_of,
-        completeness=blueprint.complete_as(found, kind, depth),
+        completeness=blueprint.complete_as(found, kind, depth, weights),
         names=people.names(session, account.workspace_id, _named(read_of)),
         reason=reason,
     )
@@ -68,14 +68,16 @@ def read(session: Session, account: Account, fields: frozenset[Field]) -> Whole:
 
 def _asked_by(
     session: Session, account: Account, *, is_why_seen: bool
-) -> tuple[Kind, Depth, Reason | None]:
+) -> tuple[Kind, Depth, Reason | None, Mapping[str, int] | None]:
     query = _NEWEST_WITH_REASON if is_why_seen else _NEWEST
     which = {"workspace_id": account.workspace_id, "account_id": account.id}
     found: Row[Any] | None = session.execute(query, which).first()
     if found is None:
-        return Kind.CSM_TO_CSM, Depth.FULL, None
+        return Kind.CSM_TO_CSM, Depth.FULL, None, None
     why = Reason(found.reason) if is_why_seen and found.reason else None
-    return found.kind, found.depth, why
+    version = (found.template, found.template_version)
+    weights = weighing.weights_of(session, account.workspace_id, [version])[version]
+    return found.kind, found.depth, why, weights
 
 
 def _named(found: Iterable[SectionRead]) -> set[str | None]:
@@ -85,7 +87,7 @@ def _named(found: Iterable[SectionRead]) -> set[str | None]:
 
 
 _NEWEST = (
-    select(Handoff.kind, Handoff.depth)
+    select(Handoff.kind, Handoff.depth, Handoff.template, Handoff.template_version)
     .where(
         Handoff.workspace_id == bindparam("workspace_id"),
         Handoff.account_id == bindparam("account_id"),

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, blueprint_text
+from playbook import blueprint, blueprint_text, weighing
 from playbook.access import FINISHED
 from playbook.blueprint_text import Whole
 from playbook.completeness import Completeness
@@ -164,7 +164,7 @@ def sheet(session: Session, claim: Claim) -> Sheet | None:
         wants_canvas=may_be and (is_left or row.why is None),
         digest=None if is_left else row.digest,
         left=_left(row) if is_left else None,
-        completeness=blueprint.complete_as(found, handoff.kind, handoff.depth),
+        completeness=weighing.complete(session, handoff, found),
         whole=blueprint_text.read(session, account, SHARED) if is_ours else None,
     )
 

@@ -4,7 +4,7 @@ An account is done when somebody said that it is up to date, or when all its sec
 touched since it was asked for.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, select
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, hours, people, sections, staleness
+from playbook import blueprint, hours, people, sections, staleness, weighing
 from playbook.account_blueprint import UNDER_WAY, depth_of, id_of
 from playbook.errors import NotThere
 from playbook.people import Actor, Viewer
@@ -156,7 +156,7 @@ def lines_of(
     refresh_ids: Collection[int],
     *which: ColumnElement[bool],
 ) -> tuple[Line, ...]:
-    """Return the accounts of these refreshes, the open ones first, in two statements."""
+    """Return the accounts of these refreshes, the open ones first, in three statements."""
     session.flush()
     rows = session.execute(
         _asked().where(
@@ -166,7 +166,12 @@ def lines_of(
         )
     ).all()
     fresh = staleness.read(session, workspace_id, {row.account_id for row in rows})
-    lines = [_line(row, fresh[row.account_id]) for row in rows]
+    in_handoffs = {(row.template, row.template_version) for row in rows if row.template}
+    weights = weighing.weights_of(session, workspace_id, in_handoffs)
+    lines = [
+        _line(row, fresh[row.account_id], weights.get((row.template, row.template_version)))
+        for row in rows
+    ]
     return tuple(sorted(lines, key=lambda line: line.is_done))
 
 
@@ -194,6 +199,8 @@ def _asked() -> Select[*tuple[Any, ...]]:
             Account.tier,
             Handoff.kind,
             Handoff.depth,
+            Handoff.template,
+            Handoff.template_version,
         )
         .join(Refresh, Refresh.id == RefreshAccount.refresh_id)
         .join(Account, Account.id == RefreshAccount.account_id)
@@ -202,7 +209,7 @@ def _asked() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _line(row: Row[*tuple[Any, ...]], fresh: Freshness) -> Line:
+def _line(row: Row[*tuple[Any, ...]], fresh: Freshness, weights: Mapping[str, int] | None) -> Line:
     kind, depth = row.kind or Kind.CSM_TO_CSM, row.depth or depth_of(row.tier)
     return Line(
         refresh_id=row.refresh_id,
@@ -210,7 +217,7 @@ def _line(row: Row[*tuple[Any, ...]], fresh: Freshness) -> Line:
         number=id_of(row.account_id),
         account=row.name,
         person_id=row.person_id,
-        percent=blueprint.complete_as(fresh.known, kind, depth).percent,
+        percent=blueprint.complete_as(fresh.known, kind, depth, weights).percent,
         is_done=row.done_at is not None or is_touched(fresh, kind, depth, row.asked_at),
     )
 

@@ -4,12 +4,19 @@ A template may weigh sections otherwise than sections.toml does; a running hando
 version that it started with, and so its weights.
 """
 
+from collections.abc import Collection, Mapping
+from typing import TypeAlias
+
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, template_copies
+from playbook import blueprint, template_copies, templates
 from playbook.blueprint import Known
 from playbook.completeness import Completeness
-from storage.tables import Handoff
+from storage.tables import Handoff, TemplateVersion
+
+Version: TypeAlias = tuple[str, int]
+"""The name of a template and the number of its version, as a handoff keeps them."""
 
 
 def completeness(session: Session, handoff: Handoff) -> Completeness:
@@ -26,3 +33,20 @@ def complete(session: Session, handoff: Handoff, found: Known) -> Completeness:
     """
     weights = template_copies.of(session, handoff).weights if handoff.template else None
     return blueprint.complete_as(found, handoff.kind, handoff.depth, weights)
+
+
+def weights_of(
+    session: Session, workspace_id: str, versions: Collection[Version]
+) -> Mapping[Version, Mapping[str, int]]:
+    """Return the weights of each of these versions of templates, in one statement."""
+    name_and_number = tuple_(TemplateVersion.name, TemplateVersion.version)
+    query = select(TemplateVersion).where(
+        TemplateVersion.workspace_id == workspace_id, name_and_number.in_(set(versions))
+    )
+    kept = {(one.name, one.version): one for one in session.scalars(query)} if versions else {}
+    return {
+        version: (
+            template_copies.parsed(kept[version]) if version in kept else templates.load(version[0])
+        ).weights
+        for version in set(versions)
+    }

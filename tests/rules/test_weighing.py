@@ -2,9 +2,17 @@
 
 from sqlalchemy.orm import Session
 
-from playbook import status, template_files, templates, weighing
-from storage.tables import Handoff
-from tests.northwind import IDRIS, MONDAY, WORKSPACE, actor
+from playbook import (
+    blueprint_text,
+    refresh_reading,
+    status,
+    template_files,
+    templates,
+    weighing,
+)
+from playbook.visibility import SHARED
+from storage.tables import Account, Handoff, Refresh, RefreshAccount
+from tests.northwind import IDRIS, LENA, MARIA, MONDAY, WORKSPACE, actor
 from tests.rules.blueprints import answer, opened
 
 
@@ -32,6 +40,28 @@ def test_the_templates_weights_hold_on_every_surface(session: Session, handoff: 
     seen = status.read(session, actor(IDRIS), handoff.id, MONDAY).completeness
     assert seen is not None
     assert seen.percent == 50
+    account = session.get_one(Account, handoff.account_id)
+    assert blueprint_text.read(session, account, SHARED).completeness.percent == 50
+
+
+def test_a_request_for_fresh_blueprints_counts_by_them_too(
+    session: Session, handoff: Handoff
+) -> None:
+    answer(session, handoff, {"why.goals": "Grow"})
+    follow(handoff, weigh_goals(session, 80))
+    asked = Refresh(
+        workspace_id=WORKSPACE, asked_by=LENA, asked_at=MONDAY, due_on=MONDAY.date(),
+    )  # fmt: skip
+    session.add(asked)
+    session.flush()
+    session.add(
+        RefreshAccount(
+            workspace_id=WORKSPACE, refresh_id=asked.id, account_id=handoff.account_id,
+            person_id=MARIA,
+        )
+    )  # fmt: skip
+    (line,) = refresh_reading.lines_of(session, WORKSPACE, [asked.id])
+    assert line.percent == 50
 
 
 def test_a_running_handoff_keeps_the_weights_that_it_started_with(
