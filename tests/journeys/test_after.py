@@ -46,6 +46,8 @@ def test_once_it_is_business_as_usual_all_three_write_a_debrief(company: Company
     company.clock.to(REACHED)
     _confirm(company, "Acme Robotics")
     company.clock.to(DEBRIEF)
+    newest(company.lena, "Debrief of Acme Robotics")
+    company.workspace.quiet()
     for person, text in ((company.maria, "The early <dump>"), (company.idris, "Both on calls")):
         open_modal(person, "debrief.open", newest(person, "Debrief: Acme Robotics"))
         person.type("What worked?", text)
