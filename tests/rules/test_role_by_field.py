@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from blocks.blueprint_text import document
 from playbook import audit, blueprint_text, sections
+from playbook.entry_versions import CONTACT_FACTS
 from playbook.questions import Input
 from playbook.visibility import SEES, SHARED, Field, Role, may_see
 from storage.choices import (
     ConcernState,
     Depth,
+    EntryKind,
     ItemKind,
     Kind,
     Place,
@@ -38,6 +40,7 @@ from storage.tables import (
     Concern,
     ConcernStep,
     Contact,
+    EntryVersion,
     Handoff,
     LogEntry,
     MessageVersion,
@@ -87,6 +90,7 @@ def plant(session: Session, state: State) -> None:
         place=Place.CHANNEL,
     )  # fmt: skip
     _plant_blueprint(session, handoff)
+    _plant_history(session, handoff)
     _plant_sentiment(session, handoff)
     _plant_messages(session, handoff)
     _plant_questions(session, handoff)
@@ -119,6 +123,23 @@ def _plant_blueprint(session: Session, handoff: Handoff) -> None:
         session.add(
             LogEntry(**written, section=section, text=text, happened_at=MONDAY, written_at=MONDAY)
         )
+    session.flush()
+
+
+def _plant_history(session: Session, handoff: Handoff) -> None:
+    """What Dana was before somebody changed it."""
+    contact_id = session.scalars(select(Contact.id)).one()
+    facts = dict.fromkeys(CONTACT_FACTS) | {"name": "Dana Reyes", "roles": []}
+    session.add(
+        EntryVersion(
+            workspace_id=WORKSPACE, account_id=handoff.account_id, kind=EntryKind.CONTACT,
+            entry_id=contact_id, facts=facts | {"responsibilities": MARKS[Field.BLUEPRINT]},
+            temperament=f"Was {MARKS[Field.TEMPERAMENT]}",
+            personal_details=f"Was {MARKS[Field.PERSONAL_DETAILS]}",
+            is_first=True, is_guarded=False, is_removal=False,
+            written_by=MARIA, written_at=MONDAY, replaced_by=MARIA, replaced_at=MONDAY,
+        )
+    )  # fmt: skip
     session.flush()
 
 
