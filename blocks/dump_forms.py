@@ -91,12 +91,16 @@ def item(form: Form, place: Place) -> Json:
 
 def _guarded(inputs: "_Inputs", form: Form) -> Iterator[Json]:
     said = _("Only the people of this handoff and their leads see it.")
-    for name, label in (
-        ("temperament", _("Temperament")),
-        ("personal_details", _("Personal details")),
+    kept = said
+    if form.kept_until:
+        until = _("Kept until {day}; saving keeps it longer.")
+        kept = f"{said} {until.format(day=f'{form.kept_until:%d %b %Y}')}"  # a hint is plain text
+    for name, label, hint in (
+        ("temperament", _("Temperament"), said),
+        ("personal_details", _("Personal details"), kept),
     ):
         if name not in form.hidden:
-            yield inputs.text(name, label, hint=said)
+            yield inputs.text(name, label, hint=hint)
 
 
 def _modal(callback_id: str, title: str, form: Form, place: Place, blocks: list[Json]) -> Json:

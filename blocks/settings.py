@@ -87,6 +87,7 @@ def workspace_form(defaults: Defaults) -> Json:
         _archive_input(is_ticked=defaults.archive_at_end),
         divider(),
         _stance_input(defaults.stance),
+        _months_input(defaults.personal_months),
     ]
     return _modal("workspace.save", _("Workspace settings"), blocks)
 
@@ -196,6 +197,19 @@ def _stance_input(stance: str) -> Json:
     buttons = radio_buttons("stance", options, stance)
     hint = _("The reason itself is confidential either way: drafts never have it.")
     return input_block(_("What customers hear of why"), buttons, "stance", hint=hint)
+
+
+def _months_input(months: int) -> Json:
+    hint = _(
+        "Of people at the customer. Then they are emptied, unless somebody keeps them longer; "
+        "this holds for what is written already, too."
+    )
+    return input_block(
+        _("Months to keep personal details"),
+        text_input("personal_months", str(months), max_length=3),
+        "personal_months",
+        hint=hint,
+    )
 
 
 def _line_input(label: str, name: str, text: str | None) -> Json:

@@ -100,6 +100,7 @@ def _defaults(values: Mapping[str, Any]) -> Defaults:
         archive_at_end=blocks.ARCHIVE in (values.get("archive_at_end") or ()),
         has_canvases=blocks.CANVAS in (values.get("has_canvases") or ()),
         stance=_stance(values),
+        personal_months=_months(values),
     )
 
 
@@ -114,6 +115,12 @@ def _stance(values: Mapping[str, Any]) -> Stance:
     if values.get("stance") not in list(Stance):
         raise FieldErrors({"stance": _("Choose one of the two.")})
     return Stance(values["stance"])
+
+
+def _months(values: Mapping[str, Any]) -> int:
+    written = str(values.get("personal_months") or "").strip()
+    # What is no number is refused as one that is out of range is.
+    return int(written) if written.isascii() and written.isdigit() else 0
 
 
 def _picked(values: Mapping[str, Any], name: str) -> str | None:

@@ -58,7 +58,8 @@ def _form(session: Session, opened: Opened, contact_id: int | None) -> Form:
     hidden = frozenset(name for name, field in _GUARDED.items() if not opened.sees(field))
     name = forms.name_of(PEOPLE, contact_id)
     values = _values(line) if line else {}
-    return Form(name, contact_id, opened.account.name, values, hidden, values)
+    until = line.personal_until if line else None
+    return Form(name, contact_id, opened.account.name, values, hidden, values, kept_until=until)
 
 
 def save(

@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -33,7 +33,8 @@ Entry = TypeVar("Entry", Contact, OpenItem)
 class Form:
     """An entry's form: what stands in its inputs. `entry_id` is None for a new entry.
 
-    `hidden` are the inputs that this person may not see. `saved` is what the entry holds, `theirs`
+    `hidden` are the inputs that this person may not see, `kept_until` the day on which a person's
+    personal details are emptied. `saved` is what the entry holds, `theirs`
     what somebody else (`by`, a name) wrote into inputs that this person has filled otherwise.
     """
 
@@ -45,6 +46,7 @@ class Form:
     saved: Mapping[str, Value] = field(default_factory=dict)
     theirs: Mapping[str, Value] = field(default_factory=dict)
     by: str = ""
+    kept_until: date | None = None
 
     @property
     def marks(self) -> dict[str, str]:

@@ -36,6 +36,21 @@ def keep_all(session: Session, workspace_id: str, account_id: int, now: datetime
     )
 
 
+def keep_longer(session: Session, workspace_id: str, months: int) -> None:
+    """Move the day of all personal details of a workspace: by fewer months, if it is negative."""
+    if not months:
+        return
+    query = select(Contact.id, Contact.personal_until).where(
+        Contact.workspace_id == workspace_id, Contact.personal_until.is_not(None)
+    )
+    moved = [
+        {"id": row.id, "personal_until": row.personal_until + months * MONTH}
+        for row in session.execute(query)
+    ]
+    if moved:
+        session.execute(update(Contact), moved)
+
+
 def until(now: datetime, months: int) -> date:
     """Return the day on which details are emptied that are written now."""
     return (now + months * MONTH).date()

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
-from playbook import audit, canvas, countries, due, people
+from playbook import audit, canvas, countries, due, people, personal
 from playbook.errors import FieldErrors, NotAllowed
 from playbook.people import Actor, Viewer, can_hold_a_role
 from playbook.words import _
@@ -23,6 +23,9 @@ from storage.upsert import Insert, insert_into
 LONGEST = 500
 """Characters of a line of the profile."""
 
+MONTHS = (1, 60)
+"""For how many months personal details may be kept: the fewest and the most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
@@ -31,6 +34,7 @@ class Defaults:
     `high_place` and so on say where a handoff of that tier is posted unless its lead chooses
     otherwise; a thread is one in the team's channel. `has_canvases`: a handoff's own channel shows
     its blueprint in a canvas, and not in a message. `stance` is what customers hear of the why.
+    `personal_months` is how long personal details of people at the customer are kept (R31).
     """
 
     country: str | None = None
@@ -44,6 +48,7 @@ class Defaults:
     archive_at_end: bool = False
     has_canvases: bool = True
     stance: Stance = Stance.LOOK_FORWARD
+    personal_months: int = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,9 @@ def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetim
     """Keep the workspace's defaults. Raises NotAllowed, or FieldErrors as `save` does."""
     viewer = _admin(session, actor)
     wrong = _wrong_hours(wanted.country, wanted.work_start, wanted.work_end)
-    _refuse(wrong | _wrong_places(wanted))
-    changed = _changed(_defaults(session, viewer), wanted)
+    _refuse(wrong | _wrong_places(wanted) | _wrong_months(wanted))
+    before = _defaults(session, viewer)
+    changed = _changed(before, wanted)
     if not changed:
         return
     row = session.get_one(Workspace, viewer.workspace_id)
@@ -132,6 +138,8 @@ def save_defaults(session: Session, actor: Actor, wanted: Defaults, now: datetim
         due.move(session, viewer.workspace_id)
     if "has_canvases" in changed:
         canvas.all_change(session, viewer.workspace_id, now)
+    longer = wanted.personal_months - before.personal_months
+    personal.keep_longer(session, viewer.workspace_id, longer)
 
 
 _HOURS = frozenset({"country", "work_start", "work_end"})
@@ -214,6 +222,14 @@ def _wrong_places(wanted: Defaults) -> dict[str, str]:
     if is_thread and wanted.team_channel_id is None:
         return {"team_channel_id": _("Threads are posted in the team’s channel: choose one.")}
     return {}
+
+
+def _wrong_months(wanted: Defaults) -> dict[str, str]:
+    fewest, most = MONTHS
+    if fewest <= wanted.personal_months <= most:
+        return {}
+    said = _("Choose a whole number of months, from {fewest} to {most}.")
+    return {"personal_months": said.format(fewest=fewest, most=most)}
 
 
 def _wrong_person(session: Session, viewer: Viewer, person_id: str | None) -> str:

@@ -46,6 +46,10 @@ def test_what_an_admin_sets_is_everybody_s_default(company: Company) -> None:
     _choose_country(ada, "germ", "Germany")
     ada.choose("work_start", "08:30")
     ada.choose("The leads’ channel", ["C0LEADS"])
+    ada.type("Months to keep personal details", "one")
+    ada.submit()
+    assert "from 1 to 60" in ada.view["errors"]["personal_months"]
+    ada.type("Months to keep personal details", "6")
     ada.submit()
     view = open_modal(company.lena, "settings.open", open_home(company.lena))
     assert "As the workspace: Germany" in str(_element(view, "country")["initial_option"])

@@ -8,10 +8,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import contacts as blocks
+from blocks import dump_forms
 from blocks.blueprint import details
-from playbook import contacts_privacy, drafts, entries, personal, refresh
+from playbook import contacts_privacy, drafts, dump_people, entries, personal, refresh, settings
 from playbook.access import open_handoff
 from playbook.errors import FieldErrors, NotAllowed, NotThere
+from playbook.settings import Defaults
 from storage.choices import Score
 from storage.tables import (
     AuditEntry,
@@ -22,8 +24,8 @@ from storage.tables import (
     Sentiment,
     Workspace,
 )
-from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
-from tests.rules.blueprints import add_contact, add_item, answer, typed
+from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
+from tests.rules.blueprints import add_contact, add_item, answer, at, typed
 from tests.rules.check_ins import add_check_in
 from tests.rules.surfaces import words
 from workspace.blockkit.validate import check_view
@@ -191,6 +193,25 @@ def test_the_workspace_says_for_how_long(session: Session, handoff: Handoff) -> 
     session.get_one(Workspace, WORKSPACE).personal_months = 3
     add_contact(session, handoff, "Dana", personal_details=PRIVATE)
     assert session.scalars(select(Contact.personal_until)).one() == date(2026, 6, 1)
+
+
+def test_a_shorter_time_holds_for_what_is_kept_already(
+    session: Session, handoff: Handoff, dana: int
+) -> None:
+    settings.save_defaults(session, actor(ADA), Defaults(personal_months=3), MONDAY)
+    session.expire_all()
+    assert session.get_one(Contact, dana).personal_until == date(2026, 6, 1)
+    assert session.get_one(Workspace, WORKSPACE).personal_months == 3
+
+
+def test_the_form_says_beside_them_until_when_they_are_kept(
+    session: Session, handoff: Handoff, dana: int
+) -> None:
+    form = dump_people.form(session, actor(MARIA), handoff.id, dana, typed(), MONDAY)
+    said = words(dump_forms.person(form, at(handoff)))
+    assert said.count("Kept until 02 Mar 2027; saving keeps it longer.") == 1
+    new = dump_people.form(session, actor(MARIA), handoff.id, None, typed(), MONDAY)
+    assert "Kept until" not in words(dump_forms.person(new, at(handoff)))
 
 
 def test_on_their_day_they_are_emptied_and_the_trail_has_how_many(

@@ -190,6 +190,14 @@ def test_places_by_tier_and_the_end_are_there_again(northwind: Database) -> None
     assert northwind.read_sync(settings.read_defaults, actor(ADA)) == wanted
 
 
+@pytest.mark.parametrize("months", [0, 61])
+def test_personal_details_are_kept_for_one_month_to_sixty(northwind: Database, months: int) -> None:
+    wanted = Defaults(personal_months=months)
+    with pytest.raises(FieldErrors) as refused:
+        northwind.run_sync(settings.save_defaults, actor(ADA), wanted, MONDAY)
+    assert list(refused.value.fields) == ["personal_months"]
+
+
 def test_threads_need_a_channel_of_the_team(northwind: Database) -> None:
     wanted = Defaults(low_place=Place.THREAD)
     with pytest.raises(FieldErrors) as refused:
