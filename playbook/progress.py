@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
+from playbook.hours import zone_of
 from playbook.waivers import Shared
 from storage.choices import Anchor, Kind, Mode, Owner, State, Tier
 
@@ -19,7 +19,7 @@ class Days:
 
     def __init__(self, now: datetime, zones: Mapping[str, str]) -> None:
         self.now = now
-        self._zones = {person_id: ZoneInfo(zone) for person_id, zone in zones.items()}
+        self._zones = {person_id: zone_of(zone) for person_id, zone in zones.items()}
         self._todays: dict[tuple[str, ...], date] = {}
 
     def today(self, people: tuple[str, ...]) -> date:

@@ -37,6 +37,7 @@ def test_the_lead_is_asked_to_look_in_and_one_click_is_enough(company: Company) 
     lena = company.lena
     company.clock.to(LOOK)
     asked = newest(lena, "Look in: Acme Robotics")
+    company.workspace.quiet()
     assert "The blueprint is 0 % complete" in words(asked)
     lena.press("Looked, all well", asked)
     newest(lena, "you looked in, and all was well")
