@@ -33,7 +33,10 @@ TAKEN = "canvas_of_somebody"
 """Why there is no canvas where the channel has one already that is not ours; our own word."""
 
 GONE = "canvas_not_found"
-"""Slack's word for a canvas that somebody has deleted."""
+"""Slack's word for a canvas that somebody has deleted.
+
+https://docs.slack.dev/reference/methods/canvases.edit
+"""
 
 APART = timedelta(minutes=1)
 """How far two edits are apart at least."""

@@ -35,6 +35,7 @@ class Process:
     ) -> None:
         self._start = start
         self._arguments = arguments
+        self.settings = settings
         self._environment = environment(settings)
         self._ready = ready
         self._process: Running | None = None

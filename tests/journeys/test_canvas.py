@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from slack_sdk import WebClient
 
 from tests.journeys.checklists import api_calls, posted
 from tests.journeys.company import Company
@@ -64,6 +65,13 @@ def move_to_the_book(lead: Person, account: str) -> None:
     lead.choose("Where shall the checklist be?", "book")
     lead.submit()
     lead.close(everything=True)
+
+
+def delete(company: Company, canvas_id: str) -> None:
+    """Let a canvas be gone as if somebody had deleted it by hand."""
+    settings = company.bot.settings
+    web = WebClient(settings["SLACK_BOT_TOKEN"], settings["SLACK_API_URL"])
+    web.canvases_delete(canvas_id=canvas_id)
 
 
 def test_the_canvas_follows_the_answers_by_one_edit_a_minute(company: Company) -> None:
@@ -151,3 +159,17 @@ def test_where_canvases_are_switched_off_later_the_message_takes_over(company: C
     waits_for_message(company.maria, "handoff-offa", "Halve the time of an export")
     told(company.lena, "canvases are switched off in this workspace")
     company.workspace.set_policy(canvases_enabled=True)
+
+
+def test_where_somebody_deletes_the_canvas_a_message_takes_over_and_the_lead_hears_so(
+    company: Company,
+) -> None:
+    """https://docs.slack.dev/reference/methods/canvases.edit: what is gone is canvas_not_found."""
+    start_handoff(company, "Gonea")
+    shows(company.idris, "handoff-gonea", "# Gonea")
+    delete(company, str(company.idris.canvas("handoff-gonea")["id"]))
+    answer(company.maria, "Gonea", "Halve the time of an export")
+    close_everything(company.maria)
+    a_minute_later(company)
+    waits_for_message(company.maria, "handoff-gonea", "Halve the time of an export")
+    told(company.lena, "somebody has deleted it")
