@@ -44,7 +44,8 @@ from playbook.history import Entry
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskLine
 from playbook.states import RUNNING
-from playbook.status import DueCheckIn, Status
+from playbook.status import Status
+from playbook.waiting import DueCheckIn
 from playbook.waivers import Waived
 from playbook.words import _, n_
 

@@ -10,14 +10,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import clarify, climbs, home, people, reminders, status
+from playbook import clarify, climbs, home, people, reminders, waiting
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.home import Draft
 from playbook.ladder import Part
 from playbook.people import Actor
 from playbook.reminders import Rhythm
-from playbook.status import DueCheckIn
+from playbook.waiting import DueCheckIn
 from storage import outbox
 from storage.tables import Handoff, Outgoing, Reminder
 
@@ -116,7 +116,7 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
         lines=tuple(sorted(mine, key=_by_date)),
         check_ins=tuple(
             due
-            for due in status.due_for(session, viewer, now)
+            for due in waiting.for_viewer(session, viewer, now)
             if due.check_in_id not in climbing and due.asked_at and due.asked_at < since
         ),
         drafts=home.drafts_for(session, viewer),

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from playbook import asking
 from playbook.access import FINISHED
 from playbook.hours import Hours, local_date, moment_for, moment_in
-from playbook.status import DueCheckIn
+from playbook.waiting import DueCheckIn
 from storage import outbox
 from storage.choices import CheckInState, Delivery, Rung
 from storage.tables import Account, CheckIn, Handoff, Outgoing, Reminded

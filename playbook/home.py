@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import overview, people, status, unreachable
+from playbook import overview, people, unreachable, waiting
 from playbook.overview import Listed
 from playbook.people import Actor, Viewer
-from playbook.status import DueCheckIn
 from playbook.unreachable import Limbo
+from playbook.waiting import DueCheckIn
 from storage.choices import State
 from storage.tables import Account, Handoff, Person
 
@@ -46,7 +46,7 @@ def read(session: Session, actor: Actor, now: datetime) -> Home | None:
     viewer = people.viewer(session, actor)
     return Home(
         viewer=viewer,
-        check_ins=status.due_for(session, viewer, now),
+        check_ins=waiting.for_viewer(session, viewer, now),
         drafts=drafts_for(session, viewer),
         handoffs=overview.of_viewer(session, viewer, now),
         limbo=unreachable.in_limbo(session, viewer),

@@ -1,9 +1,8 @@
 """One handoff as one person may see it: how it stands, what is theirs to do, what happened."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from playbook import (
@@ -19,6 +18,7 @@ from playbook import (
     release,
     repeated,
     touchpoint,
+    waiting,
     waivers,
     weighing,
 )
@@ -26,31 +26,18 @@ from playbook.access import FINISHED, Opened
 from playbook.attention import Why
 from playbook.completeness import Completeness
 from playbook.customer_message import Standing
-from playbook.due import waits_for_answer
 from playbook.history import Entry
 from playbook.observers import Standing as ObserverStanding
-from playbook.overview import PAGE, Listed
-from playbook.people import Actor, Viewer
+from playbook.overview import Listed
+from playbook.people import Actor
 from playbook.progress import Checklist
 from playbook.release import Release
 from playbook.states import CALLED, RUNNING
 from playbook.touchpoint import Sheet as Touchpoint
 from playbook.visibility import Field, Role
+from playbook.waiting import DueCheckIn
 from playbook.waivers import Waived
-from storage.choices import CheckInKind, State
-from storage.tables import Account, CheckIn, Handoff
-
-
-@dataclass(frozen=True, slots=True)
-class DueCheckIn:
-    """A question that waits for the viewer's answer. `due_on` is when it was first due."""
-
-    check_in_id: int
-    account: str
-    due_on: date
-    kind: CheckInKind = CheckInKind.SENTIMENT
-    handoff_id: int = 0
-    asked_at: datetime | None = None
+from storage.choices import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +109,7 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         completeness=_completeness(session, opened),
         history=history.recent(session, opened) if opened.sees(Field.AUDIT) else (),
         attention_why=_attention(opened),
-        due=due_for(session, opened.viewer, now, handoff.id),
+        due=waiting.for_viewer(session, opened.viewer, now, handoff.id),
         waived=waivers.read(session, opened),
         observers=_observers(session, opened),
         release=_release(session, opened),
@@ -146,35 +133,6 @@ def look_up(session: Session, actor: Actor, words: str, now: datetime) -> Status
     if len(found) == 1:
         return read(session, actor, found[0], now)
     return replace(overview.of_viewer(session, viewer, now), asked=words)
-
-
-def due_for(
-    session: Session, viewer: Viewer, now: datetime, handoff_id: int | None = None
-) -> tuple[DueCheckIn, ...]:
-    """Return the check-ins that wait for the viewer, in one or in all of their handoffs."""
-    query = (
-        select(
-            CheckIn.id,
-            Account.name,
-            CheckIn.due_on,
-            CheckIn.kind,
-            CheckIn.handoff_id,
-            CheckIn.asked_at,
-        )
-        .join(Handoff, Handoff.id == CheckIn.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            CheckIn.workspace_id == viewer.workspace_id,
-            CheckIn.person_id == viewer.id,
-            waits_for_answer(now),
-            Handoff.state.not_in(FINISHED),
-        )
-        .order_by(CheckIn.due_on, CheckIn.id)
-        .limit(PAGE)
-    )
-    if handoff_id is not None:
-        query = query.where(Handoff.id == handoff_id)
-    return tuple(DueCheckIn(*row) for row in session.execute(query))
 
 
 def _observers(session: Session, opened: Opened) -> tuple[ObserverStanding, ...]:

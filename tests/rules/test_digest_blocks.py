@@ -9,7 +9,7 @@ from playbook.climbs import Climb
 from playbook.digest import Digest
 from playbook.home import Draft
 from playbook.ladder import Part
-from playbook.status import DueCheckIn
+from playbook.waiting import DueCheckIn
 from tests.northwind import ADA, IDRIS, LENA, MARIA
 from tests.rules.surfaces import make_checklist, make_task, words
 

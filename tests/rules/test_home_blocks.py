@@ -8,8 +8,8 @@ from blocks import help as help_blocks
 from blocks import home as home_blocks
 from playbook.home import Draft, Home
 from playbook.overview import Line, Listed
-from playbook.status import DueCheckIn
 from playbook.visibility import Role
+from playbook.waiting import DueCheckIn
 from tests.northwind import MARIA, MONDAY
 from tests.rules.surfaces import (
     buttons,

@@ -23,8 +23,8 @@ from playbook.home import Draft, Home
 from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskState
 from playbook.states import Name
-from playbook.status import DueCheckIn
 from playbook.visibility import Role
+from playbook.waiting import DueCheckIn
 from playbook.waivers import Waived
 from storage.choices import State
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY
