@@ -11,7 +11,9 @@ from bot.journeys import make_router
 from bot.manifest import EVENTS, NO_SCOPE, SCOPES, make_manifest
 from tests.journeys.processes import ROOT
 
-CALL = re.compile(r'"((?:chat|conversations|pins|users|views|auth|bookmarks|files|canvases)\.[\w.]+)"')
+CALL = re.compile(
+    r'"((?:chat|conversations|pins|users|views|auth|bookmarks|files|canvases)\.[\w.]+)"'
+)
 
 
 def _methods_in_use() -> set[str]:
