@@ -27,11 +27,12 @@ from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest import Digest, Nudge, Overdue
 from playbook.last_call import LastCall
+from playbook.promises import Promise
 from playbook.snooze import PutAside
 from playbook.unanswered import Asked
 from playbook.words import _, n_
 
-MOST = 17
+MOST = 16
 """Lines in one message: two blocks each, of the fifty that a message holds."""
 _NAME = 200
 _TITLES = 5
@@ -142,6 +143,7 @@ def _text(digest: Digest) -> str:
         (len(digest.handed_back), _("{n} handed back to you")),
         (len(digest.of_others), _("{n} late with others")),
         (len(digest.asked) + len(digest.check_ins), _("{n} to answer")),
+        (len(digest.promises), _("{n} promised")),
         (len(digest.drafts), _("{n} to open")),
     )
     said = [words.format(n=n) for n, words in counts if n]
@@ -251,9 +253,13 @@ def _snoozing(value: str, task_id: int) -> list[Json]:
 
 
 def _waiting(digest: Digest) -> list[Json]:
-    if not (digest.check_ins or digest.drafts or digest.questions):
+    if not (digest.check_ins or digest.drafts or digest.questions or digest.promises):
         return []
-    blocks = [divider(), *(due_line(due) for due in digest.check_ins[:2])]
+    blocks = [
+        divider(),
+        *_promises(digest.promises),
+        *(due_line(due) for due in digest.check_ins[:2]),
+    ]
     for draft in digest.drafts[:2]:
         said = _("*Draft* · {account}, proposed by {who}").format(
             account=escape(cut(draft.account, _NAME)), who=escape(draft.by) or _("somebody")
@@ -261,6 +267,17 @@ def _waiting(digest: Digest) -> list[Json]:
         opening = button(_("Open draft"), "start.open_draft", str(draft.handoff_id))
         blocks.append(section(said, opening))
     return [*blocks, *_questions(digest.questions)]
+
+
+def _promises(promises: Sequence[Promise]) -> list[Json]:
+    """All of them in one block; the button leads to the first."""
+    if not promises:
+        return []
+    named = [f"{escape(cut(one.account, _NAME))} ({day(one.due_on)})" for one in promises[:_TITLES]]
+    if more := len(promises) - len(named):
+        named.append(_("{n} more").format(n=more))
+    said = _("*The word you gave is due:* {accounts}").format(accounts=", ".join(named))
+    return [section(said, button(_("See it"), "concern.open", str(promises[0].concern_id)))]
 
 
 def _questions(waiting: Sequence[Waiting]) -> list[Json]:

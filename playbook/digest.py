@@ -10,12 +10,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import clarify, climbs, home, people, reminders, waiting
+from playbook import clarify, climbs, home, people, promises, reminders, waiting
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.home import Draft
 from playbook.ladder import Part
 from playbook.people import Actor
+from playbook.promises import Promise
 from playbook.reminders import Rhythm
 from playbook.waiting import DueCheckIn
 from storage import outbox
@@ -28,7 +29,8 @@ class Digest:
 
     What they were asked and have not answered is among the lines; `check_ins` are the others that
     wait for them, but for those of which a message of today asks.
-    `questions` are those that wait for their answer since the working day before, or longer.
+    `questions` are those that wait for their answer since the working day before, or longer,
+    `promises` the words to the customer that they were to keep by today.
     """
 
     person_id: str
@@ -37,6 +39,7 @@ class Digest:
     check_ins: tuple[DueCheckIn, ...] = ()
     drafts: tuple[Draft, ...] = ()
     questions: tuple[Waiting, ...] = ()
+    promises: tuple[Promise, ...] = ()
 
     @property
     def asked(self) -> tuple[Climb, ...]:
@@ -123,6 +126,7 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
         questions=clarify.waiting(
             session, workspace_id, person_id, _a_working_day_ago(rhythm, now)
         ),
+        promises=promises.due(session, workspace_id, person_id, today),
     )
 
 
@@ -136,7 +140,7 @@ def for_row(session: Session, row: Outgoing, now: datetime) -> Digest | None:
     newer = reminders.digest_key(found.person_id, found.on)
     if is_old and outbox.is_known(session, row.workspace_id, newer):
         return None
-    return found if found.lines else None
+    return found if found.lines or found.promises else None
 
 
 def overdue(session: Session, row: Outgoing, now: datetime) -> Overdue | None:

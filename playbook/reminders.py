@@ -12,10 +12,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import calls, climbs, last_call, quiet, silence
+from playbook import calls, climbs, last_call, promises, quiet, silence
 from playbook.climbs import Climb
 from playbook.hours import STANDARD, Hours, hours_of, is_working, local_date, moment_for, next_start
 from playbook.ladder import Part, Step, Workdays
+from playbook.promises import Days
 from storage import outbox
 from storage.tables import HandedBack, Handoff, Outgoing, Person, Reminded, Reminder, Workspace
 
@@ -118,11 +119,13 @@ def _reckon(
     silence.follow(session, workspace_id, handoffs, now)
     calls.follow(session, workspace_id, handoffs, now)
     found = climbs.of_handoffs(session, workspace_id, ids, now)
+    promised = promises.days(session, workspace_id, ids)
     people = {climb.person_id for climb in found} | {one.lead_id for one in handoffs}
+    people |= {person_id for _handoff, person_id in promised}
     when = rhythms(session, workspace_id, people, now)
     for handoff in handoffs:
         mine = [climb for climb in found if climb.plan.handoff_id == handoff.id]
-        _note(session, handoff, mine, when, now)
+        _note(session, handoff, mine, promised, when, now)
         last_call.catch_up(session, handoff, when[handoff.lead_id].days, now)
         handoff.reckoned_version = handoff.version
 
@@ -131,6 +134,7 @@ def _note(
     session: Session,
     handoff: Handoff,
     found: Sequence[Climb],
+    promised: Days,
     when: dict[str, Rhythm],
     now: datetime,
 ) -> None:
@@ -140,6 +144,7 @@ def _note(
     )
     rows = {row.person_id: row for row in session.scalars(query.order_by(Reminder.person_id))}
     concerned = {climb.person_id for climb in found}
+    concerned |= {person_id for handoff_id, person_id in promised if handoff_id == handoff.id}
     for person_id in sorted(rows.keys() - concerned):
         session.delete(rows[person_id])
     for person_id in sorted(concerned):
@@ -148,7 +153,7 @@ def _note(
             row = _new_row(handoff, person_id, when[person_id], now)
             session.add(row)
         theirs = [climb for climb in found if climb.person_id == person_id]
-        _set_next(row, theirs, handoff, when[person_id])
+        _set_next(row, theirs, promised, handoff, when[person_id])
 
 
 def _new_row(handoff: Handoff, person_id: str, rhythm: Rhythm, now: datetime) -> Reminder:
@@ -163,14 +168,22 @@ def _new_row(handoff: Handoff, person_id: str, rhythm: Rhythm, now: datetime) ->
     )
 
 
-def _set_next(row: Reminder, theirs: Iterable[Climb], handoff: Handoff, rhythm: Rhythm) -> None:
+def _set_next(
+    row: Reminder, theirs: Iterable[Climb], promised: Days, handoff: Handoff, rhythm: Rhythm
+) -> None:
     hours, days = rhythm.hours, rhythm.days
     steps = (climb.next_step(hours, days, row.heard_on) for climb in theirs)
     coming = [step.on for step in steps if step]
+    coming += [on for on in _promised(row, promised, days) if on > row.heard_on]
     if row.person_id == handoff.lead_id and (call_on := last_call.day(handoff, days)):
         coming += [call_on] if call_on > row.heard_on else []
     row.due_on = min(coming, default=None)
     row.due_at = moment_for(row.due_on, hours) if row.due_on else None
+
+
+def _promised(row: Reminder, promised: Days, days: Workdays) -> Iterable[date]:
+    """The working days on which this person hears of words to keep in this handoff."""
+    return (days.at_or_after(on) for on in promised.get((row.handoff_id, row.person_id), ()))
 
 
 def _remind(session: Session, workspace_id: str, person_id: str, now: datetime) -> bool:
@@ -185,11 +198,16 @@ def _remind(session: Session, workspace_id: str, person_id: str, now: datetime) 
             if row.due_at and row.due_at <= now:
                 row.due_at = rhythm.next_moment(now)
         return True
-    found = climbs.of_handoffs(session, workspace_id, [row.handoff_id for row in rows], now)
+    ids = [row.handoff_id for row in rows]
+    found = climbs.of_handoffs(session, workspace_id, ids, now)
     theirs = [climb for climb in found if climb.person_id == person_id]
+    promised = promises.days(session, workspace_id, ids)
+    has_promised = any(
+        row.heard_on < on <= today for row in rows for on in _promised(row, promised, rhythm.days)
+    )
     to = _To(workspace_id, person_id, today, now)
-    _tell(session, to, _reached(theirs, rows, rhythm, today))
-    _go_on(session, rows, theirs, rhythm, now)
+    _tell(session, to, _reached(theirs, rows, rhythm, today), has_promised=has_promised)
+    _go_on(session, rows, theirs, promised, rhythm, now)
     return True
 
 
@@ -219,8 +237,9 @@ def _reached(
     return found
 
 
-def _tell(session: Session, to: _To, reached: _Reached) -> None:
-    if own := [one for one in reached if one[0].part is not Part.CHANNEL]:
+def _tell(session: Session, to: _To, reached: _Reached, *, has_promised: bool) -> None:
+    own = [one for one in reached if one[0].part is not Part.CHANNEL]
+    if own or has_promised:
         row = outbox.put(
             session,
             to.workspace_id,
@@ -261,6 +280,7 @@ def _go_on(
     session: Session,
     rows: Sequence[Reminder],
     theirs: Sequence[Climb],
+    promised: Days,
     rhythm: Rhythm,
     now: datetime,
 ) -> None:
@@ -277,7 +297,7 @@ def _go_on(
             last_call.tell(session, handoff, rhythm.days, now)
         row.heard_on = max(row.heard_on, rhythm.today(now))
         mine = [climb for climb in theirs if climb.plan.handoff_id == row.handoff_id]
-        _set_next(row, mine, handoff, rhythm)
+        _set_next(row, mine, promised, handoff, rhythm)
 
 
 def _hold(session: Session, workspace_id: str, person_id: str) -> bool:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from blocks import digest as blocks
 from playbook import checklist, digest, due, last_call, ledger, quiet, reminders, snooze
 from playbook import settings as own_settings
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
@@ -18,9 +19,9 @@ from playbook.hours import zone_of
 from playbook.people import find
 from playbook.settings import Settings
 from playbook.snooze import Until
-from storage.choices import Anchor, Mode, Owner, Rung, State, Tier
+from storage.choices import Anchor, ConcernState, Mode, Owner, Rung, State, Tier
 from storage.database import Database
-from storage.tables import Handoff, Outgoing, Person, Reminded, Task, Workspace
+from storage.tables import Concern, Handoff, Outgoing, Person, Reminded, Task, Workspace
 from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, WORKSPACE, actor
 from tests.rules.handoffs import Planned, start
 
@@ -117,6 +118,29 @@ def test_a_task_that_is_done_is_not_spoken_of_any_more(northwind: Database) -> N
     assert _composed(northwind, nine(9)) is None
     run(northwind, nine(30), since=nine(9))
     assert put(northwind) == [nine(9)]
+
+
+def test_a_word_that_was_given_comes_on_its_day_and_until_it_is_kept(northwind: Database) -> None:
+    begun = begin(northwind, state=State.SETTLING)
+    northwind.run_sync(_promise, begun.id, IDRIS, date(2026, 3, 7))
+    run(northwind, nine(20))
+    assert put(northwind, IDRIS) == [nine(9, "Europe/London")]  # the seventh is a Saturday
+    found = northwind.read_sync(digest.read, WORKSPACE, IDRIS, nine(9))
+    assert [(one.account, one.due_on) for one in found.promises] == [
+        ("Acme Robotics", date(2026, 3, 7))
+    ]
+    assert "The word you gave is due:" in str(blocks.message(found))
+    northwind.run_sync(_keep)
+    assert northwind.read_sync(digest.read, WORKSPACE, IDRIS, nine(10)).promises == ()
+
+
+def test_a_word_that_was_kept_before_its_day_is_not_spoken_of(northwind: Database) -> None:
+    begun = begin(northwind, state=State.SETTLING)
+    northwind.run_sync(_promise, begun.id, IDRIS, date(2026, 3, 12))
+    run(northwind, nine(4))
+    northwind.run_sync(_keep)
+    run(northwind, nine(20), nine(4))
+    assert put(northwind, IDRIS) == []
 
 
 def test_while_a_handoff_is_on_hold_nothing_falls_due(northwind: Database) -> None:
@@ -419,6 +443,22 @@ def _above(database: Database, manager_id: str) -> None:
         session.get_one(Workspace, WORKSPACE).leads_channel_id = "C0LEADS"
 
     database.run_sync(name_channel)
+
+
+def _promise(session: Session, handoff_id: int, owner_id: str, due_on: date) -> None:
+    """Agree on the plan of a concern."""
+    session.add(
+        Concern(
+            workspace_id=WORKSPACE, handoff_id=handoff_id, state=ConcernState.AGREED,
+            owner_id=owner_id, due_on=due_on, opened_at=MONDAY,
+        )
+    )  # fmt: skip
+
+
+def _keep(session: Session) -> None:
+    """Keep the word, as the last step of the concern does."""
+    session.scalars(select(Concern)).one().state = ConcernState.KEPT
+    session.scalars(select(Handoff)).one().version += 1
 
 
 def _hold(session: Session, handoff_id: int) -> None:

@@ -9,6 +9,7 @@ from playbook.climbs import Climb
 from playbook.digest import Digest
 from playbook.home import Draft
 from playbook.ladder import Part
+from playbook.promises import Promise
 from playbook.waiting import DueCheckIn
 from tests.northwind import ADA, IDRIS, LENA, MARIA
 from tests.rules.surfaces import make_checklist, make_task, words
@@ -37,6 +38,7 @@ def full() -> Digest:
         tuple(DueCheckIn(n, "Acme", TODAY) for n in range(9)),
         tuple(Draft(n, "Acme", "Tom") for n in range(9)),
         tuple(Waiting(n, "Acme <Ltd>", n) for n in range(9)),
+        tuple(Promise(n, "Acme <Ltd>", TODAY) for n in range(9)),
     )
 
 
@@ -46,6 +48,7 @@ def test_a_digest_of_any_length_fits_into_one_message() -> None:
     ids = [block["block_id"] for block in content if "block_id" in block]
     assert len(ids) == len(set(ids))
     assert "more are in the list" in words(content)
+    assert "The word you gave is due:" in words(content)
 
 
 def test_the_text_says_how_much_there_is_of_what() -> None:
