@@ -20,14 +20,16 @@ from playbook.progress import Checklist, TaskLine
 from playbook.states import RUNNING
 from playbook.templates.model import ANSWERED
 from playbook.unanswered import Asked, Questions
-from storage.choices import Rung, State
+from storage.choices import CheckInKind, Rung, State
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
 
 CLIMBING = (*RUNNING, State.BAU)
 """The states in which tasks fall due: nothing does in a draft, on hold, or once it is over."""
 
 _ASKED_BY_ITSELF = tuple(f"{event}:" for event in ANSWERED.values())
-_TICKS_ITSELF = "release_ready"
+_NEVER = ("release_ready", f"{ANSWERED[CheckInKind.TOUCHPOINT]}:")
+"""Events of tasks that do not climb: one ticks itself, and of a touchpoint that was missed one up
+hears by a message of its own (R23)."""
 _NO_QUESTIONS = Questions()
 
 
@@ -147,7 +149,7 @@ def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _
 
 def _of_plan(plan: Checklist, known: _Known) -> Iterator[Climb]:
     for task in plan.tasks:
-        if not task.is_undone or task.event == _TICKS_ITSELF:
+        if not task.is_undone or (task.event or "").startswith(_NEVER):
             continue
         moments = (known.freed.get((plan.handoff_id, task.key)), known.resumed.get(plan.handoff_id))
         free_at = max((moment for moment in moments if moment), default=None)
