@@ -31,6 +31,7 @@ from playbook.reachable import holder
 from playbook.templates.model import Question
 from storage.choices import CheckInKind, CheckInState, Owner
 from storage.tables import CheckIn, Handoff, Task
+from storage.upsert import insert_into
 
 EVENT = "check_in_answered:{key}"
 """The event that ticks a check-in's task (R16); the key is the task's and the check-in's."""
@@ -54,8 +55,8 @@ class Dated(Protocol):
 Questions = Iterable[tuple[Dated, Question]]
 
 
-def plan(session: Session, handoff: Handoff, questions: Questions) -> list[CheckIn]:
-    """Plan a check-in for each person whom the template has asked; return those that are new.
+def plan(session: Session, handoff: Handoff, questions: Questions) -> int:
+    """Plan a check-in for each person whom the template has asked; return how many are new.
 
     The tasks have their ids. Those already planned move to their task's date; those already asked
     or answered stay as they are.
@@ -65,7 +66,7 @@ def plan(session: Session, handoff: Handoff, questions: Questions) -> list[Check
 
 def plan_many(
     session: Session, workspace_id: str, asked: Sequence[tuple[Handoff, Questions]]
-) -> list[CheckIn]:
+) -> int:
     """Plan the check-ins of many handoffs, in as many statements as for one."""
     known = _known_of(session, workspace_id, [handoff.id for handoff, _questions in asked])
     people = {person for handoff, _questions in asked for person in people_of(handoff)}
@@ -81,8 +82,8 @@ def plan_many(
             _take_up(check_in, task)
             if check_in.state in _NOT_ASKED and check_in.asked_at is None:
                 _set_due(check_in, task.due_on, hours.get(person_id, STANDARD))
-    session.add_all(new)
-    return new
+    _insert(session, new)
+    return len(new)
 
 
 def call_off(session: Session, task_ids: Collection[int]) -> None:
@@ -335,6 +336,14 @@ def _new(handoff: Handoff, task: Dated, question: Question, role: Owner, person_
         state=CheckInState.PLANNED,
         times_asked=0,
     )
+
+
+def _insert(session: Session, new: Sequence[CheckIn]) -> None:
+    """Write them in one statement: SQLite would take one for each, to tell their ids."""
+    columns = [column.key for column in CheckIn.__table__.columns if column.key != "id"]
+    rows = [{column: getattr(one, column) for column in columns} for one in new]
+    if rows:
+        session.execute(insert_into(CheckIn, session.get_bind().dialect.name), rows)
 
 
 def _set_due(check_in: CheckIn, on: date, hours: Hours) -> None:

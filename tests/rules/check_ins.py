@@ -42,8 +42,11 @@ def plan(session: Session, handoff: Handoff, question: Question = QUESTION) -> l
     """Plan check-ins for all tasks of a handoff; return those that are new."""
     query = select(Task).where(Task.handoff_id == handoff.id).order_by(Task.due_on)
     questions = [(task, question) for task in session.scalars(query)]
-    found = check_in.plan(session, handoff, questions)
-    session.flush()
+    of_handoff = select(CheckIn).where(CheckIn.handoff_id == handoff.id).order_by(CheckIn.id)
+    before = set(session.scalars(of_handoff))
+    count = check_in.plan(session, handoff, questions)
+    found = [one for one in session.scalars(of_handoff) if one not in before]
+    assert len(found) == count
     return found
 
 

@@ -20,9 +20,9 @@ from playbook import (
     debriefs,
     looks,
     people,
-    status,
     template_list,
     touchpoint,
+    waiting,
 )
 from playbook.debrief import Part
 from playbook.debriefs import Wanted
@@ -402,7 +402,7 @@ def test_home_and_status_offer_what_is_asked_with_its_own_button(northwind: Data
         ask(session, CheckInKind.LOOK, account="Initech")
         fall_due(session)
         viewer = people.viewer(session, actor(LENA))
-        return {due.kind.value for due in status.due_for(session, viewer, IN_A_WEEK)}
+        return {due.kind.value for due in waiting.for_viewer(session, viewer, IN_A_WEEK)}
 
     assert northwind.run_sync(asked) == {"touchpoint", "debrief", "look"}
 
