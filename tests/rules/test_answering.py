@@ -1,6 +1,6 @@
 """A check-in is answered, corrected and judged; nobody answers what is not theirs (R16 to R18)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -17,7 +17,7 @@ from playbook.templates import Question, Stakeholders
 from storage import deliveries
 from storage.choices import CheckInKind, CheckInState, Delivery, Owner, Score, State
 from storage.database import Database
-from storage.tables import AuditEntry, Contact, Handoff, Outgoing, Sentiment, Task
+from storage.tables import AuditEntry, CheckIn, Contact, Handoff, Outgoing, Sentiment, Task
 from tests.northwind import ADA, IDRIS, LENA, MARIA, PRIYA, TOM, actor
 from tests.rules.check_ins import DUE_AT, add_contacts, checked_in_on
 
@@ -331,6 +331,21 @@ def test_a_handoff_that_is_over_takes_no_answer(acme: Acme, state: State) -> Non
         acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
 
 
+def test_a_check_in_that_was_called_off_takes_no_answer(acme: Acme) -> None:
+    acme.database.run_sync(check_in.fall_due, DUE_AT)
+    acme.database.run_sync(_call_off, acme.first)
+    with pytest.raises(NotNow, match="not needed any more"):
+        acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
+    assert acme.all(Sentiment) == []
+
+
+def test_a_check_in_whose_task_moved_after_it_was_asked_takes_its_answer(acme: Acme) -> None:
+    acme.database.run_sync(check_in.fall_due, DUE_AT)
+    acme.database.run_sync(_move_tasks, DUE_AT.date() + timedelta(days=14))
+    acme.say(acme.first, Score.NEUTRAL, Score.NEUTRAL)
+    assert acme.all(CheckIn)[0].state is CheckInState.ANSWERED
+
+
 def test_a_lead_who_was_asked_and_then_replaced_is_told_whose_it_is_now(acme: Acme) -> None:
     acme.database.run_sync(check_in.fall_due, DUE_AT)
     acme.change(lead_id=TOM)
@@ -370,6 +385,16 @@ def _two_contacts(session: Session) -> tuple[int, int]:
 
 def _add(session: Session, /, names: list[str], **different: Any) -> None:
     add_contacts(session, session.scalars(select(Handoff.id)).one(), names, **different)
+
+
+def _call_off(session: Session, check_in_id: int) -> None:
+    check_in.call_off(session, [session.get_one(CheckIn, check_in_id).task_id or 0])
+
+
+def _move_tasks(session: Session, on: date) -> None:
+    for task in session.scalars(select(Task)):
+        task.due_on = on
+        check_in.move_to(session, task.id, on)
 
 
 def _hand_over(session: Session) -> int:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import answering, check_in, digest, ledger, move_on, reminders, snooze
+from playbook import answering, check_in, digest, due, ledger, move_on, reminders, snooze
 from playbook import settings as own_settings
 from playbook.answering import Given
 from playbook.move_on import Wish
@@ -17,7 +17,7 @@ from playbook.snooze import Until
 from playbook.templates import Question, Stakeholders
 from storage.choices import CheckInKind, Owner, Rung, Score, State, Tier
 from storage.database import Database
-from storage.tables import CheckIn, Outgoing, Workspace
+from storage.tables import CheckIn, Outgoing, Person, Workspace
 from tests.northwind import ADA, IDRIS, LENA, MONDAY, WORKSPACE, actor
 from tests.rules.check_ins import DUE_AT, add_contacts, checked_in_on
 
@@ -171,6 +171,22 @@ def test_each_who_has_not_written_their_part_of_a_debrief_is_reminded_and_nobody
     run(northwind, nine(10, "Europe/London"))
     assert put(northwind, reminders.DIGEST, LENA) == []
     assert put(northwind, reminders.DIGEST, IDRIS) == [nine(10, "Europe/London")]
+
+
+def test_what_somebody_was_asked_who_is_gone_is_for_the_lead(northwind: Database) -> None:
+    begin(northwind, question=INCOMING)
+    run(northwind, nine(9, "Europe/London"))
+    northwind.run_sync(_deactivate, IDRIS)
+    northwind.run_sync(due.reckon_again, WORKSPACE)
+    run(northwind, nine(10, "Europe/London"), since=nine(10) - HOUR)
+    assert put(northwind, reminders.DIGEST, IDRIS) == []
+    (line,) = northwind.read_sync(digest.read, WORKSPACE, LENA, nine(10)).asked
+    assert line.asked
+    assert line.asked.person_id == IDRIS
+
+
+def _deactivate(session: Session, person_id: str) -> None:
+    session.get_one(Person, (WORKSPACE, person_id)).deactivated_at = MONDAY
 
 
 def _debriefed(session: Session, question: Question) -> None:
