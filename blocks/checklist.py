@@ -77,16 +77,24 @@ def text(checklist: Checklist) -> str:
     return " ".join(parts)
 
 
-def summary(checklist: Checklist) -> list[Json]:
-    """Return who hands over to whom, how far it has come, what is next and who waits for it."""
+def summary(checklist: Checklist, viewer_id: str | None = None) -> list[Json]:
+    """Return who hands over to whom, how far it has come, what is next and who waits for it.
+
+    For a viewer whose own step is what is next, that is left out: it is told as theirs.
+    """
     welcome = release.welcome_line(checklist)
     held, concerns = set_aside.held_line(checklist), _concerns(checklist)
     lines = (_who(checklist), _where(checklist), held, welcome, concerns)
     who = [line for line in lines if line]
     return [
         section("\n".join(who)),
-        section(f"{progress_line(checklist)}\n{_next(checklist)}"),
+        section("\n".join([progress_line(checklist), *_next_of(checklist, viewer_id)])),
     ]
+
+
+def _next_of(checklist: Checklist, viewer_id: str | None) -> list[str]:
+    own = checklist.next_step(viewer_id) if viewer_id else None
+    return [] if own and own == checklist.next_step() else [_next(checklist)]
 
 
 def ticked(found: Ticked) -> str:

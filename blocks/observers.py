@@ -120,6 +120,8 @@ def standing_lines(standing: Sequence[Standing]) -> str:
     title = _("*Observers:* {n} of {total} have acknowledged").format(
         n=len(known), total=len(standing)
     )
+    if not (told_ or rest):
+        return f"{title} ({_people(known)})"
     lines = [
         said.format(people=_people(some))
         for said, some in (

@@ -161,7 +161,7 @@ def _parts(status: Status) -> list[Json]:
     if not status.sees_plan:
         return [section(_observed(status.checklist)), *_acknowledging(status)]
     return [
-        *summary(status.checklist),
+        *summary(status.checklist, status.viewer_id),
         *_attention(status),
         divider(),
         *_your_part(status),

@@ -17,10 +17,14 @@ def open_start(cast: Cast) -> None:
 
 
 def fill(person: Person, fields: dict[str, str | list[str]]) -> None:
-    """Choose in fields by their labels; a form may show others after each."""
+    """Choose in fields by their labels; a form may show others after each.
+
+    A form that is drawn once more after it was submitted shows no errors: so it is waited for.
+    """
     for label, value in fields.items():
         person.choose(label, value)
         person.workspace.quiet(idle_ms=40)
+    person.workspace.quiet()
 
 
 def open_it(cast: Cast) -> str:

@@ -392,7 +392,9 @@ def idris_takes_the_open_item_over(office: Office) -> None:
 def lena_answers_the_last_check_in(office: Office) -> None:
     lena = office.lena
     office.let_time_pass_until(office.asks_lena)
-    lena.press("Answer one by one", lena.message(QUESTION))
+    asked = lena.message(QUESTION)
+    office.album.keep(lena.page, "check-in-message", asked)
+    lena.press("Answer one by one", asked)
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Delighted")
     lena.press("Answer")

@@ -41,6 +41,14 @@ def test_of_a_handoff_that_is_over_nothing_waits_for_anybody() -> None:
     assert not buttons(content, "dump.open")
 
 
+def test_what_is_next_is_told_once_to_whose_step_it_is() -> None:
+    plan = make_checklist((make_task(0, owners=(MARIA,)), make_task(1, owners=(IDRIS,))))
+    for viewer_id, times in ((MARIA, 1), (IDRIS, 2)):
+        found = make_status(plan, role=Role.OUTGOING, viewer_id=viewer_id)
+        _text, content = status_blocks.message(found)
+        assert words(content).count("Task ") == times, viewer_id
+
+
 def test_who_is_blocked_reads_whom_they_wait_for() -> None:
     need = make_task(0, title="Dump")
     more = make_task(1)
