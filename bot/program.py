@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from bot import journeys
 from bot.answers import AnswerShower
 from bot.archiving import Archiver
+from bot.asks import AskShower
 from bot.bolt import Dispatcher, make_dispatcher
 from bot.canvas import CanvasKeeper
 from bot.clock import FollowedClock, RealClock
@@ -35,6 +36,7 @@ from bot.worker import Rhythm, Worker
 from handlers.request import Services
 from handlers.shell import Shell, log_unexpected
 from handlers.slack import Passing, Slack, SlackError, WorkspaceSlack
+from playbook import asks
 from storage.crypto import key_ring
 from storage.database import Database, make_engine
 from storage.sending import Holder, Limits
@@ -152,6 +154,7 @@ def _make_deliverer(services: Services, engine: Engine, poster: Slack) -> Delive
     deliverer.effects["canvas"] = CanvasKeeper(services, deliverer)
     deliverer.effects["answer_shown"] = AnswerShower(services)
     deliverer.effects["question_shown"] = QuestionShower(services)
+    deliverer.effects[asks.SHOWN] = AskShower(services, deliverer.composers)
     return deliverer
 
 

@@ -1,6 +1,6 @@
 """Showing in the DMs that asked something what has become of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -10,40 +10,43 @@ from sqlalchemy.orm import Session
 from handlers import gathered, home
 from handlers.checklist import refresh_after
 from handlers.messages import Compose, Message
-from handlers.request import Request
-from handlers.slack import Passing, Permanent, RateLimited
-from playbook import asks, languages
-from playbook.asks import Sent
+from handlers.request import Request, Services
+from handlers.slack import Permanent
+from playbook import languages
+from playbook.asks import Asked, Sent
 from playbook.words import language
 from storage.tables import Outgoing
 
 
-def show_after(request: Request, compose: Compose, handoff_id: int, ids: Sequence[int]) -> None:
-    """Let the messages that asked these questions, the checklist and the home show it.
-
-    Where Slack will not, the message stays as it is: its buttons then say what is the case.
-    """
-    request.after(partial(_show, request, compose, list(ids)))
-    request.after(partial(gathered.show, request.services, request.actor.workspace_id, list(ids)))
+def show_after(request: Request, handoff_id: int) -> None:
+    """Let the checklist and the home show an answer; the outbox sees to the DMs (asks.SHOWN)."""
     refresh_after(request, handoff_id)
     request.after(partial(home.publish, request))
 
 
-async def _show(request: Request, compose: Compose, ids: list[int]) -> None:
-    workspace_id = request.actor.workspace_id
-    now = request.services.clock.now()
-    for sent, message in await request.db.read(_composed, compose, workspace_id, ids, now):
-        with suppress(Permanent, Passing, RateLimited):
-            await request.slack.update(sent.channel_id, sent.ts, message.text, message.blocks)
+async def show(
+    services: Services, workspace_id: str, found: Asked, composers: Mapping[str, Compose]
+) -> None:
+    """Show in the DMs that asked these questions how they stand.
+
+    One that was deleted, or that Slack will not change, stays as it is: its buttons then say what
+    is the case. Raises what else Slack says.
+    """
+    slack, now = services.slack.of(workspace_id), services.clock.now()
+    for sent, message in await services.database.read(_composed, found, composers, now):
+        with suppress(Permanent):
+            await slack.update(sent.channel_id, sent.ts, message.text, message.blocks)
+    await gathered.show(services, workspace_id, found.check_in_ids)
 
 
 def _composed(
-    session: Session, compose: Compose, workspace_id: str, ids: list[int], now: datetime
+    session: Session, asked: Asked, composers: Mapping[str, Compose], now: datetime
 ) -> list[tuple[Sent, Message]]:
     found = []
-    for sent in asks.sent(session, workspace_id, ids):
-        with language(languages.locale_of(session, workspace_id, sent.person_id)):
-            message = compose(session, session.get_one(Outgoing, sent.outgoing_id), now)
+    for sent in asked.sent:
+        row = session.get_one(Outgoing, sent.outgoing_id)
+        with language(languages.locale_of(session, row.workspace_id, sent.person_id)):
+            message = composers[sent.effect](session, row, now)
         if message is not None:
             found.append((sent, message))
     return found

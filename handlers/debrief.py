@@ -21,6 +21,7 @@ def register(router: Router) -> None:
     """Tell the router what this journey answers."""
     router.actions["debrief.open"] = open_form
     router.actions["debrief.whole"] = open_whole
+    router.actions["debrief.next"] = open_what_is_left
     router.submissions["debrief.write"] = write
     router.submissions["debrief.close"] = close
 
@@ -39,21 +40,28 @@ async def open_whole(request: Request) -> Answer | None:
     return None
 
 
+async def open_what_is_left(request: Request) -> Answer | None:
+    """Open one's own part; for the lead who has written it, everybody's, to close it."""
+    found = await request.db.read(debrief.open_sheet, request.actor, id_in(request.value))
+    if found.is_lead and found.own.at is not None:
+        return await open_whole(request)
+    show(request, blocks.form(found))
+    return None
+
+
 async def write(request: Request) -> Answer | None:
     """Keep somebody's part."""
     handoff_id = id_in(request.view.get("private_metadata"))
-    found = await request.db.run(
-        debrief.contribute, request.actor, handoff_id, _part(request), request.now
-    )
-    show_after(request, _compose, handoff_id, found.check_in_ids)
+    await request.db.run(debrief.contribute, request.actor, handoff_id, _part(request), request.now)
+    show_after(request, handoff_id)
     return None
 
 
 async def close(request: Request) -> Answer | None:
     """Close it."""
     handoff_id = id_in(request.view.get("private_metadata"))
-    found = await request.db.run(debrief.close, request.actor, handoff_id, request.now)
-    show_after(request, _compose, handoff_id, found.check_in_ids)
+    await request.db.run(debrief.close, request.actor, handoff_id, request.now)
+    show_after(request, handoff_id)
     return None
 
 

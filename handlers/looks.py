@@ -55,7 +55,7 @@ async def note(request: Request) -> Answer | None:
 
 async def _looked(request: Request, check_in_id: int, finding: str) -> None:
     found = await request.db.run(looks.looked, request.actor, check_in_id, finding, request.now)
-    show_after(request, _compose, found.handoff_id, [check_in_id])
+    show_after(request, found.handoff_id)
 
 
 def _compose(session: Session, row: Outgoing, now: datetime) -> Message | None:

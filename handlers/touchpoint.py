@@ -49,10 +49,10 @@ async def record(request: Request) -> Answer | None:
     """Keep that it was, and with whom."""
     handoff_id = id_in(request.view.get("private_metadata"))
     given = _given(inputs_of(request.view))
-    found = await request.db.run(
+    await request.db.run(
         touchpoint.record, request.actor, handoff_id, given, request.now, key=request.key
     )
-    show_after(request, _compose, handoff_id, found.check_in_ids)
+    show_after(request, handoff_id)
     return None
 
 
@@ -60,8 +60,8 @@ async def put_off(request: Request) -> Answer | None:
     """Ask again on another day."""
     handoff_id = id_in(request.view.get("private_metadata"))
     on = date_in(inputs_of(request.view).get("on"))
-    found = await request.db.run(touchpoint.not_yet, request.actor, handoff_id, on, request.now)
-    show_after(request, _compose, handoff_id, found.check_in_ids)
+    await request.db.run(touchpoint.not_yet, request.actor, handoff_id, on, request.now)
+    show_after(request, handoff_id)
     return None
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from playbook import access, checklist
+from playbook import access, asking, checklist
 from playbook.access import Opened
 from playbook.due import still_to_do
 from playbook.errors import NotNow, NotThere
@@ -18,8 +18,12 @@ from playbook.people import Actor
 from playbook.templates.model import ANSWERED
 from playbook.visibility import Role
 from playbook.words import _
-from storage.choices import CheckInKind, CheckInState, State
+from storage import outbox
+from storage.choices import CheckInKind, CheckInState, Delivery, State
 from storage.tables import CheckIn, Handoff, Outgoing, Task
+
+SHOWN = "asks_shown"
+"""The effect by which the DMs that asked show what has become of it, also after a crash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +32,21 @@ class Sent:
 
     outgoing_id: int
     person_id: str
+    effect: str
     channel_id: str
     ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a row of the outbox (SHOWN) promises to show: questions, and the DMs that asked them.
+
+    `is_complete` is False while one more is being sent.
+    """
+
+    check_in_ids: tuple[int, ...]
+    sent: tuple[Sent, ...]
+    is_complete: bool
 
 
 def open_for(
@@ -97,24 +114,42 @@ def close(
     for event in _events(session, handoff, kind, key):
         checklist.happened(session, handoff, event, opened.viewer.id, now)
     handoff.version += 1
+    show(session, handoff, kind, now)
 
 
-def sent(session: Session, workspace_id: str, check_in_ids: Sequence[int]) -> list[Sent]:
-    """Return the messages that asked these questions and have arrived, the oldest first."""
+def show(session: Session, handoff: Handoff, kind: CheckInKind, now: datetime) -> None:
+    """Let the DMs that asked a handoff's questions of this kind show how they stand."""
+    outbox.put(
+        session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id, detail={"kind": kind}
+    )
+
+
+def to_show(session: Session, outgoing_id: int) -> Asked:
+    """Return what a row of the outbox (SHOWN) promises to show."""
+    row = session.get_one(Outgoing, outgoing_id)
+    kind = CheckInKind(row.detail["kind"])
     query = (
-        select(Outgoing.id, Outgoing.person_id, Outgoing.channel_id, Outgoing.ts)
+        select(Outgoing)
         .join(CheckIn, CheckIn.id == Outgoing.check_in_id)
         .where(
-            Outgoing.workspace_id == workspace_id,
-            Outgoing.handoff_id == CheckIn.handoff_id,
-            CheckIn.id.in_(check_in_ids),
-            Outgoing.ts.is_not(None),
+            Outgoing.workspace_id == row.workspace_id,
+            Outgoing.handoff_id == row.handoff_id,
+            Outgoing.effect == asking.effect(kind),
+            CheckIn.handoff_id == row.handoff_id,
+            CheckIn.kind == kind,
         )
         .order_by(Outgoing.id)
     )
-    return [
-        Sent(id_, str(who), str(where), str(ts)) for id_, who, where, ts in session.execute(query)
-    ]
+    asks = session.scalars(query).all()
+    return Asked(
+        tuple(dict.fromkeys(one.check_in_id for one in asks if one.check_in_id)),
+        tuple(
+            Sent(one.id, str(one.person_id), one.effect, str(one.channel_id), one.ts)
+            for one in asks
+            if one.ts
+        ),
+        is_complete=all(one.state is not Delivery.SENDING for one in asks),
+    )
 
 
 def _events(

@@ -52,7 +52,6 @@ class Sheet:
     written_by: tuple[str, ...]
     closed_at: datetime | None
     is_over: bool
-    check_in_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,6 @@ class Whole:
     parts: tuple[Part, ...]
     waits_for: tuple[str, ...]
     closed_at: datetime | None
-    check_in_ids: tuple[int, ...] = ()
 
 
 def read(session: Session, workspace_id: str, check_in_id: int, person_id: str) -> Sheet | None:
@@ -104,6 +102,7 @@ def contribute(
     audit.record(
         session, actor.workspace_id, actor.id, "debrief_written", now, handoff=opened.handoff
     )
+    asks.show(session, opened.handoff, CheckInKind.DEBRIEF, now)
     return _sheet(session, opened.handoff, opened.account, actor.id)
 
 
@@ -192,7 +191,6 @@ def _text(typed: str) -> str | None:
 
 def _sheet(session: Session, handoff: Handoff, account: Account, person_id: str) -> Sheet:
     debrief = session.get(Debrief, handoff.id)
-    asked = asks.of_handoff(session, handoff, CheckInKind.DEBRIEF)
     parts = {part.by: part for part in parts_of(session, handoff.workspace_id, [handoff.id])}
     return Sheet(
         handoff_id=handoff.id,
@@ -203,7 +201,6 @@ def _sheet(session: Session, handoff: Handoff, account: Account, person_id: str)
         written_by=tuple(parts),
         closed_at=debrief.closed_at if debrief else None,
         is_over=handoff.state in FINISHED,
-        check_in_ids=tuple(one.id for one in asked),
     )
 
 
@@ -222,7 +219,6 @@ def _whole(session: Session, opened: Opened) -> Whole:
             one.person_id for one in asked if one.state in waiting and one.person_id not in written
         ),
         closed_at=debrief.closed_at if debrief else None,
-        check_in_ids=tuple(one.id for one in asked),
     )
 
 

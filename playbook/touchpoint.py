@@ -69,7 +69,6 @@ class Sheet:
     next_at: datetime | None
     times_asked: int
     is_over: bool
-    check_in_ids: tuple[int, ...] = ()
     contacts: tuple[With, ...] = ()
     held: Held | None = None
     missed_at: datetime | None = None
@@ -141,6 +140,7 @@ def not_yet(
         session, actor.workspace_id, actor.id, "touchpoint_put_off", now,
         handoff=opened.handoff, detail=detail,
     )  # fmt: skip
+    asks.show(session, opened.handoff, CheckInKind.TOUCHPOINT, now)
     return _sheet(session, opened.handoff, opened.account, now)
 
 
@@ -205,7 +205,6 @@ def _sheet(
         next_at=check_in.due_at if check_in and is_asked else None,
         times_asked=check_in.times_asked if check_in else 0,
         is_over=handoff.state in FINISHED,
-        check_in_ids=tuple(one.id for one in asked),
         contacts=contacts,
         held=_held(last, contacts, with_notes=with_notes) if last else None,
         missed_at=None if last else missed,
