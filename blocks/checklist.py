@@ -80,10 +80,12 @@ def text(checklist: Checklist) -> str:
 def summary(checklist: Checklist, viewer_id: str | None = None) -> list[Json]:
     """Return who hands over to whom, how far it has come, what is next and who waits for it.
 
-    For a viewer whose own step is what is next, that is left out: it is told as theirs.
+    For one viewer, who has a status, what that tells elsewhere is left out: their own step where
+    it is what is next, and the concerns.
     """
     welcome = release.welcome_line(checklist)
-    held, concerns = set_aside.held_line(checklist), _concerns(checklist)
+    held = set_aside.held_line(checklist)
+    concerns = "" if viewer_id else concerns_line(checklist)
     lines = (_who(checklist), _where(checklist), held, welcome, concerns)
     who = [line for line in lines if line]
     return [
@@ -116,7 +118,8 @@ def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = Fals
     """Return the button that brings a task forward: to where it is proved, or to tick it.
 
     A check-in has none: its answer ticks it, and only who is asked can give that. Neither has what
-    ticks itself; business as usual has none before its time.
+    ticks itself; business as usual has none before its time. A debrief and a touchpoint are written
+    down rather than ticked, which the whole plan still allows.
     """
     style = "primary" if is_primary else None
     event = (task.event or "").partition(":")[0]
@@ -141,6 +144,8 @@ def _ways(checklist: Checklist) -> dict[str, tuple[str, str]]:
         "temporary_named": (_("Name a temporary contact"), "temporary.open"),
         "incoming_named": (_("Name the incoming CSM"), "temporary.incoming"),
         "bau_confirmed": (_("Confirm business as usual"), "bau.open"),
+        "debrief_closed": (_("Debrief…"), "debrief.next"),
+        "touchpoint_recorded": (_("Record it…"), "touchpoint.open"),
     }
 
 
@@ -176,8 +181,9 @@ def waiting_line(checklist: Checklist, step: TaskLine) -> str:
     waiting = checklist.waiting_for(step)
     if waiting is None:
         return ""
-    others = [owner for owner in waiting.owners if owner not in step.owners]
-    who = ", ".join(mention(owner) for owner in others or waiting.owners)
+    who = ", ".join(mention(owner) for owner in waiting.owners if owner not in step.owners)
+    if not who:
+        return ""
     return _("{who} ({title})").format(who=who, title=task_title(waiting))
 
 
@@ -216,8 +222,8 @@ def progress_line(checklist: Checklist) -> str:
     return f"{bar}  " + _("{done} of {total} tasks done").format(done=done, total=total)
 
 
-def _concerns(checklist: Checklist) -> str:
-    """A count and no more: every member of the channel reads it (R19)."""
+def concerns_line(checklist: Checklist) -> str:
+    """Return how many concerns are open; a count and no more: everybody reads it (R19)."""
     if not checklist.concerns:
         return ""
     return n_("*{n} concern* is open", "*{n} concerns* are open", checklist.concerns).format(

@@ -121,9 +121,14 @@ def _asking(sheet: Sheet) -> tuple[str, list[Json]]:
 
 def _for_the_lead(sheet: Sheet) -> tuple[str, list[Json]]:
     account = cut(sheet.account, _NAME)
-    text = _("Debrief of {account}: your part, and then close it.").format(account=escape(account))
     which = str(sheet.handoff_id)
     has_written = sheet.own.at is not None
+    text = _("Debrief of {account}: your part, and then close it.")
+    said = _("What worked, what did not, and what should we change?")
+    if has_written:
+        text = _("Debrief of {account}: your part is written, closing it remains.")
+        said = _("Your part is written. What remains: read everybody's part, and close it.")
+    text = text.format(account=escape(account))
     writing = _("Change my part…") if has_written else _("Write my part…")
     style = None if has_written else "primary"
     buttons = [button(writing, "debrief.open", which, style=style)]
@@ -132,7 +137,7 @@ def _for_the_lead(sheet: Sheet) -> tuple[str, list[Json]]:
         buttons.append(button(_("Read all and close…"), "debrief.whole", which, style=style))
     return text, [
         header(_("Debrief: {account}").format(account=account)),
-        section(_("What worked, what did not, and what should we change?")),
+        section(said),
         context(_written(sheet)),
         actions(buttons),
     ]

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from blocks import (
+    at_customer,
     clarify,
     customer_message,
     more,
     observers,
     release,
-    repeated,
     set_aside,
     touchpoint,
 )
@@ -166,7 +166,7 @@ def _parts(status: Status) -> list[Json]:
         divider(),
         *_your_part(status),
         *_blueprint(status),
-        *_customer(status),
+        at_customer.in_status(status),
         *customer_message.in_status(status.checklist.handoff_id, status.message, status.viewer_id),
         *observers.in_status(
             status.checklist.handoff_id, status.observers, may_tell=_may_tell(status)
@@ -219,10 +219,21 @@ def _attention(status: Status) -> list[Json]:
 
 def _your_part(status: Status) -> list[Json]:
     blocks = [due_line(due, is_primary=not n) for n, due in enumerate(status.due)]
+    if _is_asked_for(status):
+        return blocks
     step = your_step(status.checklist, status.viewer_id)
     side = your_button(status.checklist, status.viewer_id, is_primary=not status.due)
-    blocks.append(section(f"{step}{_who_waits(status)}", side))
-    return blocks
+    return [*blocks, section(f"{step}{_who_waits(status)}", side)]
+
+
+def _is_asked_for(status: Status) -> bool:
+    """Whether the questions that wait are all that the viewer can do next."""
+    if not status.due:
+        return False
+    step = status.checklist.next_step(status.viewer_id)
+    if step is None:
+        return status.checklist.first_blocked(status.viewer_id) is None
+    return step.event in {due.event for due in status.due}
 
 
 def _who_waits(status: Status) -> str:
@@ -253,20 +264,6 @@ def _blueprint(status: Status) -> list[Json]:
     if asked := clarify.in_status(status.questions_open):
         said += "\n" + asked
     return [section(said, more.of_blueprint(status.checklist.handoff_id))]
-
-
-def _customer(status: Status) -> list[Json]:
-    menu = more.of_customer(status.checklist.handoff_id, sees_sentiment=status.sees_sentiment)
-    feedback = _(
-        "This account is sensitive: ask for feedback at the intro call, and open a concern from "
-        "whatever worries them."
-    )
-    lines = (
-        _("*People at the customer*"),
-        repeated.in_status(status.repeated),
-        feedback if status.asks_feedback else "",
-    )
-    return [section("\n".join(line for line in lines if line), menu)]
 
 
 def _backup(status: Status) -> list[Json]:

@@ -34,8 +34,8 @@ _NAME = 150
 def impression_name(word: str) -> str:
     """Return how the customer spoke of the change."""
     return {
-        "glad": _("Glad: it went well for them"),
-        "mixed": _("Mixed: some of it did not"),
+        "glad": _("Glad: the change went well for them"),
+        "mixed": _("Mixed: some of it went well, some did not"),
         "worried": _("Worried: something has to change"),
     }[word]
 

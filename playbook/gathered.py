@@ -88,7 +88,7 @@ def read(session: Session, row: Outgoing) -> Gathered:
     )
     found = session.execute(query).all()
     waiting = tuple(
-        DueCheckIn(one.id, account, one.due_on, one.kind, one.handoff_id, one.asked_at)
+        DueCheckIn(one.id, account, one.due_on, one.kind, one.handoff_id, one.asked_at, one.key)
         for one, account in found
         if one.state is CheckInState.ASKED
     )

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     access,
+    at_customer,
     backup,
     checklist_reading,
     clarify,
@@ -23,6 +24,7 @@ from playbook import (
     weighing,
 )
 from playbook.access import FINISHED, Opened
+from playbook.at_customer import NOBODY, AtCustomer
 from playbook.attention import Why
 from playbook.completeness import Completeness
 from playbook.customer_message import Standing
@@ -33,11 +35,18 @@ from playbook.people import Actor
 from playbook.progress import Checklist
 from playbook.release import Release
 from playbook.states import CALLED, RUNNING
+from playbook.templates.model import Event
 from playbook.touchpoint import Sheet as Touchpoint
 from playbook.visibility import Field, Role
 from playbook.waiting import DueCheckIn
 from playbook.waivers import Waived
 from storage.choices import State
+
+_TELLING = (State.PREPARING, State.INTRODUCING)
+"""The states in which the customer is told."""
+
+_TELLS = frozenset({Event.MESSAGE_APPROVED, Event.CUSTOMER_TOLD})
+"""The events of the tasks that are about that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ class Status:
     questions_open: int = 0
     repeated: int = 0
     touchpoint: Touchpoint | None = None
+    at_customer: AtCustomer = NOBODY
     is_sensitive: bool = False
 
     @property
@@ -93,18 +103,24 @@ class Status:
 
     @property
     def may_confirm_bau(self) -> bool:
-        """Whether the viewer is who confirms business as usual, and it is still to come."""
-        return self.role is Role.LEAD and self.checklist.state in RUNNING
+        """Whether the viewer is who confirms business as usual, and its time has come."""
+        if self.role is not Role.LEAD or self.checklist.state not in RUNNING:
+            return False
+        may_start = any(
+            t.event == Event.BAU_CONFIRMED and t.can_start for t in self.checklist.tasks
+        )
+        return may_start or self.checklist.state is State.SETTLING
 
 
 def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Status:
     """Return the handoff as this person may see it. Raises NotThere, NotAllowed."""
     opened = access.open_handoff(session, actor, handoff_id)
     handoff = opened.handoff
+    checklist = checklist_reading.read(session, actor.workspace_id, handoff.id, now)
     return Status(
         viewer_id=opened.viewer.id,
         role=opened.role,
-        checklist=checklist_reading.read(session, actor.workspace_id, handoff.id, now),
+        checklist=checklist,
         sees_plan=opened.sees(Field.PLAN),
         completeness=_completeness(session, opened),
         history=history.recent(session, opened) if opened.sees(Field.AUDIT) else (),
@@ -113,9 +129,10 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         waived=waivers.read(session, opened),
         observers=_observers(session, opened),
         release=_release(session, opened),
-        message=_message(session, opened),
+        message=_message(session, opened, checklist),
         backup_id=_backup(session, opened),
         sees_sentiment=opened.sees(Field.SENTIMENT),
+        at_customer=at_customer.read(session, opened),
         is_sensitive=opened.account.is_sensitive,
         touchpoint=_touchpoint(session, opened, now),
         **_open_ends(session, opened),
@@ -148,12 +165,20 @@ def _release(session: Session, opened: Opened) -> Release | None:
     return release.read(session, opened.handoff, opened.account.name)
 
 
-def _message(session: Session, opened: Opened) -> Standing | None:
-    """How far the customer message is, while there is a customer to be told."""
+def _message(session: Session, opened: Opened, checklist: Checklist) -> Standing | None:
+    """How far the customer message is; none where nobody began one and none is needed now."""
     is_over = opened.handoff.state in (State.DRAFT, *FINISHED)
     if is_over or not opened.sees(Field.CUSTOMER_MESSAGE):
         return None
-    return customer_message.standing(session, opened.handoff)
+    standing = customer_message.standing(session, opened.handoff)
+    return standing if standing.number or not _is_told(checklist) else None
+
+
+def _is_told(checklist: Checklist) -> bool:
+    """Whether the customer was told in some other way, or the time for that is over."""
+    done = (task.event for task in checklist.tasks if not task.is_undone)
+    is_past = (checklist.held_from or checklist.state) not in _TELLING
+    return is_past or not _TELLS.isdisjoint(done)
 
 
 def _backup(session: Session, opened: Opened) -> str | None:

@@ -10,13 +10,17 @@ from playbook.access import FINISHED
 from playbook.due import waits_for_answer
 from playbook.overview import PAGE
 from playbook.people import Viewer
+from playbook.templates.model import ANSWERED
 from storage.choices import CheckInKind
 from storage.tables import Account, CheckIn, Handoff
 
 
 @dataclass(frozen=True, slots=True)
 class DueCheckIn:
-    """A question that waits for the viewer's answer. `due_on` is when it was first due."""
+    """A question that waits for the viewer's answer. `due_on` is when it was first due.
+
+    `key` is its task's in the plan.
+    """
 
     check_in_id: int
     account: str
@@ -24,6 +28,12 @@ class DueCheckIn:
     kind: CheckInKind = CheckInKind.SENTIMENT
     handoff_id: int = 0
     asked_at: datetime | None = None
+    key: str = ""
+
+    @property
+    def event(self) -> str:
+        """What ticks its task."""
+        return f"{ANSWERED[self.kind]}:{self.key}"
 
 
 def for_viewer(
@@ -38,6 +48,7 @@ def for_viewer(
             CheckIn.kind,
             CheckIn.handoff_id,
             CheckIn.asked_at,
+            CheckIn.key,
         )
         .join(Handoff, Handoff.id == CheckIn.handoff_id)
         .join(Account, Account.id == Handoff.account_id)

@@ -1,7 +1,7 @@
 """Steps with a posted checklist: finding it, ticking it, waiting for what it says."""
 
 from tests.journeys.company import Company
-from tests.journeys.steps import handoff_channel
+from tests.journeys.steps import handoff_channel, modal
 from workspace.client import Json, Person, elements, words
 
 
@@ -63,3 +63,21 @@ def published(person: Person, text: str = "") -> Json:
 def api_calls(company: Company, method: str, after: int = 0) -> list[Json]:
     """Return the bot's calls of a Web API method."""
     return [call for call in company.workspace.requests(after) if call["name"] == method]
+
+
+def prepare_bau(lead: Person, account: str) -> None:
+    """Let the lead tick what business as usual waits for, so that it is offered."""
+    lead.press("checklist.plan", open_status(lead, account))
+    click(lead, modal(lead, "checklist.plan"), "Move CRM owner")
+    lead.close(everything=True)
+
+
+def open_status(person: Person, account: str) -> Json:
+    """Open a handoff's status from the home."""
+    person.press("status.show", _home_of(person, account))
+    return modal(person, "status")
+
+
+def _home_of(person: Person, account: str) -> Json:
+    home = published(person, account)
+    return {**home, "blocks": [one for one in home["blocks"] if account in words(one)]}

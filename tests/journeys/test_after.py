@@ -5,7 +5,7 @@ Then who has the account now is deactivated. The tests tell one story, in their 
 
 from datetime import UTC, datetime, timedelta
 
-from tests.journeys.checklists import published
+from tests.journeys.checklists import open_status, prepare_bau
 from tests.journeys.company import Company
 from tests.journeys.steps import (
     modal,
@@ -160,10 +160,8 @@ def test_a_departure_that_no_event_told_of_is_found_by_the_daily_sweep(company: 
 def _confirm(company: Company, account: str) -> None:
     """Let Lena confirm business as usual, whatever is missing."""
     lena = company.lena
-    home = published(lena, account)
-    theirs = [one for one in home["blocks"] if account in words(one)]
-    lena.press("status.show", {**home, "blocks": theirs})
-    lena.press("bau.open", modal(lena, "status"))
+    prepare_bau(lena, account)
+    lena.press("bau.open", open_status(lena, account))
     modal(lena, "bau.confirm")
     lena.type(WHY, "It is time")
     lena.submit()

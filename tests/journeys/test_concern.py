@@ -5,7 +5,7 @@ The tests tell one story, in their order.
 
 from datetime import UTC, datetime
 
-from tests.journeys.checklists import published, says
+from tests.journeys.checklists import prepare_bau, published, says
 from tests.journeys.company import Company
 from tests.journeys.steps import modal, name_the_lead, newest, open_modal, saw, start_handoff
 from tests.northwind import IDRIS
@@ -37,6 +37,7 @@ def test_one_who_is_named_comfortable_lets_the_lead_confirm_what_else_is_open(
     lena.choose("How do they feel?", "comfortable")
     lena.submit()
     newest(lena, "Check-in answered: Acme Robotics")
+    prepare_bau(lena, "Acme Robotics")
     assert "not happy" not in words(_ask(company))
     lena.type("Why may it be business as usual all the same?", "What is left is done in May")
     lena.submit()

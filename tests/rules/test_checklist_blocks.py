@@ -64,10 +64,15 @@ def test_what_an_event_proves_leads_to_where_it_is_proved() -> None:
     accepted = make_task(1, event="blueprint_accepted")
     asked = make_task(2, event="check_in_answered:sentiment")
     bau = make_task(3, event="bau_confirmed")
-    _text, content = blocks.message(make_checklist((dump, accepted, asked, bau)))
+    debrief = make_task(4, event="debrief_closed:debrief")
+    touchpoint = make_task(5, event="touchpoint_recorded:touchpoint")
+    plan = make_checklist((dump, accepted, asked, bau, debrief, touchpoint))
+    _text, content = blocks.message(plan)
     assert not buttons(content, "checklist.tick")
-    for action in ("dump.open", "review.open", "bau.open"):
+    for action in ("dump.open", "review.open", "bau.open", "debrief.next", "touchpoint.open"):
         assert [one["value"] for one in buttons(content, action)] == ["7"]
+    ticked = buttons(plan_blocks.whole_plan(as_seen(plan)), "checklist.tick")
+    assert {"7:5", "7:6"} <= {one["value"] for one in ticked}
 
 
 @pytest.mark.parametrize("count", [0, 1, 23, 35, 60, 400])

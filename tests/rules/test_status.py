@@ -6,15 +6,17 @@ import pytest
 from sqlalchemy.orm import Session
 
 from playbook import checklist, status
+from playbook.at_customer import Somebody
 from playbook.audit import record
 from playbook.errors import NotAllowed, NotThere
 from playbook.overview import Listed
 from playbook.status import Status
 from playbook.visibility import Role
-from storage.choices import Reason, State
-from storage.tables import Handoff, Waiver
+from storage.choices import Owner, Reason, Score, State
+from storage.tables import CheckIn, Handoff, Sentiment, Silence, Waiver
 from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
-from tests.rules.handoffs import start
+from tests.rules.check_ins import add_contacts, checked_in_on
+from tests.rules.handoffs import Planned, start
 from tests.rules.statements import counted
 
 
@@ -80,12 +82,76 @@ def test_only_lead_and_incoming_csm_learn_that_somebody_is_unhappy(
 
 
 def test_only_the_lead_reads_what_was_waived_and_confirms(session: Session, acme: Handoff) -> None:
+    acme.state = State.SETTLING
     leads = read(session, LENA, acme)
     assert [waived.by for waived in leads.waived] == ["Lena Vogt"]
     assert leads.may_confirm_bau
     for who in (MARIA, IDRIS, PRIYA):
         assert read(session, who, acme).waived == ()
         assert not read(session, who, acme).may_confirm_bau
+
+
+@pytest.mark.parametrize(
+    ("state", "done", "is_there"),
+    [
+        (State.PREPARING, None, True),
+        (State.INTRODUCING, None, True),
+        (State.INTRODUCING, "message_approved", False),
+        (State.SETTLING, None, False),
+    ],
+)
+def test_a_message_that_nobody_began_is_told_of_while_the_customer_is_to_be_told(
+    session: Session, state: State, done: str | None, is_there: bool
+) -> None:
+    plan = [Planned("approved", Owner.LEAD, 1, "preparing", event="message_approved")]
+    handoff = start(session, plan, state=state)
+    if done:
+        checklist.happened(session, handoff, done, LENA, MONDAY)
+    assert bool(read(session, MARIA, handoff).message) is is_there
+
+
+def test_how_the_customers_people_feel_is_told_to_lead_and_incoming_csm_the_unhappy_first(
+    session: Session,
+) -> None:
+    (asked,) = checked_in_on(session, 0)
+    handoff = session.get_one(Handoff, asked.handoff_id)
+    glad, sad, silent = add_contacts(session, handoff.id, ["Al", "Bo", "Cy"])
+    add_contacts(session, handoff.id, ["Gone"], has_left=True)
+    add_contacts(session, handoff.id, ["Other"], is_key_stakeholder=False)
+    for contact, score in ((glad, Score.COMFORTABLE), (sad, Score.UNEASY)):
+        session.add(_felt(asked, contact, score))
+    told = MONDAY - timedelta(days=9)
+    session.add(
+        Silence(
+            workspace_id=WORKSPACE,
+            handoff_id=handoff.id,
+            contact_id=silent,
+            since=told,
+            asked_at=told,
+        )
+    )
+    session.flush()
+    for who in (LENA, IDRIS):
+        assert read(session, who, handoff).at_customer.people == (
+            Somebody("Bo", Score.UNEASY),
+            Somebody("Cy", is_silent=True),
+            Somebody("Al", Score.COMFORTABLE),
+        )
+    names = tuple(Somebody(name) for name in ("Al", "Bo", "Cy"))
+    assert read(session, MARIA, handoff).at_customer.people == names
+    assert read(session, PRIYA, handoff).at_customer.people == ()
+
+
+def _felt(asked: CheckIn, contact_id: int, score: Score) -> Sentiment:
+    return Sentiment(
+        workspace_id=WORKSPACE,
+        handoff_id=asked.handoff_id,
+        check_in_id=asked.id,
+        contact_id=contact_id,
+        score=score,
+        by=LENA,
+        at=MONDAY,
+    )
 
 
 def test_the_reason_is_nowhere_in_it(session: Session, acme: Handoff) -> None:

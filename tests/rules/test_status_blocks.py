@@ -1,11 +1,18 @@
 """The status as Slack gets it: what each role reads, and what they can press."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from blocks import status as status_blocks
+from playbook.at_customer import AtCustomer, Somebody
 from playbook.history import WHAT, Entry
 from playbook.progress import TaskState
+from playbook.templates.model import ANSWERED
 from playbook.visibility import Role
+from playbook.waiting import DueCheckIn
+from storage.choices import CheckInKind, Score, State
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY
 from tests.rules.surfaces import buttons, make_checklist, make_status, make_task, words
 
@@ -63,17 +70,102 @@ def test_who_is_blocked_reads_whom_they_wait_for() -> None:
     [
         (Role.OUTGOING, {"dump.open"}),
         (Role.INCOMING, {"dump.open", "review.open"}),
-        (Role.LEAD, {"review.open", "bau.open"}),
+        (Role.LEAD, {"review.open"}),
     ],
 )
 def test_buttons_are_those_of_the_role(role: Role, actions: set[str]) -> None:
     found = make_status(make_checklist((make_task(0),)), role=role, viewer_id="U0NOBODY")
     _text, content = status_blocks.message(found)
-    wanted = {"dump.open", "review.open", "bau.open"}
+    wanted = {"dump.open", "review.open"}
     offered = {action for action in wanted if buttons(content, action)}
     assert actions <= offered
-    assert ("bau.open" in offered) is (role is Role.LEAD)
     assert ("dump.open" in offered) is (role is not Role.LEAD)
+
+
+@pytest.mark.parametrize(
+    ("state", "bau", "is_offered"),
+    [
+        ("preparing", TaskState.BLOCKED, False),
+        ("introducing", TaskState.BLOCKED, False),
+        ("preparing", TaskState.OPEN, True),
+        ("settling", TaskState.BLOCKED, True),
+        ("bau", TaskState.DONE, False),
+    ],
+)
+def test_business_as_usual_is_offered_to_the_lead_when_its_time_has_come(
+    state: str, bau: TaskState, is_offered: bool
+) -> None:
+    task = make_task(0, event="bau_confirmed", owners=(LENA,), state=bau, waits_for=("task_1",))
+    plan = make_checklist((task, make_task(1)), state=State(state))
+    for role, viewer_id in ((Role.LEAD, LENA), (Role.OUTGOING, MARIA)):
+        _text, content = status_blocks.message(make_status(plan, role=role, viewer_id=viewer_id))
+        assert bool(buttons(content, "bau.open")) is (is_offered and role is Role.LEAD)
+
+
+@pytest.mark.parametrize("kind", list(CheckInKind))
+def test_a_question_that_waits_stands_there_once_and_without_a_tick(kind: CheckInKind) -> None:
+    due = DueCheckIn(3, "Acme Robotics", MONDAY.date(), kind, 7, key="task_0")
+    step = make_task(0, event=f"{ANSWERED[kind]}:task_0", owners=(LENA,))
+    found = make_status(make_checklist((step, make_task(1))), due=(due,))
+    _text, content = status_blocks.message(found)
+    assert "Your next step" not in words(content)
+    assert not buttons(content, "checklist.tick")
+
+
+def test_beside_a_question_another_step_that_is_next_is_told() -> None:
+    due = DueCheckIn(3, "Acme Robotics", MONDAY.date(), CheckInKind.LOOK, 7, key="task_1")
+    look = make_task(1, event="looked:task_1", owners=(LENA,))
+    plan = make_checklist((make_task(0, owners=(LENA,)), look))
+    _text, content = status_blocks.message(make_status(plan, due=(due,)))
+    assert "*Your next step:* Task 0" in words(content)
+
+
+def test_who_has_only_a_question_to_answer_is_not_told_that_nothing_waits() -> None:
+    due = DueCheckIn(3, "Acme Robotics", MONDAY.date(), CheckInKind.DEBRIEF, 7, key="debrief")
+    found = make_status(make_checklist((make_task(0),)), due=(due,))
+    assert "Nothing waits for you" not in words(status_blocks.message(found)[1])
+
+
+def test_nobody_reads_that_they_wait_for_themselves() -> None:
+    step = make_task(0, owners=(MARIA,))
+    blocked = make_task(1, owners=(MARIA,), state=TaskState.BLOCKED, waits_for=("task_0",))
+    for owners, is_told in (((MARIA,), False), ((MARIA, IDRIS), True)):
+        plan = make_checklist((step, replace(blocked, owners=owners)))
+        found = make_status(plan, role=Role.OUTGOING, viewer_id=MARIA)
+        said = words(status_blocks.message(found)[1])
+        assert ("*Waiting for you:*" in said) is is_told
+        assert f"*Waiting for you:* <@{MARIA}>" not in said
+
+
+class TestThePeopleAtTheCustomer:
+    FOUND = AtCustomer(
+        (
+            Somebody("Dana <Fox>", Score.UNEASY),
+            Somebody("Raj Patel", is_silent=True),
+            Somebody("Kim Lee"),
+            *(Somebody(f"Somebody {n}", Score.COMFORTABLE) for n in range(9)),
+        )
+    )
+
+    def said(self, **different: Any) -> str:
+        plan = make_checklist((make_task(0),), concerns=2)
+        return words(status_blocks.message(make_status(plan, **different))[1])
+
+    def test_are_named_with_how_they_feel_and_the_rest_is_counted(self) -> None:
+        said = self.said(at_customer=self.FOUND, sees_sentiment=True, repeated=2)
+        assert (
+            "Dana &lt;Fox&gt; (uneasy), Raj Patel (silent), Kim Lee (not asked about yet)" in said
+        )
+        assert "Somebody 2 (comfortable), and 6 more" in said
+        assert "*2 concerns* are open · They had to repeat something 2 times" in said
+        assert said.count("concerns*") == 1
+
+    def test_are_names_to_who_may_not_see_sentiment(self) -> None:
+        said = self.said(at_customer=self.FOUND, sees_sentiment=False)
+        assert "Dana &lt;Fox&gt;, Raj Patel, Kim Lee, " in said
+
+    def test_are_missed_where_nobody_is_named(self) -> None:
+        assert "Nobody is marked as a key stakeholder yet." in self.said()
 
 
 def test_business_as_usual_is_offered_once_when_it_is_the_leads_next_step() -> None:

@@ -1,0 +1,91 @@
+"""The key stakeholders of a handoff in a line: who they are, and how they felt last (R17, R18)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from playbook import entries
+from playbook.access import Opened
+from playbook.sentiment import BAD
+from playbook.stakeholders import key_among
+from playbook.visibility import Field
+from storage.choices import Score
+from storage.tables import CheckIn, Contact, Handoff, Sentiment, Silence
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One key stakeholder. `score` is what was answered last, if anything was.
+
+    `is_silent`: nothing was heard from them since they were told, and a colleague knows.
+    """
+
+    name: str
+    score: Score | None = None
+    is_silent: bool = False
+
+    @property
+    def needs_care(self) -> bool:
+        """Whether they are unhappy or silent."""
+        return self.is_silent or self.score in BAD
+
+
+@dataclass(frozen=True, slots=True)
+class AtCustomer:
+    """The key stakeholders who are still there, those who need care first, then by name.
+
+    For who may not see sentiment they are names.
+    """
+
+    people: tuple[Somebody, ...]
+
+
+NOBODY = AtCustomer(())
+
+
+def read(session: Session, opened: Opened) -> AtCustomer:
+    """Return them as the viewer may see them, in three statements at most."""
+    if not opened.sees(Field.BLUEPRINT):
+        return NOBODY
+    query = (
+        select(Contact.id, Contact.name, Contact.is_key_stakeholder, Contact.roles)
+        .where(
+            *entries.contacts_of(opened.handoff.workspace_id, opened.account.id),
+            Contact.has_left.is_(False),
+        )
+        .order_by(Contact.name, Contact.id)
+    )
+    there = key_among(session.execute(query).all())
+    if not opened.sees(Field.SENTIMENT):
+        return AtCustomer(tuple(Somebody(one.name) for one in there))
+    scores, silent = _scores(session, opened.handoff), _silent(session, opened.handoff)
+    found = [Somebody(one.name, scores.get(one.id), one.id in silent) for one in there]
+    return AtCustomer(tuple(sorted(found, key=lambda one: not one.needs_care)))
+
+
+def _scores(session: Session, handoff: Handoff) -> Mapping[int, Score]:
+    """What was answered last about each."""
+    query = (
+        select(Sentiment.contact_id, Sentiment.score)
+        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
+        .where(
+            Sentiment.workspace_id == handoff.workspace_id,
+            Sentiment.handoff_id == handoff.id,
+            Sentiment.replaced_at.is_(None),
+        )
+        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+    )
+    return {row.contact_id: row.score for row in session.execute(query)}
+
+
+def _silent(session: Session, handoff: Handoff) -> set[int]:
+    """Of whom somebody was told that nothing was heard, and nothing was heard since."""
+    query = select(Silence.contact_id).where(
+        Silence.workspace_id == handoff.workspace_id,
+        Silence.handoff_id == handoff.id,
+        Silence.asked_at.is_not(None),
+        Silence.heard_at.is_(None),
+    )
+    return set(session.scalars(query))
