@@ -22,7 +22,6 @@ def register(router: Router) -> None:
     router.actions["debrief.open"] = open_form
     router.actions["debrief.whole"] = open_whole
     router.actions["debrief.next"] = open_what_is_left
-    router.actions["debrief.next"] = open_what_is_left
     router.submissions["debrief.write"] = write
     router.submissions["debrief.close"] = close
 
@@ -38,15 +37,6 @@ async def open_whole(request: Request) -> Answer | None:
     """Open everybody's part, for the lead to read and close."""
     found = await request.db.read(debrief.whole, request.actor, id_in(request.value))
     show(request, blocks.whole(found))
-    return None
-
-
-async def open_what_is_left(request: Request) -> Answer | None:
-    """Open one's own part; for the lead who has written it, everybody's, to close it."""
-    found = await request.db.read(debrief.open_sheet, request.actor, id_in(request.value))
-    if found.is_lead and found.own.at is not None:
-        return await open_whole(request)
-    show(request, blocks.form(found))
     return None
 
 
