@@ -103,9 +103,9 @@ def test_hours_that_change_move_what_is_planned_already(company: Company) -> Non
     open_modal(company.lena, "settings.open", open_home(company.lena))
     company.lena.choose("work_start", "11:00")
     company.lena.submit()
-    again = datetime(2026, 4, 8, 9, tzinfo=UTC)
-    company.clock.to(again)
-    assert sent_at(newest(company.lena, ASKING, since=again)) == again
+    at_eleven = datetime(2026, 4, 13, 9, tzinfo=UTC)
+    company.clock.to(at_eleven)
+    assert sent_at(newest(company.lena, "Look in: Acme Robotics")) == at_eleven
 
 
 def _element(view: Json, block_id: str) -> Json:
