@@ -99,6 +99,17 @@ class Colleague:
         for label in labels:
             self.dialog.get_by_role("checkbox", name=label, exact=True).check()
 
+    def choose_from_menu(self, menu: str, entry: str, at: Locator) -> None:
+        """Open a menu of a message, by its action, and take an entry."""
+        at.locator(f"[data-action-id='{menu}']").click()
+        self.page.get_by_role("menuitem", name=entry).click()
+
+    def use_shortcut(self, name: str, text: str) -> None:
+        """Use the app's shortcut on the latest message that says this."""
+        self.message(text).hover()
+        self.message(text).get_by_role("button", name="More actions").click()
+        self.page.get_by_role("menuitem", name=name).click()
+
     def press_done(self, title: str) -> None:
         """Press "Done" at the first task in the checklist whose title begins so; wait for it."""
         buttons = self.checklist.get_by_role("button", name=re.compile(f"^Done: {title}"))

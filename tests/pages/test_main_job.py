@@ -6,8 +6,7 @@ The control interface is used only to wait: until the bot is quiet, or asks.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,20 +16,20 @@ from playwright.sync_api import Browser, expect
 from tests.journeys.company import Company, at_work
 from tests.northwind import ADA, IDRIS, LENA, MARIA, PRIYA
 from tests.pages.album import Album
+from tests.pages.besides import (
+    idris_looks_at_the_canvas,
+    idris_prepares_the_call,
+    lena_works_on_the_concern,
+    maria_files_what_she_heard,
+    maria_writes_her_part_of_the_debrief,
+)
+from tests.pages.office import ACCOUNT, CHANNEL, GOAL, QUESTION, STATUS, Office
 from tests.pages.people import Colleague
 from tests.pages.windows import Windows
-from workspace.client import words
 
 pytestmark = pytest.mark.page
 
-ACCOUNT = "Acme Robotics"
-CHANNEL = "handoff-acme-robotics"
-GOAL = "Halve the time from order to robot on the floor, by the end of the year."
-STATUS = f"/handoff status {ACCOUNT}"
-QUESTION = "How do these people feel about the change"
 GAP = "Who decides about the renewal?"
-_MOMENTS = 20
-"""At most so many things fall due between two that a test waits for."""
 
 Work = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -48,45 +47,6 @@ INTRODUCING: Work = (
     ("maria", ("Weekly sync of both CSMs", "Move CRM owner")),
 )
 """Who ticks what from there to settling."""
-
-
-@dataclass(frozen=True)
-class Office:
-    """Everybody at their windows, and the album."""
-
-    company: Company
-    ada: Colleague
-    lena: Colleague
-    maria: Colleague
-    idris: Colleague
-    priya: Colleague
-    album: Album
-
-    @property
-    def switch_on(self) -> date:
-        """When the account changes owner: in five weeks, a Monday."""
-        return date(2026, 4, 6)
-
-    def settle(self) -> None:
-        """Wait until the bot has nothing more to do."""
-        self.company.workspace.quiet()
-
-    def let_time_pass_until(self, lena_sees: Callable[[], bool]) -> None:
-        """Let Lena go from one moment at which something falls due to the next."""
-        for _moment in range(_MOMENTS):
-            self.lena.let_time_pass()
-            self.settle()
-            if lena_sees():
-                return
-        raise AssertionError(f"Lena still waits after {_MOMENTS} moments.")
-
-    def asks_lena(self) -> bool:
-        """Whether a check-in waits for Lena's answer."""
-        return any(QUESTION in words(message) for message in self.company.lena.dm)
-
-    def is_settling(self) -> bool:
-        """Whether the checklist says so."""
-        return "*Settling*" in words(self.company.lena.channel(CHANNEL))
 
 
 @pytest.fixture
@@ -121,23 +81,28 @@ def test_four_people_do_the_whole_main_job_by_hand(office: Office) -> None:
     everybody_hears_their_part(office)
     nothing_that_maria_typed_is_lost(office)
     maria_lists_people_and_open_items(office)
+    idris_prepares_the_call(office)
     maria_answers_the_rest_and_hands_over(office)
     idris_reads_and_returns_the_blueprint(office)
     maria_fills_the_gap(office)
     idris_accepts_the_blueprint(office)
     two_windows_see_a_tick_at_once(office)
+    maria_files_what_she_heard(office)
     all_prepare(office)
     the_observer_acknowledges(office)
     all_introduce(office)
     the_day_of_the_switch_comes(office)
     idris_looks_where_it_stands(office)
+    idris_looks_at_the_canvas(office)
     maria_sets_when_her_day_starts(office)
     lena_answers_the_first_check_in(office)
     lena_would_confirm_too_early(office)
+    lena_works_on_the_concern(office)
     idris_takes_the_open_item_over(office)
     lena_answers_the_last_check_in(office)
     lena_confirms_business_as_usual(office)
     everybody_reads_how_it_ended(office)
+    maria_writes_her_part_of_the_debrief(office)
 
 
 def ada_names_lena_a_lead(office: Office) -> None:
@@ -356,8 +321,8 @@ def lena_answers_the_first_check_in(office: Office) -> None:
     asked = lena.message(QUESTION)
     lena.press("Answer one by one", asked)
     lena.form("Check-in")
-    lena.choose("Nora Quist, Head of Operations", "Comfortable")
-    lena.type("Note on Nora Quist", "Asked for a visit in May.")
+    lena.choose("Nora Quist, Head of Operations", "Uneasy")
+    lena.type("Note on Nora Quist", "She fears for the report that Maria built by hand.")
     office.album.keep(lena.page, "check-in")
     lena.press("Answer")
     lena.message("Check-in answered")
@@ -398,7 +363,7 @@ def lena_answers_the_last_check_in(office: Office) -> None:
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Delighted")
     lena.press("Answer")
-    lena.message("before: Comfortable")
+    lena.message("before: Uneasy")
 
 
 def lena_confirms_business_as_usual(office: Office) -> None:
