@@ -1,7 +1,6 @@
 """How tours end: looks, business as usual, debrief, and the word with the customer's leaders."""
 
 from tour.chapters import ask_status
-from tour.moves import tick
 from tour.seeing import closed, line_with, modal, posted, told
 from tour.story import Cast, expect
 from workspace.client import Json, Person, words
@@ -91,10 +90,3 @@ def end_with_touchpoint(cast: Cast, impression: str, notes: str) -> str:
 def hear_that_it_is_closed(cast: Cast) -> str:
     """With the last of it the handoff closes by itself, and people hear."""
     return str(told(cast.idris, f"{cast.account}: the handoff is closed")["text"])
-
-
-def close(cast: Cast, *titles: str) -> str:
-    """Tick what is left: the handoff closes by itself, and people hear."""
-    for title in titles:
-        tick(cast, cast.lena, title)
-    return hear_that_it_is_closed(cast)
