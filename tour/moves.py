@@ -1,7 +1,6 @@
 """What people do again and again in a tour: forms, ticks, and letting time pass."""
 
 from datetime import date, datetime, time, timedelta
-from itertools import pairwise
 
 from tour.seeing import changed, checklist, modal, progress
 from tour.story import ZONE, Cast
@@ -72,17 +71,24 @@ def _task(posted: Json, title: str) -> Json:
 def fill_nothing(person: Person) -> None:
     """Tick “Nothing to report” for everything that is shown and not answered."""
     view = person.view
-    for above, block in pairwise(view["blocks"]):
-        for _block, element in elements({"blocks": [block]}):
-            is_offer = element["type"] == "checkboxes" and NOTHING in words(element)
-            if is_offer and not _is_answered(view, above):
+    question: Json = {}
+    for block in view["blocks"]:
+        offers = [
+            element
+            for _block, element in elements({"blocks": [block]})
+            if element["type"] == "checkboxes" and NOTHING in words(element)
+        ]
+        for element in offers:
+            if not _is_answered(view, question):
                 value = element["options"][0]["value"]
                 person.choose(element["action_id"], [value], in_={**view, "blocks": [block]})
+        if block["type"] == "input" and not offers:
+            question = block
 
 
 def _is_answered(view: Json, block: Json) -> bool:
     """Whether there is something in this block of a form: typed, or chosen."""
-    values = view["state"]["values"].get(block["block_id"], {})
+    values = view["state"]["values"].get(block.get("block_id"), {})
     return any(
         value for state in values.values() for name, value in state.items() if name != "type"
     )
