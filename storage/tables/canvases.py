@@ -1,4 +1,4 @@
-"""Where members read a handoff's blueprint: in a canvas, or in a message where there can be none."""
+"""Where members read a handoff's blueprint: a canvas, or a message where there can be none."""
 
 from datetime import datetime
 
