@@ -72,9 +72,8 @@ def _requests(arguments: argparse.Namespace) -> None:
     ):
         api = f"http://127.0.0.1:{slack_port}"
         with _floor(api, folder) as floor, _bot(api, folder) as bot:
-            print(f"bot: ready after {bot.ready_seconds:.2f} s, {bot.megabytes():.0f} MB resident")
             asyncio.run(_measure(figures, floor, bot, api, arguments.rounds, arguments.requests))
-            print(f"afterwards: {bot.megabytes():.0f} MB, {bot.idle:.1%} of a core when idle")
+            print(f"afterwards: {bot.megabytes():.0f} MB")
     figures.show()
     with tempfile.TemporaryDirectory() as folder:
         plans.show(folder, arguments.rounds)
@@ -136,6 +135,9 @@ async def _measure(
     figures: Figures, floor: Served, bot: Served, api: str, rounds: int, requests: int
 ) -> None:
     """Send the same bodies to the floor and to the bot, in turn."""
+    await bot.rest(10)
+    print(f"bot: ready after {bot.ready_seconds:.2f} s, {bot.megabytes():.0f} MB resident")
+    print(f"with nothing to do: {bot.idle:.1%} of a core (at most 3%)")
     asked = await _asked(bot, api)
     await floor.rest()
     await bot.rest()
