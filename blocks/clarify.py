@@ -28,6 +28,7 @@ from blocks.kit import (
     static_select,
     text_input,
 )
+from blocks.paging import turning
 from playbook.clarify import Line, Listed, Subject, Told
 from playbook.clarify_writing import TEXT, Answering, Asking, Gaps
 from playbook.drafts import Value
@@ -167,7 +168,7 @@ def listing(found: Listed) -> Json:
     blocks: list[Json] = [context(f"{bold(cut(found.account, _ACCOUNT))} · {_count(found)}")]
     for line in found.lines:
         blocks += [divider(), *_line(line)]
-    blocks += _turning(found)
+    blocks += turning("clarify.page", found.page, found.pages)
     return modal("clarify.list", _("Questions"), blocks, close=_("Close"), metadata=_page_of(found))
 
 
@@ -360,19 +361,6 @@ def _buttons(line: Line) -> list[Json]:
         action = f"clarify.withdraw:{line.id}"
         found.append(button(_("Take it back"), action, str(line.id), confirm=sure))
     return found
-
-
-def _turning(found: Listed) -> Iterator[Json]:
-    if found.pages == 1:
-        return
-    buttons = []
-    if found.page:
-        buttons.append(button(_("Earlier"), "clarify.page:earlier", str(found.page - 1)))
-    if found.page + 1 < found.pages:
-        buttons.append(button(_("Later"), "clarify.page:later", str(found.page + 1)))
-    where = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    yield context(where)
-    yield actions(buttons)
 
 
 def _page_of(found: Listed) -> str:

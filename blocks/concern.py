@@ -29,6 +29,7 @@ from blocks.kit import (
     text_input,
     users_select,
 )
+from blocks.paging import turning
 from playbook.concern_reading import STEPS, Case, Line, Listed, Raising, Step
 from playbook.concerns import LONGEST
 from playbook.words import _, n_
@@ -47,7 +48,7 @@ def list_view(found: Listed) -> Json:
         blocks.append(actions([button(_("Open a concern"), "concern.raise", handoff)]))
     blocks += [_in_list(line) for line in found.lines]
     if found.pages > 1:
-        blocks += _turning(found)
+        blocks += turning("concern.page", found.page, found.pages)
     metadata = json.dumps({"handoff": found.handoff_id, "page": found.page})
     return modal("concern.list", _("Concerns"), blocks, close=_("Close"), metadata=metadata)
 
@@ -302,16 +303,6 @@ def _submit(state: str) -> str:
 
 def _back_label(found: Case) -> str:
     return _("Open it again…") if found.line.state == "kept" else _("One step back…")
-
-
-def _turning(found: Listed) -> list[Json]:
-    buttons = []
-    if found.page:
-        buttons.append(button(_("Earlier"), "concern.page:earlier", str(found.page - 1)))
-    if found.page + 1 < found.pages:
-        buttons.append(button(_("Later"), "concern.page:later", str(found.page + 1)))
-    where = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    return [context(where), actions(buttons)]
 
 
 def _metadata(found: Case) -> str:

@@ -35,6 +35,7 @@ from blocks.kit import (
     static_select,
     text_input,
 )
+from blocks.paging import turning
 from playbook.account_log import Entry, LogLine, Page
 from playbook.account_names import Meant
 from playbook.accounts import Found
@@ -153,7 +154,8 @@ def reading(found: Page) -> Json:
         blocks += [divider(), *_line(line)]
     if not found.lines:
         blocks.append(section(_empty(found)))
-    blocks += _turning(found)
+    if found.pages > 1:
+        blocks += [divider(), *turning("log.page", found.page, found.pages, newest_first=True)]
     return modal(
         "log.reading",
         _("Account log"),
@@ -350,18 +352,6 @@ def _empty(found: Page) -> str:
         "Nothing is filed yet. Choose *Add to account log* in the menu of any message, or type "
         "`/handoff note {account} what happened`."
     ).format(account=escape(cut(found.account.name, _ACCOUNT)))
-
-
-def _turning(found: Page) -> Iterator[Json]:
-    if found.pages == 1:
-        return
-    row = []
-    if found.page:
-        row.append(button(_("Newer"), "log.page:newer", str(found.page - 1)))
-    if found.page + 1 < found.pages:
-        row.append(button(_("Older"), "log.page:older", str(found.page + 1)))
-    where = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    yield from (divider(), context(where), actions(row))
 
 
 def _quoted(text: str) -> Iterator[Json]:

@@ -30,6 +30,7 @@ from blocks.kit import (
     users_select,
 )
 from blocks.names import anchor_name, phase_name
+from blocks.paging import turning
 from playbook.checklist import NOT_TICKED
 from playbook.plan_sheet import Edit, Sheet
 from playbook.plan_view import PlanView
@@ -61,7 +62,7 @@ def whole_plan(view: PlanView, page: int = 0, *, editing: bool = False) -> Json:
         side = _edit_button(view, task) if editing else _tick_or_untick(view.checklist, task)
         blocks.append(section(task_text(view.checklist, task), side))
     if pages > 1:
-        blocks += _turning(page, pages)
+        blocks += turning("checklist.page", page, pages)
     place = {"handoff": view.checklist.handoff_id, "page": page, "editing": int(editing)}
     return modal(
         "checklist.plan", _("Whole plan"), blocks, close=_("Close"), metadata=json.dumps(place)
@@ -184,16 +185,6 @@ def _tick_or_untick(checklist: Checklist, task: TaskLine) -> Json | None:
     if task.event in NOT_TICKED:
         return task_button(checklist, task) if task.is_undone else None
     return tick_button(checklist, task) if task.is_undone else untick_button(checklist, task)
-
-
-def _turning(page: int, pages: int) -> list[Json]:
-    buttons = []
-    if page:
-        buttons.append(button(_("Earlier"), "checklist.page:earlier", str(page - 1)))
-    if page + 1 < pages:
-        buttons.append(button(_("Later"), "checklist.page:later", str(page + 1)))
-    where = _("Page {page} of {pages}").format(page=page + 1, pages=pages)
-    return [context(where), actions(buttons)]
 
 
 def _title_input(title: str) -> Json:

@@ -19,6 +19,7 @@ from blocks.kit import (
     moment,
     section,
 )
+from blocks.paging import turning
 from playbook.progress import Checklist
 from playbook.release import Release
 from playbook.release_report import Cancelling, Report
@@ -69,7 +70,7 @@ def view(found: Report) -> Json:
     """Return a page of the report as a modal."""
     blocks = _lines(found) or [section(_title(found))]
     if found.pages > 1:
-        blocks += _turning(found)
+        blocks += [divider(), *turning("release.page", found.page, found.pages)]
     return modal("release.list", _("Release report"), blocks, close=_("Close"))
 
 
@@ -186,13 +187,3 @@ def _cancelled_lines(found: Release) -> list[str]:
             csm=mention(found.csm_id, _("the CSM")),
         )
     ]
-
-
-def _turning(found: Report) -> list[Json]:
-    buttons = []
-    if found.page:
-        buttons.append(button(_("Earlier"), "release.page:earlier", str(found.page - 1)))
-    if found.page + 1 < found.pages:
-        buttons.append(button(_("Later"), "release.page:later", str(found.page + 1)))
-    where = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    return [divider(), context(where), actions(buttons)]

@@ -38,6 +38,7 @@ from blocks.kit import (
     section,
 )
 from blocks.names import anchor_name, move_name, state_name
+from blocks.paging import turning
 from blocks.place import why_lost
 from playbook.called import document
 from playbook.history import Entry
@@ -84,7 +85,7 @@ def list_view(listed: Listed) -> Json:
     """Return a page of a person's handoffs as a modal."""
     blocks = _lines(listed) or [section(_list_intro(listed))]
     if listed.pages > 1:
-        blocks += _turning(listed)
+        blocks += turning("status.page", listed.page, listed.pages)
     return modal("status.list", _("Your handoffs"), blocks, close=_("Close"))
 
 
@@ -358,13 +359,3 @@ def _standing(checklist: Checklist) -> str:
 
 def _lines(listed: Listed) -> list[Json]:
     return [line(listed.viewer_id, found) for found in listed.lines]
-
-
-def _turning(listed: Listed) -> list[Json]:
-    buttons = []
-    if listed.page:
-        buttons.append(button(_("Earlier"), "status.page:earlier", str(listed.page - 1)))
-    if listed.page + 1 < listed.pages:
-        buttons.append(button(_("Later"), "status.page:later", str(listed.page + 1)))
-    where = _("Page {page} of {pages}").format(page=listed.page + 1, pages=listed.pages)
-    return [context(where), actions(buttons)]

@@ -10,9 +10,7 @@ from blocks.check_in import score_name, trail
 from blocks.kit import (
     LIMITS,
     Json,
-    actions,
     bold,
-    button,
     context,
     cut,
     day,
@@ -22,6 +20,7 @@ from blocks.kit import (
     plain,
     section,
 )
+from blocks.paging import turning
 from playbook.trend import Entry, Person, Trend
 from playbook.words import _
 
@@ -36,7 +35,7 @@ def view(found: Trend) -> Json:
     for person in found.people:
         blocks += _about(person)
     if found.pages > 1:
-        blocks += _turning(found)
+        blocks += turning("trend.page", found.page, found.pages)
     metadata = json.dumps({"handoff": found.handoff_id})
     return modal("trend", _("Sentiment so far"), blocks, close=_("Close"), metadata=metadata)
 
@@ -70,13 +69,3 @@ def _entry(entry: Entry) -> list[Json]:
         return [context(said)]
     # Plain text shows what was typed as it was typed, at full length.
     return [context(said), {"type": "section", "text": plain(entry.note, LIMITS["section"])}]
-
-
-def _turning(found: Trend) -> list[Json]:
-    buttons = []
-    if found.page:
-        buttons.append(button(_("Earlier"), "trend.page:earlier", str(found.page - 1)))
-    if found.page + 1 < found.pages:
-        buttons.append(button(_("Later"), "trend.page:later", str(found.page + 1)))
-    where = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    return [context(where), actions(buttons)]
