@@ -18,7 +18,7 @@ from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.telling import afterwards
-from handlers.values import date_in, id_in, inputs_of, metadata_of
+from handlers.values import date_in, handoff_in, id_in, inputs_of, metadata_of
 from playbook import agenda
 from playbook.errors import Refused
 from playbook.people import Actor
@@ -52,14 +52,16 @@ async def open_agenda(request: Request) -> Answer | None:
 async def choose_length(request: Request) -> Answer | None:
     """Fit the agenda into a call of another length."""
     view_id = str(request.view["id"])
-    request.after(partial(_show, request, view_id, _handoff(request), id_in(request.value)))
+    request.after(partial(_show, request, view_id, handoff_in(request.view), id_in(request.value)))
     return None
 
 
 async def show_again(request: Request) -> Answer | None:
     """Show the agenda with what others have typed meanwhile."""
     minutes = minutes_of(request) or agenda.USUAL
-    request.after(partial(_show, request, str(request.view["id"]), _handoff(request), minutes))
+    request.after(
+        partial(_show, request, str(request.view["id"]), handoff_in(request.view), minutes)
+    )
     return None
 
 
@@ -67,7 +69,7 @@ async def post(request: Request) -> Answer | None:
     """Let the agenda be posted in the handoff's channel, and say so."""
     minutes = minutes_of(request) or agenda.USUAL
     channel_id = await request.db.run(
-        agenda.post, request.actor, _handoff(request), minutes, request.now
+        agenda.post, request.actor, handoff_in(request.view), minutes, request.now
     )
     said = _("The agenda is posted in <#{channel}>, as all its members may see it.")
     request.after(partial(afterwards, request, said.format(channel=channel_id)))
@@ -77,7 +79,9 @@ async def post(request: Request) -> Answer | None:
 async def open_form(request: Request) -> Answer | None:
     """Open the form of one missing answer on top of the agenda."""
     minutes = minutes_of(request) or agenda.USUAL
-    found = await request.db.read(agenda.typing, request.actor, _handoff(request), request.value)
+    found = await request.db.read(
+        agenda.typing, request.actor, handoff_in(request.view), request.value
+    )
     show(request, blocks.typing(found, new_rendering(request), minutes))
     return None
 
@@ -96,7 +100,7 @@ async def open_item(request: Request) -> Answer | None:
     """Open the form of an item's owner and date on top of the agenda."""
     minutes = minutes_of(request) or agenda.USUAL
     found = await request.db.read(
-        agenda.assigning, request.actor, _handoff(request), id_in(request.value)
+        agenda.assigning, request.actor, handoff_in(request.view), id_in(request.value)
     )
     show(request, blocks.assigning(found, new_rendering(request), minutes))
     return None
@@ -150,10 +154,6 @@ def compose(session: Session, row: Outgoing, _now: datetime) -> Message | None:
 
 MESSAGES: dict[str, Compose] = {agenda.POSTED: compose}
 """What this journey says of its own accord."""
-
-
-def _handoff(request: Request) -> int:
-    return id_in(metadata_of(request.view).get("handoff"))
 
 
 async def _show(request: Request, view_id: str, handoff_id: int, minutes: int) -> None:

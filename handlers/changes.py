@@ -6,7 +6,7 @@ from blocks import changes as blocks
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
-from handlers.values import id_in, metadata_of
+from handlers.values import handoff_in, id_in
 from playbook import changes
 from playbook.changes import ALL, Changes
 
@@ -29,7 +29,7 @@ async def open_history(request: Request) -> Answer | None:
 async def show_others(request: Request) -> Answer | None:
     """Show what else was chosen, or another page ("which|page")."""
     which, _bar, page = request.value.partition("|")
-    found = await _read(request, _handoff(request), which, id_in(page or 0))
+    found = await _read(request, handoff_in(request.view), which, id_in(page or 0))
     view_id = str(request.view["id"])
     request.after(partial(request.slack.update_view, view_id, blocks.view(found)))
     return None
@@ -37,14 +37,12 @@ async def show_others(request: Request) -> Answer | None:
 
 async def read_one(request: Request) -> Answer | None:
     """Show all of one change, on top of the list."""
-    found = await request.db.read(changes.one, request.actor, _handoff(request), request.value)
+    found = await request.db.read(
+        changes.one, request.actor, handoff_in(request.view), request.value
+    )
     show(request, blocks.whole(found))
     return None
 
 
 async def _read(request: Request, handoff_id: int, which: str, page: int) -> Changes:
     return await request.db.read(changes.read, request.actor, handoff_id, which, page, request.now)
-
-
-def _handoff(request: Request) -> int:
-    return id_in(metadata_of(request.view).get("handoff"))

@@ -13,7 +13,7 @@ from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
-from handlers.values import id_in, inputs_of, metadata_of
+from handlers.values import handoff_in, id_in, inputs_of
 from playbook import move_on, news
 from playbook.errors import FieldErrors
 from playbook.move_on import Crossroads, Wish
@@ -35,7 +35,7 @@ async def open_crossroads(request: Request) -> Answer | None:
 
 async def choose(request: Request) -> Answer | None:
     """Show what the chosen move needs, and the fields that it has."""
-    found = await _read(request, _handoff(request), request.value)
+    found = await _read(request, handoff_in(request.view), request.value)
     view = blocks.crossroads(found)
     request.after(partial(request.slack.update_view, str(request.view["id"]), view))
     return None
@@ -43,7 +43,7 @@ async def choose(request: Request) -> Answer | None:
 
 async def make(request: Request) -> Answer | None:
     """Make the move. What has come to be missing since the modal was shown, is asked about anew."""
-    handoff_id, wish, fields = _handoff(request), _wish(request.view), _fields(request.view)
+    handoff_id, wish, fields = handoff_in(request.view), _wish(request.view), _fields(request.view)
     try:
         done = await request.db.run(move_on.make, request.actor, handoff_id, wish, request.now)
     except FieldErrors as error:
@@ -57,10 +57,6 @@ async def make(request: Request) -> Answer | None:
 
 async def _read(request: Request, handoff_id: int, chosen: str = "") -> Crossroads:
     return await request.db.read(move_on.read, request.actor, handoff_id, request.now, chosen)
-
-
-def _handoff(request: Request) -> int:
-    return id_in(metadata_of(request.view).get("handoff"))
 
 
 def _inputs(view: Mapping[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from handlers.dump_views import new_rendering, place_of, typed_in, update
 from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
-from handlers.values import id_in, metadata_of
+from handlers.values import handoff_in, id_in
 from playbook import changes, last_read, people, review, sections, weighing
 from playbook.people import Actor
 from playbook.review import Reading, Standing
@@ -46,7 +46,7 @@ async def open_blueprint(request: Request) -> Answer | None:
 async def show_section(request: Request) -> Answer | None:
     """Show another section, or another page of this one."""
     section, _colon, page = request.value.partition(":")
-    found = await _read(request, _handoff(request), section, id_in(page or 0))
+    found = await _read(request, handoff_in(request.view), section, id_in(page or 0))
     _show(request, blocks.reading(found))
     return None
 
@@ -55,7 +55,7 @@ async def read_contact(request: Request) -> Answer | None:
     """Show all that is known of a person, on top of the list."""
     contact_id, _slash, asking = request.value.partition("/")
     found = await request.db.read(
-        review.contact, request.actor, _handoff(request), id_in(contact_id)
+        review.contact, request.actor, handoff_in(request.view), id_in(contact_id)
     )
     view = blocks.whole_contact(found, asking)
     request.after(partial(request.slack.push_view, request.trigger_id, view))
@@ -65,7 +65,9 @@ async def read_contact(request: Request) -> Answer | None:
 async def read_item(request: Request) -> Answer | None:
     """Show all that was written about an open item, on top of the list."""
     item_id, _slash, asking = request.value.partition("/")
-    found = await request.db.read(review.item, request.actor, _handoff(request), id_in(item_id))
+    found = await request.db.read(
+        review.item, request.actor, handoff_in(request.view), id_in(item_id)
+    )
     view = blocks.whole_item(found, asking)
     request.after(partial(request.slack.push_view, request.trigger_id, view))
     return None
@@ -142,10 +144,6 @@ MESSAGES: dict[str, Compose] = {
     "blueprint_returned": compose_returned,
 }
 """What this journey says of its own accord."""
-
-
-def _handoff(request: Request) -> int:
-    return id_in(metadata_of(request.view).get("handoff"))
 
 
 async def _read(request: Request, handoff_id: int, section: str, page: int) -> Reading:

@@ -51,6 +51,11 @@ def metadata_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
+def handoff_in(view: Mapping[str, Any]) -> int:
+    """Return the handoff that a modal's metadata names. Raises NotThere where it names none."""
+    return id_in(metadata_of(view).get("handoff"))
+
+
 def inputs_of(view: Mapping[str, Any]) -> dict[str, Any]:
     """Return what a modal's inputs hold, by block id; None where one is empty.
 

@@ -1,18 +1,17 @@
 """The key stakeholders of a handoff in a line: who they are, and how they felt last (R17, R18)."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import entries
+from playbook import bau_gaps, entries
 from playbook.access import Opened
 from playbook.sentiment import BAD
 from playbook.stakeholders import key_among
 from playbook.visibility import Field
 from storage.choices import Score
-from storage.tables import CheckIn, Contact, Handoff, Sentiment, Silence
+from storage.tables import Contact, Handoff, Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,24 +59,9 @@ def read(session: Session, opened: Opened) -> AtCustomer:
     there = key_among(session.execute(query).all())
     if not opened.sees(Field.SENTIMENT):
         return AtCustomer(tuple(Somebody(one.name) for one in there))
-    scores, silent = _scores(session, opened.handoff), _silent(session, opened.handoff)
+    scores, silent = bau_gaps.last_scores(session, opened.handoff), _silent(session, opened.handoff)
     found = [Somebody(one.name, scores.get(one.id), one.id in silent) for one in there]
     return AtCustomer(tuple(sorted(found, key=lambda one: not one.needs_care)))
-
-
-def _scores(session: Session, handoff: Handoff) -> Mapping[int, Score]:
-    """What was answered last about each."""
-    query = (
-        select(Sentiment.contact_id, Sentiment.score)
-        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
-        .where(
-            Sentiment.workspace_id == handoff.workspace_id,
-            Sentiment.handoff_id == handoff.id,
-            Sentiment.replaced_at.is_(None),
-        )
-        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
-    )
-    return {row.contact_id: row.score for row in session.execute(query)}
 
 
 def _silent(session: Session, handoff: Handoff) -> set[int]:

@@ -150,7 +150,7 @@ def _sentiments(session: Session, handoff: Handoff) -> Iterable[Gap]:
     if not stakeholders:
         said = _("Nobody at the customer is marked as a key stakeholder")
         yield Gap(said, owners_of(handoff, Owner.BOTH, None))
-    last = _last_scores(session, handoff)
+    last = last_scores(session, handoff)
     silent = silence.no_signal(session, handoff)
     for contact in stakeholders:
         score = last.get(contact.id) or (Score.NO_SIGNAL if contact.id in silent else None)
@@ -183,7 +183,8 @@ def _stakeholders(session: Session, handoff: Handoff) -> list[AnyRow]:
     return key_among(session.execute(query).all())
 
 
-def _last_scores(session: Session, handoff: Handoff) -> dict[int, Score]:
+def last_scores(session: Session, handoff: Handoff) -> dict[int, Score]:
+    """Return what was answered last about each stakeholder of a handoff, by contact."""
     query = (
         select(Sentiment.contact_id, Sentiment.score)
         .join(CheckIn, CheckIn.id == Sentiment.check_in_id)

@@ -23,6 +23,7 @@ from playbook import (
 )
 from playbook.access import Opened
 from playbook.entries import ContactLine
+from playbook.entry_versions import plain
 from playbook.errors import FieldErrors, NotThere
 from playbook.mentions import Mention
 from playbook.people import Actor
@@ -224,13 +225,7 @@ def _row(session: Session, opened: Opened, contact_id: int) -> Contact:
 
 def _facts(line: ContactLine) -> dict[str, Any]:
     known = {name: getattr(line, name) for name in ContactLine.__dataclass_fields__ if name != "id"}
-    return {name: _plain(value) for name, value in known.items() if value not in (None, ())}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return list(value) if isinstance(value, tuple) else value
+    return {name: plain(value) for name, value in known.items() if value not in (None, ())}
 
 
 def _mention(found: Mention) -> dict[str, str]:
