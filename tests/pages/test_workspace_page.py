@@ -90,6 +90,14 @@ def test_a_command_is_completed_and_answered_to_its_person_only(open_as: Open) -
     expect(idris.locator("li.message")).to_have_count(1)
 
 
+def test_what_is_typed_to_the_app_stays_when_it_writes_first(open_as: Open, run: Running) -> None:
+    page = open_as("U0MARIA", "app/messages")
+    composer(page).fill("/small dm")
+    run.web.chat_postMessage(channel="U0MARIA", text="Good morning")
+    expect(page.get_by_text("Good morning")).to_be_visible()
+    expect(composer(page)).to_have_value("/small dm")
+
+
 def test_an_unknown_command_is_refused_in_words(open_as: Open) -> None:
     page = open_as("U0MARIA")
     write(page, "/smal start")

@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 WIDE: ViewportSize = {"width": 1280, "height": 660}
-PATIENCE_MS = 10_000
+PATIENCE_MS = 20_000
+"""How long something is waited for on a machine that has much else to do."""
 
 
 class Windows:
@@ -50,6 +51,7 @@ class Windows:
 @contextmanager
 def windows(browser: Browser, shared: BrowserContext | None = None) -> Iterator[Windows]:
     """Windows that are closed at the end; a failure in one of their pages fails the test."""
+    expect.set_options(timeout=PATIENCE_MS)
     opened = Windows(browser, shared)
     try:
         yield opened

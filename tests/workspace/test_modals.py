@@ -22,7 +22,7 @@ def app(run: Running) -> Iterator[Recorder]:
 
 
 def open_modal(run: Running, app: Recorder, person: Person, view: Json) -> Json:
-    person.command("/handoff")
+    assert person.command("/handoff")["error"] is None
     opened = run.web.views_open(trigger_id=app.received[-1]["trigger_id"], view=view)
     shown: Json = opened["view"]
     return shown

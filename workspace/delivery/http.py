@@ -16,6 +16,10 @@ import aiohttp
 MOST_REDIRECTS = 2
 """How often an app may send a request elsewhere (https://docs.slack.dev/apis/events-api#retries)."""
 
+KEPT_SECONDS = 2.0
+"""How long a connection is kept for the next request: shorter than servers keep theirs (Uvicorn five
+seconds), as a request sent at the moment in which the server closes fails and may not be repeated."""
+
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 
@@ -51,7 +55,8 @@ class HttpTransport:
     async def post(self, url: str, body: bytes, headers: dict[str, str], seconds: float) -> Answer:
         """Post and read the answer. Raises `TimeoutError` or `aiohttp.ClientError`."""
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            connector = aiohttp.TCPConnector(keepalive_timeout=KEPT_SECONDS)
+            self._session = aiohttp.ClientSession(connector=connector)
         limit = aiohttp.ClientTimeout(total=seconds)
         post = self._session.post(
             url, data=body, headers=headers, timeout=limit, max_redirects=MOST_REDIRECTS + 1

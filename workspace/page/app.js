@@ -254,10 +254,12 @@ class App {
     else this.#showAppMessages(app);
   }
 
+  /** The composer writes to the app itself: what is typed stays when the direct message comes to be. */
   #showAppMessages(app) {
     const dm = this.store.appDm ?? { id: app.user_id, member: true, unread: 0, messages: [] };
     const loading = Boolean(this.store.appDm);
-    this.conversation.show(this.store.conversation(dm.id) ?? { ...dm, loading }, app.name);
+    const channel = this.store.conversation(dm.id) ?? { ...dm, loading };
+    this.conversation.show(channel, app.name, app.user_id);
   }
 
   #tabPanel(on) {

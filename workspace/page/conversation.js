@@ -33,14 +33,17 @@ export class Conversation {
     document.addEventListener("visibilitychange", () => this.#markRead());
   }
 
-  /** @param {object} channel as the person sees it @param {string} name how to address it */
-  show(channel, name) {
+  /**
+   * @param {object} channel as the person sees it @param {string} name how to address it
+   * @param {string} [address] where the composer writes, if that is known before the channel is
+   */
+  show(channel, name, address = channel.id) {
     const messages = channel.messages ?? [];
     if (channel.id !== this.channel?.id)
       this.#newFrom = firstUnread(messages, channel.unread, this.store.person.id);
     this.channel = channel.loading ? null : channel;
     this.list.show({ channel, messages, newFrom: this.#newFrom });
-    this.composer.show({ channel: channel.id, name, closed: closedBecause(channel, this.store) });
+    this.composer.show({ channel: address, name, closed: closedBecause(channel, this.store) });
     this.#markRead();
   }
 
