@@ -79,12 +79,15 @@ class QuietDays(Workspaced, Base):
 
 
 class Reminded(Workspaced, Base):
-    """One line of a digest that was put into the outbox, for the ledger of what was sent."""
+    """One line of a message that was put into the outbox, for the ledger of what was sent.
+
+    A line that is of a handoff and no task, as a silence is, has 0 for the task.
+    """
 
     __tablename__ = "reminded"
     __table_args__ = (Index("ix_reminded_handoff", "workspace_id", "handoff_id", "outgoing_id"),)
 
     outgoing_id: Mapped[int] = mapped_column(ForeignKey("outgoing.id"), primary_key=True)
     task_id: Mapped[int] = mapped_column(primary_key=True)
-    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"))
+    handoff_id: Mapped[int] = mapped_column(ForeignKey("handoff.id"), primary_key=True)
     rung: Mapped[Rung]
