@@ -169,11 +169,19 @@ def _asking(sheet: Sheet, matters: Matters | None) -> tuple[str, list[Json]]:
 
 
 def _ways_to_answer(sheet: Sheet) -> list[Json]:
-    """One click for the common answer, which then is the primary one, and the modal."""
+    """One click for the common answer, and the modal; the primary one is what is likely.
+
+    Of who was unhappy or silent the time before, that is to say how it is now (R18, R19).
+    """
     words = {"as_before": _("All as before"), "comfortable": _("Everybody comfortable")}
     if sheet.common is None:
         return [button(_("Answer"), "check_in.open", _id(sheet), style="primary")]
     value = f"{sheet.check_in_id}:{sheet.common}:{sheet.basis}"
+    if sheet.was_troubled:
+        return [
+            button(_("Say how it is now"), "check_in.open", _id(sheet), style="primary"),
+            button(words[sheet.common], "check_in.common", value),
+        ]
     return [
         button(words[sheet.common], "check_in.common", value, style="primary"),
         button(_("Answer one by one"), "check_in.open", _id(sheet)),

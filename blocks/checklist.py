@@ -258,7 +258,8 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
             blocks.append(context(_done_line(checklist, phase.done)))
         for task in shown:
             row = _rows(checklist, task)
-            side = task_button(checklist, task, is_primary=task is step and not row)
+            is_primary = task is step and not (row or task.is_to_come)
+            side = task_button(checklist, task, is_primary=is_primary)
             blocks += [section(task_text(checklist, task), side), *row]
     return blocks
 

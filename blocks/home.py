@@ -63,10 +63,12 @@ def _handoffs(found: Home, lines: list[Line]) -> list[Json]:
     is_first = not (found.check_ins or found.drafts)
     blocks: list[Json] = []
     for line in lines:
-        blocks.append(status.line(found.viewer.id, line))
+        plan = line.checklist
+        asked = {due.event for due in found.check_ins if due.handoff_id == plan.handoff_id}
+        blocks.append(status.line(found.viewer.id, line, asked))
         side = None
         if line.role != "observer":
-            side = status.your_button(line.checklist, found.viewer.id, is_primary=is_first)
+            side = status.your_button(plan, found.viewer.id, asked, is_primary=is_first)
         if side:
             blocks.append(actions([side]))
             is_first = False

@@ -312,4 +312,6 @@ def _your_step(found: News) -> list[str]:
     if step is None:
         return [_("Nothing waits for you at the moment.")]
     said = _("Your next step: {title}, {day}.")
+    if step.is_to_come:
+        said = _("Nothing waits for you at the moment. What comes: {title}, {day}.")
     return [said.format(title=task_title(step), day=day(step.due_on))]

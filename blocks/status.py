@@ -1,7 +1,7 @@
 """A person's part of one handoff, and the list of their handoffs, as a message or a modal."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from blocks import (
     at_customer,
@@ -89,8 +89,11 @@ def list_view(listed: Listed) -> Json:
     return modal("status.list", _("Your handoffs"), blocks, close=_("Close"))
 
 
-def line(viewer_id: str, found: Line) -> Json:
-    """Return one handoff of a list, with the button that leads to it."""
+def line(viewer_id: str, found: Line, asked: Collection[str] = ()) -> Json:
+    """Return one handoff of a list, with the button that leads to it.
+
+    `asked` are the events of questions that wait for the viewer and are shown beside the list.
+    """
     checklist = found.checklist
     name = bold(cut(checklist.account, _NAME))
     if checklist.state == "draft":
@@ -102,16 +105,28 @@ def line(viewer_id: str, found: Line) -> Json:
     lines = [f"{name} · {_standing(checklist)}"]
     if checklist.welcome_hours is not None:
         lines.append(release.welcome_line(checklist))
-    return section("\n".join([*lines, your_step(checklist, viewer_id)]), opening)
+    if step := your_step(checklist, viewer_id, asked):
+        lines.append(step)
+    return section("\n".join(lines), opening)
 
 
-def your_step(checklist: Checklist, person_id: str) -> str:
-    """Return what a person can do next, or for what and whom they wait."""
-    if step := checklist.next_step(person_id):
+def your_step(checklist: Checklist, person_id: str, asked: Collection[str] = ()) -> str:
+    """Return what a person can do next, or for what and whom they wait, or what comes.
+
+    Nothing, where the questions `asked`, by their events, are all that they can do.
+    """
+    step = checklist.next_step(person_id, asked)
+    if step and not step.is_to_come:
         said = _("*Your next step:* {title} · {state}")
         return said.format(title=task_title(step), state=state_line(checklist, step))
-    if blocked := checklist.first_blocked(person_id):
+    blocked = checklist.first_blocked(person_id)
+    if blocked and not (step and step.due_on < blocked.due_on):
         return _blocked_step(checklist, blocked)
+    if asked:
+        return ""
+    if step:
+        said = _("Nothing waits for you now. *What comes:* {title} · {state}")
+        return said.format(title=task_title(step), state=state_line(checklist, step))
     return _("Nothing waits for you.")
 
 
@@ -123,10 +138,14 @@ def _blocked_step(checklist: Checklist, task: TaskLine) -> str:
     return text
 
 
-def your_button(checklist: Checklist, person_id: str, *, is_primary: bool) -> Json | None:
-    """Return the button that brings a person's next step forward."""
-    step = checklist.next_step(person_id)
-    return task_button(checklist, step, is_primary=is_primary) if step else None
+def your_button(
+    checklist: Checklist, person_id: str, asked: Collection[str] = (), *, is_primary: bool
+) -> Json | None:
+    """Return the button that brings a person's next step forward, if it can be begun."""
+    step = checklist.next_step(person_id, asked)
+    if step is None or step.is_to_come:
+        return None
+    return task_button(checklist, step, is_primary=is_primary)
 
 
 def due_line(due: DueCheckIn, *, is_primary: bool = False) -> Json:
@@ -220,25 +239,16 @@ def _attention(status: Status) -> list[Json]:
 
 def _your_part(status: Status) -> list[Json]:
     blocks = [due_line(due, is_primary=not n) for n, due in enumerate(status.due)]
-    if _is_asked_for(status):
+    asked = {due.event for due in status.due}
+    step = your_step(status.checklist, status.viewer_id, asked)
+    if not step:
         return blocks
-    step = your_step(status.checklist, status.viewer_id)
-    side = your_button(status.checklist, status.viewer_id, is_primary=not status.due)
-    return [*blocks, section(f"{step}{_who_waits(status)}", side)]
+    side = your_button(status.checklist, status.viewer_id, asked, is_primary=not status.due)
+    return [*blocks, section(f"{step}{_who_waits(status, asked)}", side)]
 
 
-def _is_asked_for(status: Status) -> bool:
-    """Whether the questions that wait are all that the viewer can do next."""
-    if not status.due:
-        return False
-    step = status.checklist.next_step(status.viewer_id)
-    if step is None:
-        return status.checklist.first_blocked(status.viewer_id) is None
-    return step.event in {due.event for due in status.due}
-
-
-def _who_waits(status: Status) -> str:
-    step = status.checklist.next_step(status.viewer_id)
+def _who_waits(status: Status, asked: Collection[str]) -> str:
+    step = status.checklist.next_step(status.viewer_id, asked)
     waits = waiting_line(status.checklist, step) if step else ""
     return "\n" + _("*Waiting for you:* {who}").format(who=waits) if waits else ""
 

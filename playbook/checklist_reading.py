@@ -15,12 +15,15 @@ from playbook.errors import NotThere
 from playbook.holders import holders, owners_among, people_of
 from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
 from playbook.states import RUNNING
+from playbook.templates.model import ANSWERED
 from playbook.words import _
-from storage.choices import State
+from storage.choices import CheckInKind, State
 from storage.tables import Account, Concern, Handoff, Person, Task, Waiver
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
+
+_ASKED = frozenset(ANSWERED.values())
 
 
 def read(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> Checklist:
@@ -157,8 +160,10 @@ def _concerned(heads: Rows, tasks: Rows) -> set[str]:
 def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
     undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
     named = holders(head)
+    is_bau = head.state is State.BAU
     lines = tuple(
-        _line(task, owners_among(named, task.owner, task.owner_id), undone, days) for task in tasks
+        _line(task, owners_among(named, task.owner, task.owner_id), undone, days, is_bau=is_bau)
+        for task in tasks
     )
     hours = _welcome_hours(head, days)
     if head.state is State.ON_HOLD:
@@ -181,15 +186,18 @@ def _welcome_hours(head: AnyRow, days: Days) -> int | None:
 def _changes_at(
     lines: Iterable[TaskLine], head: AnyRow, hours: int | None, days: Days
 ) -> datetime | None:
-    """When a task is next due soon, or late, or an hour of the welcome clock is over."""
+    """When a task is next due soon, late or asked, or an hour of the welcome clock is over."""
     able = [line for line in lines if line.can_start]
-    moments = [
-        days.next_begin((line.due_on - SOON, line.due_on + timedelta(days=1)), line.owners)
-        for line in able
-    ]
+    moments = [days.next_begin(_turns(line), line.owners) for line in able]
     moments += [line.due_at for line in able]
     moments += _clock_moves(head, hours, days)
     return min((moment for moment in moments if moment and moment > days.now), default=None)
+
+
+def _turns(line: TaskLine) -> Iterable[date]:
+    """The dates as which begin the task stands in another way."""
+    asked = (line.due_on,) if line.is_to_come else ()
+    return (line.due_on - SOON, *asked, line.due_on + timedelta(days=1))
 
 
 def _clock_moves(head: AnyRow, hours: int | None, days: Days) -> list[datetime | None]:
@@ -202,8 +210,11 @@ def _clock_moves(head: AnyRow, hours: int | None, days: Days) -> list[datetime |
     return [signed, head.welcome_by - welcome.RUNS * welcome.HOUR]
 
 
-def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -> TaskLine:
+def _line(
+    task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days, *, is_bau: bool
+) -> TaskLine:
     waits_for = tuple(key for key in task.needs if key in undone)
+    today = days.today(owners)
     return TaskLine(
         id=task.id,
         key=task.key,
@@ -212,7 +223,7 @@ def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -
         owner=task.owner,
         owners=owners,
         due_on=task.due_on,
-        state=_state(task, waits_for, days.today(owners), days.now),
+        state=_state(task, waits_for, today, days.now),
         waits_for=waits_for,
         event=task.event,
         done_at=task.done_at,
@@ -220,7 +231,15 @@ def _line(task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days) -
         done_event=task.done_event,
         skipped_why=task.skipped_why,
         due_at=task.due_at,
+        is_to_come=_is_to_come(task, today, is_bau=is_bau),
     )
+
+
+def _is_to_come(task: AnyRow, today: date, *, is_bau: bool) -> bool:
+    """Whether it is asked on a day that has not come, or is a debrief before its time (R22)."""
+    event = (task.event or "").partition(":")[0]
+    is_too_early = event == ANSWERED[CheckInKind.DEBRIEF] and not is_bau
+    return is_too_early or (event in _ASKED and task.due_on > today)
 
 
 def _while_held(line: TaskLine) -> TaskLine:

@@ -1,6 +1,6 @@
 """How a plan stands: the checklist as a read model, with the questions that it can answer (R16)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -58,7 +58,8 @@ class TaskState(StrEnum):
 class TaskLine:
     """One task. `owners` are the people who do it (none: nobody is named yet); `waits_for` the
     keys of the undone tasks that it needs. `done_by` is empty where `done_event` ticked it, and
-    `due_at` the moment, where the template counts working hours."""
+    `due_at` the moment, where the template counts working hours. `is_to_come`: it is asked, and
+    its time to be asked has not come."""
 
     id: int
     key: str
@@ -75,6 +76,7 @@ class TaskLine:
     done_event: str | None
     skipped_why: str | None
     due_at: datetime | None = None
+    is_to_come: bool = False
 
     @property
     def is_undone(self) -> bool:
@@ -188,15 +190,20 @@ class Checklist:
         """Return the task with this key."""
         return next((task for task in self.tasks if task.key == key), None)
 
-    def next_step(self, person_id: str | None = None) -> TaskLine | None:
-        """Return what can be done first, by anybody or by this person."""
+    def next_step(
+        self, person_id: str | None = None, besides: Collection[str] = ()
+    ) -> TaskLine | None:
+        """Return what can be done first, by anybody or by this person, but for these events.
+
+        What is still to be asked comes after all that can be begun.
+        """
         able = [
             task
             for task in self.tasks
             if task.can_start and (person_id is None or person_id in task.owners)
-            if not self.is_over
+            if not self.is_over and task.event not in besides
         ]
-        return min(able, key=_by_date, default=None)
+        return min(able, key=_when_it_can_begin, default=None)
 
     def waiting_for(self, task: TaskLine) -> TaskLine | None:
         """Return the first task that waits for this one."""
@@ -212,6 +219,10 @@ class Checklist:
             if not self.is_over
         ]
         return min(blocked, key=_by_date, default=None)
+
+
+def _when_it_can_begin(task: TaskLine) -> tuple[bool, date, int]:
+    return task.is_to_come, task.due_on, task.id
 
 
 def _by_date(task: TaskLine) -> tuple[date, int]:

@@ -22,6 +22,7 @@ AT_MOST = 40
 """Stakeholders asked about in one check-in: two inputs each, under a modal's 100 blocks."""
 
 BAD = (Score.AT_RISK, Score.UNEASY)
+_TROUBLE = frozenset((*BAD, Score.NO_SIGNAL))
 
 TREND = 4
 """Earlier answers that a message shows of each stakeholder; the whole is playbook.trend."""
@@ -113,7 +114,12 @@ class Sheet:
             return None
         if all(before):
             return Common.AS_BEFORE
-        return None if {*BAD, Score.NO_SIGNAL} & set(before) else Common.COMFORTABLE
+        return None if self.was_troubled else Common.COMFORTABLE
+
+    @property
+    def was_troubled(self) -> bool:
+        """Whether somebody was unhappy or silent the time before (R18)."""
+        return not _TROUBLE.isdisjoint(one.before for one in self.stakeholders)
 
 
 def commonly(one: Stakeholder, common: Common) -> Score | None:

@@ -101,6 +101,26 @@ def test_a_message_that_asks_has_one_primary_button_and_shows_the_trend() -> Non
     assert "Last time: Uneasy" in words(content)
 
 
+@pytest.mark.parametrize(
+    ("before", "first"),
+    [
+        (Score.COMFORTABLE, "All as before"),
+        (Score.UNEASY, "Say how it is now"),
+        (Score.AT_RISK, "Say how it is now"),
+        (Score.NO_SIGNAL, "Say how it is now"),
+    ],
+)
+def test_of_somebody_unhappy_or_silent_as_before_is_not_the_primary_answer(
+    before: Score, first: str
+) -> None:
+    sheet = replace(SHEET, stakeholders=(replace(DANA, trail=(Felt(before, MONDAY),)),))
+    _text, content = blocks.message(sheet)
+    pressed = [element for block in content for element in block.get("elements", ())]
+    primary = [one["text"]["text"] for one in pressed if one.get("style") == "primary"]
+    assert primary == [first]
+    assert "All as before" in words(content)
+
+
 def test_an_answered_message_asks_no_more_and_shows_before_and_now() -> None:
     changed = replace(DANA, score=Score.COMFORTABLE, trail=(Felt(Score.UNEASY, MONDAY),))
     _text, content = blocks.message(_answered(changed))

@@ -55,6 +55,11 @@ def states(found: Checklist) -> dict[str, TaskState]:
     return {task.key: task.state for task in found.tasks}
 
 
+def _next(found: Checklist) -> str | None:
+    step = found.next_step(IDRIS)
+    return step and step.key
+
+
 def trail(session: Session) -> list[tuple[str, str | None]]:
     rows = session.execute(select(AuditEntry.what, AuditEntry.actor_id).order_by(AuditEntry.id))
     return [(what, who) for what, who in rows]
@@ -125,6 +130,30 @@ class TestHowTasksStand:
             "message",
             "message",
         ]
+
+    def test_what_is_asked_on_a_later_day_comes_after_all_that_can_be_begun(
+        self, session: Session
+    ) -> None:
+        debrief = Planned("debrief", Owner.INCOMING, in_days=2, event="debrief_closed:debrief")
+        sync = Planned("sync", Owner.INCOMING, in_days=9)
+        handoff = start(session, [debrief, sync])
+        assert _next(read(session, handoff)) == "sync"
+        checklist.tick(session, actor(IDRIS), handoff.id, task_id(session, handoff, "sync"), MONDAY)
+        step = read(session, handoff, days_later=3).next_step(IDRIS)
+        assert step is not None
+        assert (step.key, step.is_to_come) == ("debrief", True)
+        handoff.state = State.BAU
+        step = read(session, handoff, days_later=3).next_step(IDRIS)
+        assert step is not None
+        assert not step.is_to_come
+
+    def test_a_question_can_be_begun_on_its_day(self, session: Session) -> None:
+        asked = Planned("felt", Owner.INCOMING, in_days=5, event="check_in_answered:felt")
+        handoff = start(session, [asked, Planned("sync", Owner.INCOMING, in_days=9)])
+        assert [_next(read(session, handoff, day)) for day in (4, 5)] == ["sync", "felt"]
+        changes_at = read(session, handoff, days_later=4).changes_at
+        assert changes_at is not None
+        assert changes_at.date() == MONDAY.date() + timedelta(days=5)
 
     def test_many_checklists_cost_no_more_statements_than_one(
         self, session: Session, acme: Handoff

@@ -10,6 +10,7 @@ from playbook.home import Draft, Home
 from playbook.overview import Line, Listed
 from playbook.visibility import Role
 from playbook.waiting import DueCheckIn
+from storage.choices import CheckInKind
 from tests.northwind import MARIA, MONDAY
 from tests.rules.surfaces import (
     buttons,
@@ -34,6 +35,15 @@ def test_guests_get_a_kind_line() -> None:
     view = home_blocks.for_guests()
     check_view(view, "home")
     assert "ask a colleague" in words(view)
+
+
+def test_a_question_that_waits_is_there_once() -> None:
+    look = make_task(0, event="looked:task_0", owners=(MARIA,), title="Look in")
+    listed = Listed(MARIA, (Line(Role.LEAD, make_checklist((look,))),), 0, 1)
+    due = DueCheckIn(1, "Acme", MONDAY, CheckInKind.LOOK, 7, key="task_0")
+    view = home_blocks.view(Home(make_viewer(), (due,), (), listed))
+    assert words(view).count("Look in") == 1
+    assert not buttons(view["blocks"], "checklist.tick")
 
 
 def test_a_surface_has_one_primary_button_at_most() -> None:

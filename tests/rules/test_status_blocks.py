@@ -126,6 +126,16 @@ def test_who_has_only_a_question_to_answer_is_not_told_that_nothing_waits() -> N
     assert "Nothing waits for you" not in words(status_blocks.message(found)[1])
 
 
+def test_what_cannot_be_begun_yet_is_told_as_what_comes_and_has_no_button() -> None:
+    debrief = make_task(
+        0, event="debrief_closed:debrief", owners=(IDRIS,), title="Debrief", is_to_come=True
+    )
+    found = make_status(make_checklist((debrief,)), viewer_id=IDRIS, role=Role.INCOMING)
+    _text, content = status_blocks.message(found)
+    assert "Nothing waits for you now. *What comes:* Debrief" in words(content)
+    assert not buttons(content, "debrief.next")
+
+
 def test_nobody_reads_that_they_wait_for_themselves() -> None:
     step = make_task(0, owners=(MARIA,))
     blocked = make_task(1, owners=(MARIA,), state=TaskState.BLOCKED, waits_for=("task_0",))
