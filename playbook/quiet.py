@@ -145,6 +145,9 @@ def _wrong_days(first: date | None, last: date | None, today: date) -> dict[str,
     if last < today:
         return {"last": _("These days are over. Choose days that are still to come.")}
     if (last - first).days >= LONGEST:
-        said = _("Up to {n} days. Who is away for longer needs a temporary contact.")
+        said = _(
+            "Up to {n} days. Who is away for longer needs a temporary contact: type "
+            "/handoff start, and choose the reason “Leave”."
+        )
         return {"last": said.format(n=LONGEST)}
     return {}

@@ -25,6 +25,9 @@ Predicate = Callable[[Json], Any]
 
 HTTP_SECONDS = 60.0
 
+PATIENCE = 30.0
+"""Seconds that something is waited for: more than a machine takes that has much else to do."""
+
 
 class WorkspaceError(Exception):
     """The workspace refused a request; `code` is the workspace's word for why."""
@@ -91,7 +94,7 @@ class Workspace:
         """Begin anew."""
         self.post("/control/reset", {"seed": seed} if seed else {})
 
-    def quiet(self, idle_ms: int = 150, timeout: float = 15.0) -> None:
+    def quiet(self, idle_ms: int = 150, timeout: float = PATIENCE) -> None:
         """Wait until the app has nothing more to do."""
         self.post("/control/quiet", {"idle_ms": idle_ms, "timeout": timeout})
 
@@ -230,7 +233,7 @@ class Person:
         """Everything the person sees."""
         return self.workspace.get(f"/control/people/{self.id}/sees")
 
-    def wait_for(self, predicate: Predicate, timeout: float = 10.0, why: str = "it") -> Any:
+    def wait_for(self, predicate: Predicate, timeout: float = PATIENCE, why: str = "it") -> Any:
         """Wait until what the person sees satisfies the predicate; what the predicate gave.
 
         Raises `NotSeen` with what was there.
