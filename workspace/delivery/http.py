@@ -17,8 +17,9 @@ MOST_REDIRECTS = 2
 """How often an app may send a request elsewhere (https://docs.slack.dev/apis/events-api#retries)."""
 
 KEPT_SECONDS = 2.0
-"""How long a connection is kept for the next request: shorter than servers keep theirs (Uvicorn five
-seconds), as a request sent at the moment in which the server closes fails and may not be repeated."""
+"""How long a connection is kept for the next request: shorter than servers keep theirs (Uvicorn
+five seconds). A request sent at the moment in which the server closes fails, and may not be
+repeated."""
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
