@@ -100,6 +100,11 @@ def skipped(title: str, person_id: str) -> str:
     return said.format(who=mention(person_id), title=escape(cut(title, _NAME)))
 
 
+def changed() -> str:
+    """Return that the plan was changed from the list."""
+    return _("The plan is changed. This is what comes now:")
+
+
 def _line(found: Coming, line: Line, n: int) -> Json:
     who = _("you") if line.person_id == found.viewer_id else mention(line.person_id)
     if line.is_for_channel:

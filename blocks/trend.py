@@ -5,6 +5,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 """
 
 import json
+from collections.abc import Sequence
 
 from blocks.check_in import score_name, trail
 from blocks.kit import (
@@ -21,17 +22,20 @@ from blocks.kit import (
     section,
 )
 from blocks.paging import turning
-from playbook.trend import Entry, Person, Trend
-from playbook.words import _
+from playbook.trend import Entry, Person, Skipped, Trend
+from playbook.words import _, n_
 
 _NAME = 150
 _TRAIL = 8
 """Answers in the line of the trend; all of them are below it."""
+_LEFT_OUT = 10
 
 
 def view(found: Trend) -> Json:
     """Return a page of the answers as a modal, for one person."""
     blocks = [section(f"{bold(cut(found.account, _NAME))}\n{_intro(found)}")]
+    if not found.page:
+        blocks += _skipped(found.skipped)
     for person in found.people:
         blocks += _about(person)
     if found.pages > 1:
@@ -44,6 +48,22 @@ def _intro(found: Trend) -> str:
     if not found.total:
         return _("No check-in was answered yet: nobody knows how they feel.")
     return _("Every answer to a check-in, oldest first. Corrected ones stay.")
+
+
+def _skipped(skipped: Sequence[Skipped]) -> list[Json]:
+    blocks = [block for one in skipped[:_LEFT_OUT] for block in _left_out(one)]
+    more = len(skipped) - _LEFT_OUT
+    if more > 0:
+        said = n_("{n} more is in the plan.", "{n} more are in the plan.", more)
+        blocks.append(context(said.format(n=more)))
+    return blocks
+
+
+def _left_out(one: Skipped) -> list[Json]:
+    said = _("Check-in of {day}: *left out* · {who}, {at}").format(
+        day=day(one.due_on), who=escape(cut(one.by, _NAME)) or _("somebody"), at=moment(one.at)
+    )
+    return [context(said), *_as_typed(one.why)]
 
 
 def _about(person: Person) -> list[Json]:
@@ -65,7 +85,9 @@ def _entry(entry: Entry) -> list[Json]:
     )
     if entry.is_replaced:
         said += " · " + _("corrected since")
-    if not entry.note:
-        return [context(said)]
+    return [context(said), *_as_typed(entry.note)]
+
+
+def _as_typed(text: str) -> list[Json]:
     # Plain text shows what was typed as it was typed, at full length.
-    return [context(said), {"type": "section", "text": plain(entry.note, LIMITS["section"])}]
+    return [{"type": "section", "text": plain(text, LIMITS["section"])}] if text else []

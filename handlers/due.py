@@ -1,5 +1,6 @@
 """`/handoff due`: what will come to whom and when; leads send it now, skip it, move it."""
 
+from contextlib import suppress
 from functools import partial
 
 from blocks import digest as digest_blocks
@@ -8,9 +9,13 @@ from blocks import plan as plan_blocks
 from handlers.request import Request
 from handlers.router import Answer, Router
 from handlers.showing import show
-from handlers.slack import Json
+from handlers.slack import Json, Permanent
+from handlers.telling import is_deepest
 from handlers.values import date_in, id_in, ids_in, inputs_of, metadata_of
 from playbook import asking_now, coming, ledger, plan_edit, quiet, snooze
+
+LIST = "due.list"
+"""The modal that lists what comes."""
 
 
 def register(router: Router) -> None:
@@ -72,8 +77,9 @@ async def change_question(request: Request) -> Answer | None:
         await _show_again(request, str(request.view["id"]), page, note)
         return None
     sheet = await request.db.read(plan_edit.open_sheet, request.actor, *ids_in(value))
+    over = _way_back(request)
     is_skip = word == "skip"
-    show(request, plan_blocks.skip_form(sheet, {}) if is_skip else plan_blocks.form(sheet, {}))
+    show(request, plan_blocks.skip_form(sheet, over) if is_skip else plan_blocks.form(sheet, over))
     return None
 
 
@@ -87,6 +93,13 @@ async def move(request: Request) -> Answer | None:
     note = digest_blocks.put_off(done)
     await _show_again(request, str(meta.get("view")), id_in(meta.get("page")), note)
     return None
+
+
+async def show_below(request: Request, view_id: str, page: int) -> None:
+    """Bring the list up to date on which a form about the plan lay."""
+    found = await request.db.read(coming.read, request.actor, request.now, page)
+    with suppress(Permanent):  # whoever closed it meanwhile needs no newer one
+        await request.slack.update_view(view_id, blocks.view(found, blocks.changed()))
 
 
 async def open_ledger(request: Request) -> Answer | None:
@@ -125,6 +138,14 @@ async def save_quiet(request: Request) -> Answer | None:
     first, last = date_in(values.get("first")), date_in(values.get("last"))
     await request.db.run(quiet.set_days, request.actor, people, first, last, request.now)
     return None
+
+
+def _way_back(request: Request) -> Json:
+    """Return what a form keeps of the list that it lies on; one in the list's place, nothing."""
+    if is_deepest(request.view):
+        return {}
+    page = id_in(metadata_of(request.view).get("page"))
+    return {"over": str(request.view["id"]), "page": page, "list": LIST}
 
 
 async def _ledger(request: Request) -> Json:

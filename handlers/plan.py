@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 
 from blocks import plan as blocks
-from handlers import checklist
+from handlers import checklist, due
 from handlers.checklist import PlanPlace
 from handlers.request import Request
 from handlers.router import Answer, Router
@@ -123,7 +123,10 @@ def show_changed(request: Request, handoff_id: int) -> None:
     """Bring the posted checklist, and the plan below a form, up to date."""
     checklist.refresh_after(request, handoff_id)
     kept = _kept(request)
-    if over := kept.get("over"):
+    if kept.get("list") == due.LIST:
+        below = str(kept.get("over")), id_in(kept.get("page"))
+        request.after(partial(due.show_below, request, *below))
+    elif over := kept.get("over"):
         is_editing = kept.get("editing") == 1
         place = PlanPlace(str(over), handoff_id, id_in(kept.get("page")), is_editing)
         checklist.show_plan_again(request, place)
@@ -131,7 +134,7 @@ def show_changed(request: Request, handoff_id: int) -> None:
 
 def _kept(request: Request) -> Json:
     meta = metadata_of(request.view)
-    return {name: meta[name] for name in ("over", "page", "editing") if name in meta}
+    return {name: meta[name] for name in ("over", "page", "editing", "list") if name in meta}
 
 
 def _edit(request: Request) -> Edit:

@@ -14,10 +14,11 @@ from playbook import access, people
 from playbook.errors import NotAllowed
 from playbook.people import Actor
 from playbook.sentiment import Felt
+from playbook.templates.model import ANSWERED
 from playbook.visibility import Field
 from playbook.words import _
-from storage.choices import Score
-from storage.tables import CheckIn, Contact, Handoff, Sentiment
+from storage.choices import CheckInKind, Score
+from storage.tables import CheckIn, Contact, Handoff, Sentiment, Task
 
 PAGE = 10
 """Answers on a page: with notes at their longest they stay under a view's 250 KB."""
@@ -49,8 +50,24 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Skipped:
+    """A check-in that was left out of the plan: of which date, by whom, when and why.
+
+    The reason is for everybody of the handoff, as in the plan.
+    """
+
+    due_on: date
+    by: str
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
-    """A page of what was answered about the people of one customer, in one handoff."""
+    """A page of what was answered about the people of one customer, in one handoff.
+
+    `skipped` are all the check-ins that nobody was asked, the first due first.
+    """
 
     handoff_id: int
     account: str
@@ -58,6 +75,7 @@ class Trend:
     total: int
     page: int
     pages: int
+    skipped: tuple[Skipped, ...] = ()
 
 
 def read(session: Session, actor: Actor, handoff_id: int, page: int = 0) -> Trend:
@@ -85,6 +103,27 @@ def read(session: Session, actor: Actor, handoff_id: int, page: int = 0) -> Tren
         total=total,
         page=page,
         pages=pages,
+        skipped=_skipped(session, opened.handoff),
+    )
+
+
+def _skipped(session: Session, handoff: Handoff) -> tuple[Skipped, ...]:
+    query = (
+        select(Task.due_on, Task.skipped_by, Task.skipped_at, Task.skipped_why)
+        .where(
+            Task.workspace_id == handoff.workspace_id,
+            Task.handoff_id == handoff.id,
+            Task.event.startswith(f"{ANSWERED[CheckInKind.SENTIMENT]}:", autoescape=True),
+            Task.skipped_at.is_not(None),
+        )
+        .order_by(Task.due_on, Task.id)
+    )
+    rows = session.execute(query).all()
+    names = people.names(session, handoff.workspace_id, [by for _on, by, _at, _why in rows if by])
+    return tuple(
+        Skipped(due_on, names.get(by or "", ""), at, why or "")
+        for due_on, by, at, why in rows
+        if at
     )
 
 
