@@ -1,6 +1,7 @@
-"""The silence of key stakeholders: the DM that names them, with one click for what was done (R18).
+"""The silence of a handoff's stakeholders: each by name, with one click for what was done (R18).
 
-What is clicked is shown in the same message: who was heard from, when another channel was tried.
+As a message, or as a modal where the message lists several handoffs (blocks.silences). What is
+clicked is shown in the same place: who was heard from, when another channel was tried.
 """
 
 from collections.abc import Iterable
@@ -16,9 +17,10 @@ from blocks.kit import (
     escape,
     header,
     mention,
+    modal,
     section,
 )
-from playbook.silence import Silences, Silent
+from playbook.silences import Silences, Silent
 from playbook.words import _, n_
 
 SHOWN = 15
@@ -31,16 +33,23 @@ def message(found: Silences) -> tuple[str, list[Json]]:
     """Return the DM: its text and blocks."""
     account = cut(found.account, _NAME)
     text = _("{account}: {what}").format(account=escape(account), what=_headline(found))
+    return text, [header(_("Silence at {account}").format(account=account)), *_content(found)]
+
+
+def view(found: Silences) -> Json:
+    """Return the same as a modal."""
+    account = section(bold(cut(found.account, _NAME)))
+    return modal("silence", _("Silence"), [account, *_content(found)], close=_("Close"))
+
+
+def _content(found: Silences) -> list[Json]:
     first = found.waiting[:1]
-    lines = [
-        block
-        for one in found.silent[:SHOWN]
-        for block in _about(one, found.handoff_id, is_primary=one in first)
-    ]
-    blocks = [header(_("Silence at {account}").format(account=account)), *_intro(found), *lines]
+    blocks = list(_intro(found))
+    for one in found.silent[:SHOWN]:
+        blocks += _about(one, found.handoff_id, is_primary=one in first)
     if len(found.silent) > SHOWN:
         blocks.append(context(_more(len(found.silent) - SHOWN)))
-    return text, blocks
+    return blocks
 
 
 def _more(count: int) -> str:
@@ -66,7 +75,7 @@ def _intro(found: Silences) -> Iterable[Json]:
     if not found.waiting:
         yield section(_("Everybody was heard from. Thank you."))
         return
-    if any(one.raised_at for one in found.waiting):
+    if found.is_no_signal:
         yield section(
             _(
                 "After ten working days silence counts as *no signal*: it ranks below neutral, and "

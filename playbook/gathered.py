@@ -17,7 +17,7 @@ from playbook.access import FINISHED
 from playbook.hours import Hours, local_date, moment_for, moment_in
 from playbook.waiting import DueCheckIn
 from storage import outbox
-from storage.choices import CheckInState, Delivery, Rung
+from storage.choices import CheckInState, Rung
 from storage.tables import Account, CheckIn, Handoff, Outgoing, Reminded
 
 GATHERED = "check_ins"
@@ -58,16 +58,20 @@ def put(session: Session, check_in: CheckIn, now: datetime) -> None:
 
 
 def put_late(session: Session, late: Iterable[CheckIn], now: datetime) -> None:
-    """Put questions that are late: to each person by one message, a single one by its own."""
+    """Put questions that are late: to each person by one message, a single one by its own.
+
+    Person by person in one order, so that two workers never wait for each other.
+    """
     by_person: defaultdict[tuple[str, str], list[CheckIn]] = defaultdict(list)
     for check_in in late:
         by_person[check_in.workspace_id, check_in.person_id].append(check_in)
-    for (workspace_id, person_id), theirs in by_person.items():
-        row = _queued(session, workspace_id, person_id)
-        if row is None and len(theirs) == 1:
+    for (workspace_id, person_id), theirs in sorted(by_person.items()):
+        is_waited_for = outbox.gathering(session, workspace_id, GATHERED, person_id) is not None
+        if len(theirs) == 1 and not is_waited_for:
             put(session, theirs[0], now)
         else:
-            row = row or outbox.put(session, workspace_id, GATHERED, now, person_id=person_id)
+            on = local_date(now, theirs[0].zone)
+            row = outbox.gather(session, workspace_id, GATHERED, now, person_id=person_id, on=on)
             _list(session, row, theirs)
 
 
@@ -113,26 +117,8 @@ def listing(session: Session, workspace_id: str, check_in_ids: Sequence[int]) ->
     return session.scalars(query).unique().all()
 
 
-def _queued(session: Session, workspace_id: str, person_id: str) -> Outgoing | None:
-    """Return the person's gathered message that nobody sends yet, so that it takes in more."""
-    query = (
-        select(Outgoing)
-        .where(
-            Outgoing.workspace_id == workspace_id,
-            Outgoing.effect == GATHERED,
-            Outgoing.person_id == person_id,
-            Outgoing.state == Delivery.QUEUED,
-        )
-        .with_for_update()
-    )
-    return session.scalars(query).first()
-
-
-def _list(session: Session, row: Outgoing | None, theirs: Iterable[CheckIn]) -> None:
+def _list(session: Session, row: Outgoing, theirs: Iterable[CheckIn]) -> None:
     """Write down what a message lists: for what it says, and for the ledger."""
-    if row is None:
-        return
-    session.flush()
     for check_in in theirs:
         line = Reminded(
             workspace_id=row.workspace_id,

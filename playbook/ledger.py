@@ -22,7 +22,9 @@ PAGE = 15
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One message, or one line of a digest. `title` and `rung` are empty where it is no reminder.
+    """One message, or one line of a message that gathers.
+
+    `title` and `rung` are empty where it is no reminder.
 
     `why` is Slack's word for what could not be delivered; a message that is dropped made no sense
     any more when it was to be sent. `answered_at` is when what it asked for was done. Whether
@@ -98,7 +100,7 @@ def _page(workspace_id: str, ids: Collection[int], page: int) -> Select[*tuple[A
             or_(is_message, Outgoing.id.in_(of_digest)),
             handoff_id.in_(ids),
         )
-        .order_by(Outgoing.id.desc(), Reminded.task_id)
+        .order_by(Outgoing.id.desc(), Reminded.task_id, Reminded.handoff_id)
         .limit(PAGE)
         .offset(page * PAGE)
     )

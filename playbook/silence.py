@@ -8,31 +8,35 @@ them"; who had one before has no clock. A pause, such as a hold, starts it anew.
 
 Days are working days of whoever hears of it, at their nine o'clock (TEMPLATES.md, ladder). After
 ASK_AFTER the incoming CSM is asked to try another channel or the champion. After RAISE_AFTER the
-silence counts as "no signal": the lead hears, and it blocks business as usual.
+silence counts as "no signal": the lead hears, and it blocks business as usual. What somebody hears
+of it in one morning, after an outage too, is one message (playbook.silences).
 """
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import access, attention, audit
-from playbook.access import Opened
-from playbook.errors import NotNow, NotThere
+from playbook import attention, audit
 from playbook.holders import holders
-from playbook.hours import STANDARD, Hours, hours_of, is_working, moment_in, next_start
-from playbook.people import Actor
+from playbook.hours import (
+    STANDARD,
+    Hours,
+    hours_of,
+    is_working,
+    local_date,
+    moment_in,
+    next_start,
+)
 from playbook.stakeholders import key_among
 from playbook.templates.model import Event
-from playbook.visibility import Role
-from playbook.words import _
 from storage import outbox
-from storage.choices import Owner, Score, State
-from storage.tables import Account, Contact, Handoff, Sentiment, Silence, Task
+from storage.choices import Owner, Rung, Score, State
+from storage.tables import Contact, Handoff, Reminded, Sentiment, Silence, Task
 
 ASK_AFTER = 5
 """Working days after which the incoming CSM is asked to try something else."""
@@ -42,38 +46,10 @@ RUNS_IN = (State.INTRODUCING, State.OVERLAPPING, State.SETTLING)
 
 EFFECT = "silence"
 """The effect by which the incoming CSM, and then the lead, hears who is silent."""
+OF_NO_TASK = 0
+"""What stands for the task of a line that is of a whole handoff (storage.tables.Reminded)."""
 
 AnyRow = Row[*tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class Silent:
-    """One stakeholder from whom nothing has been heard since a moment, and what was done then."""
-
-    contact_id: int
-    name: str
-    title: str
-    since: datetime
-    asked_at: datetime | None
-    raised_at: datetime | None
-    tried_at: datetime | None
-    tried_by: str | None
-    heard_at: datetime | None
-    heard_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Silences:
-    """Everybody of a handoff whose silence was told of; those not heard from first."""
-
-    handoff_id: int
-    account: str
-    silent: tuple[Silent, ...]
-
-    @property
-    def waiting(self) -> tuple[Silent, ...]:
-        """Those from whom nothing has been heard still."""
-        return tuple(one for one in self.silent if one.heard_at is None)
 
 
 def follow(session: Session, workspace_id: str, handoffs: Sequence[Handoff], now: datetime) -> None:
@@ -82,7 +58,7 @@ def follow(session: Session, workspace_id: str, handoffs: Sequence[Handoff], now
     told = _told(session, workspace_id, [one.id for one in handoffs if one.state in RUNS_IN])
     running = [handoff for handoff in handoffs if handoff.id in told]
     wanted = _stakeholders(session, workspace_id, {one.account_id for one in running})
-    hours = hours_of(session, workspace_id, _hearers(running)) if running else {}
+    hours = hours_of(session, workspace_id, hearers(running)) if running else {}
     heard = _heard(session, workspace_id, told)
     for handoff in handoffs:
         contacts = wanted.get(handoff.account_id, set()) if handoff.id in told else set()
@@ -97,7 +73,7 @@ def follow(session: Session, workspace_id: str, handoffs: Sequence[Handoff], now
 
 
 def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
-    """Let the clocks strike that are due, gathered by handoff; return how many were dealt with.
+    """Let the clocks strike that are due, gathered by person; return how many were dealt with.
 
     Workers share: what another holds is passed over. Who is not at work hears when they are.
     """
@@ -115,8 +91,11 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     for clock, handoff in session.execute(query):
         handoffs[handoff.id] = handoff
         due[handoff.id, clock.asked_at is not None].append(clock)
-    for (handoff_id, was_asked), clocks in due.items():
+    struck = (
         _strike(session, handoffs[handoff_id], clocks, now, raises=was_asked)
+        for (handoff_id, was_asked), clocks in due.items()
+    )
+    _tell(session, [news for news in struck if news], now)
     return sum(map(len, due.values()))
 
 
@@ -139,45 +118,6 @@ def signal(
             clock.heard_at, clock.heard_by, clock.due_at = now, by, None
 
 
-def heard(
-    session: Session, actor: Actor, handoff_id: int, contact_id: int, now: datetime
-) -> Silences:
-    """Note that somebody has heard from a stakeholder, which ends the silence.
-
-    Clicking twice changes nothing. Raises NotThere, NotAllowed, NotNow.
-    """
-    opened, clock = _find(session, actor, handoff_id, contact_id)
-    if clock.heard_at is None:
-        signal(session, opened.handoff, [contact_id], actor.id, now)
-        _note(session, opened.handoff, "silence_heard", actor.id, now)
-        attention.reckon(session, opened.handoff, now, actor.id)
-    return _silences(session, opened.handoff, opened.account)
-
-
-def tried(
-    session: Session, actor: Actor, handoff_id: int, contact_id: int, now: datetime
-) -> Silences:
-    """Note that somebody has tried another channel, or the champion; the clock goes on.
-
-    Raises NotThere, NotAllowed, NotNow where there was a signal meanwhile.
-    """
-    opened, clock = _find(session, actor, handoff_id, contact_id)
-    if clock.heard_at is not None:
-        raise NotNow(_("They have been heard from meanwhile: nothing is left to try."))
-    clock.tried_at, clock.tried_by = now, actor.id
-    _note(session, opened.handoff, "silence_tried", actor.id, now)
-    return _silences(session, opened.handoff, opened.account)
-
-
-def to_tell(session: Session, workspace_id: str, handoff_id: int) -> Silences | None:
-    """Return what a message says of a handoff's silences; None where nobody is silent any more."""
-    handoff = session.get(Handoff, handoff_id, options=[defer(Handoff.reason)])
-    if handoff is None or handoff.workspace_id != workspace_id or handoff.state not in RUNS_IN:
-        return None
-    found = _silences(session, handoff, session.get_one(Account, handoff.account_id))
-    return found if found.waiting else None
-
-
 def no_signal(session: Session, handoff: Handoff) -> Mapping[int, datetime]:
     """Return whose silence counts as "no signal", by contact, and from when."""
     query = select(Silence.contact_id, Silence.raised_at).where(
@@ -189,19 +129,8 @@ def no_signal(session: Session, handoff: Handoff) -> Mapping[int, datetime]:
     return {row.contact_id: row.raised_at for row in session.execute(query)}
 
 
-def _find(
-    session: Session, actor: Actor, handoff_id: int, contact_id: int
-) -> tuple[Opened, Silence]:
-    opened = access.open_handoff(session, actor, handoff_id, for_change=True)
-    access.require(opened, Role.LEAD, Role.INCOMING)
-    access.require_running(opened)
-    clock = session.get(Silence, (handoff_id, contact_id))
-    if clock is None or clock.workspace_id != actor.workspace_id:
-        raise NotThere(_("I can find no such person at the customer."))
-    return opened, clock
-
-
-def _note(session: Session, handoff: Handoff, what: str, by: str | None, now: datetime) -> None:
+def note(session: Session, handoff: Handoff, what: str, by: str | None, now: datetime) -> None:
+    """Keep in the trail what happened to a silence, and let the handoff's surfaces follow."""
     handoff.version += 1
     audit.record(session, handoff.workspace_id, by, what, now, handoff=handoff)
 
@@ -265,7 +194,8 @@ def hearer(handoff: Handoff, *, raises: bool) -> str:
     return handoff.lead_id if raises or incoming is None else incoming
 
 
-def _hearers(handoffs: Iterable[Handoff]) -> set[str]:
+def hearers(handoffs: Iterable[Handoff]) -> set[str]:
+    """Return who hears of silences in these handoffs, sooner or later."""
     return {hearer(one, raises=raises) for one in handoffs for raises in (False, True)}
 
 
@@ -287,62 +217,58 @@ def _strikes_at(clock: Silence, handoff: Handoff, hours: Mapping[str, Hours]) ->
     return moment_in(RAISE_AFTER if raises else ASK_AFTER, clock.since, theirs)
 
 
+@dataclass(frozen=True, slots=True)
+class _News:
+    """That clocks of a handoff have struck: who hears of it, on which day of theirs."""
+
+    handoff: Handoff
+    person_id: str
+    on: date
+    rung: Rung
+
+
 def _strike(
     session: Session, handoff: Handoff, clocks: Sequence[Silence], now: datetime, *, raises: bool
-) -> None:
+) -> _News | None:
     if handoff.state not in RUNS_IN:
         for clock in clocks:
             clock.due_at = None
-        return
+        return None
     person_id = hearer(handoff, raises=raises)
-    hours = hours_of(session, handoff.workspace_id, _hearers([handoff]))
+    hours = hours_of(session, handoff.workspace_id, hearers([handoff]))
     theirs = hours.get(person_id, STANDARD)
     if not is_working(now, theirs):
         for clock in clocks:
             clock.due_at = next_start(now, theirs)
-        return
+        return None
     for clock in clocks:
         if raises:
             clock.raised_at, clock.due_at = now, None
         else:
             clock.asked_at = now
             clock.due_at = max(_strikes_at(clock, handoff, hours), next_start(now, theirs))
-    _note(session, handoff, "silence_raised" if raises else "silence_asked", None, now)
+    note(session, handoff, "silence_raised" if raises else "silence_asked", None, now)
     if raises:
         attention.reckon(session, handoff, now)
-    outbox.put(
-        session, handoff.workspace_id, EFFECT, now, handoff_id=handoff.id, person_id=person_id
-    )
+    rung = Rung.LEAD if raises else Rung.DUE
+    return _News(handoff, person_id, local_date(now, theirs.zone), rung)
 
 
-def _silences(session: Session, handoff: Handoff, account: Account) -> Silences:
-    query = (
-        select(Silence, Contact.name, Contact.title)
-        .join(Contact, Contact.id == Silence.contact_id)
-        .where(
-            Silence.workspace_id == handoff.workspace_id,
-            Silence.handoff_id == handoff.id,
-            Silence.asked_at.is_not(None),
-            Contact.has_left.is_(False),
-            Contact.removed_at.is_(None),
+def _tell(session: Session, struck: Sequence[_News], now: datetime) -> None:
+    """Let each person hear by one message, however many handoffs it is of.
+
+    Person by person in one order, so that two workers never wait for each other.
+    """
+    for news in sorted(struck, key=lambda one: (one.handoff.workspace_id, one.person_id)):
+        workspace_id = news.handoff.workspace_id
+        row = outbox.gather(
+            session, workspace_id, EFFECT, now, person_id=news.person_id, on=news.on
         )
-        .order_by(Silence.heard_at.is_not(None), Silence.since, Contact.name, Contact.id)
-    )
-    rows = session.execute(query)
-    silent = tuple(_silent(clock, name, title or "") for clock, name, title in rows)
-    return Silences(handoff.id, account.name, silent)
-
-
-def _silent(clock: Silence, name: str, title: str) -> Silent:
-    return Silent(
-        contact_id=clock.contact_id,
-        name=name,
-        title=title,
-        since=clock.since,
-        asked_at=clock.asked_at,
-        raised_at=clock.raised_at,
-        tried_at=clock.tried_at,
-        tried_by=clock.tried_by,
-        heard_at=clock.heard_at,
-        heard_by=clock.heard_by,
-    )
+        line = Reminded(
+            workspace_id=workspace_id,
+            outgoing_id=row.id,
+            task_id=OF_NO_TASK,
+            handoff_id=news.handoff.id,
+            rung=news.rung,
+        )
+        session.merge(line)

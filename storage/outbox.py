@@ -4,7 +4,8 @@ The session collects what was put; `Database.run` hands the new rows to the engi
 commits, so that a row and the job that carries it out are there together or not at all.
 """
 
-from datetime import datetime
+from datetime import date, datetime
+from itertools import count
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from storage.choices import Delivery
 from storage.tables import Outgoing
+from storage.upsert import insert_into
 
 PLACE_EFFECTS = frozenset({"archive", "leave", "place", "place_left"})
 """What changes places, step by step: each is a job of the engine (bot.engine).
@@ -55,6 +57,31 @@ def put(
     return row
 
 
+def gather(
+    session: Session, workspace_id: str, effect: str, now: datetime, *, person_id: str, on: date
+) -> Outgoing:
+    """Return a person's message that nobody sends yet, made if there is none, to take in more.
+
+    The row is locked. Its key counts the person's messages of this kind on their date: of two
+    workers who find none at the same moment one makes it, and the other waits and takes it too.
+    """
+    keys = (f"{effect}:{person_id}:{on}:{number}" for number in count(1))
+    rows = (_made_once(session, workspace_id, effect, person_id, key, now) for key in keys)
+    found = gathering(session, workspace_id, effect, person_id)
+    return found or next(row for row in rows if row.state is Delivery.QUEUED)
+
+
+def gathering(session: Session, workspace_id: str, effect: str, person_id: str) -> Outgoing | None:
+    """Return the person's message of this kind that nobody sends yet, locked; None without one."""
+    query = select(Outgoing).where(
+        Outgoing.workspace_id == workspace_id,
+        Outgoing.effect == effect,
+        Outgoing.person_id == person_id,
+        Outgoing.state == Delivery.QUEUED,
+    )
+    return session.scalars(query.with_for_update()).first()
+
+
 def take_new(session: Session) -> list[Outgoing]:
     """Return the rows put since the last call, with their ids."""
     rows: list[Outgoing] = session.info.pop(_NEW, [])
@@ -69,3 +96,27 @@ def is_known(session: Session, workspace_id: str, once_key: str) -> bool:
         Outgoing.workspace_id == workspace_id, Outgoing.once_key == once_key
     )
     return session.scalar(query) is not None
+
+
+def _made_once(
+    session: Session, workspace_id: str, effect: str, person_id: str, once_key: str, now: datetime
+) -> Outgoing:
+    """Return the row of this key, locked: ours, or the one that somebody else has made."""
+    insert = insert_into(Outgoing, session.get_bind().dialect.name).values(
+        workspace_id=workspace_id,
+        effect=effect,
+        person_id=person_id,
+        once_key=once_key,
+        state=Delivery.QUEUED,
+        delivery_id=uuid4().hex,
+        created_at=now,
+    )
+    made = session.scalar(insert.on_conflict_do_nothing().returning(Outgoing.id))
+    query = select(Outgoing).where(
+        Outgoing.workspace_id == workspace_id, Outgoing.once_key == once_key
+    )
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    row = session.scalars(fresh).one()
+    if made is not None:
+        session.info.setdefault(_NEW, []).append(row)
+    return row

@@ -10,7 +10,7 @@ from blocks import trend as trend_blocks
 from blocks.kit import Json
 from playbook.concern_reading import SHOWN, STEPS, Case, Line, Listed, Raising, Step
 from playbook.sentiment import Felt
-from playbook.silence import Silences, Silent
+from playbook.silences import Silences, Silent
 from playbook.trend import PAGE, Entry, Person, Trend
 from storage.choices import ConcernState, Score
 from tests.northwind import IDRIS, MONDAY

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from blocks import silence as blocks
 from blocks import trend as trend_blocks
 from bot.journeys import composers
-from playbook import answering, attention, bau_gaps, reminders, sentiment, silence, trend
+from playbook import answering, attention, bau_gaps, reminders, sentiment, silence, silences, trend
 from playbook.answering import Given
 from playbook.errors import NotAllowed, NotNow, NotThere
-from playbook.silence import EFFECT, Silences
+from playbook.silence import EFFECT
+from playbook.silences import Silences
 from storage.choices import Owner, Score, State
 from storage.tables import AuditEntry, Contact, Outgoing, Silence, Task
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
@@ -62,13 +63,13 @@ class Acme:
 
     def heard(self, contact_id: int, by: str = IDRIS, now: datetime = ASKED) -> Silences:
         """Click "I heard from them"."""
-        found = silence.heard(self.session, actor(by), self.handoff.id, contact_id, now)
+        found = silences.heard(self.session, actor(by), self.handoff.id, contact_id, now)
         self.session.flush()
         return found
 
     def tried(self, contact_id: int, now: datetime = ASKED) -> Silences:
         """Click "Tried another channel"."""
-        return silence.tried(self.session, actor(IDRIS), self.handoff.id, contact_id, now)
+        return silences.tried(self.session, actor(IDRIS), self.handoff.id, contact_id, now)
 
     @property
     def told(self) -> list[str | None]:
@@ -243,8 +244,7 @@ class TestAfterTenDays:
 class TestTheMessage:
     def test_it_names_who_is_silent_with_one_click_each(self, acme: Acme) -> None:
         acme.pass_to(ASKED)
-        found = silence.to_tell(acme.session, WORKSPACE, acme.handoff.id)
-        assert found is not None
+        (found,) = silences.to_tell(acme.session, WORKSPACE, IDRIS, [acme.handoff.id])
         text, content = blocks.message(found)
         check_blocks(content, "message")
         assert "2 key stakeholders" in text
@@ -278,13 +278,13 @@ class TestTheMessage:
         more = add_contacts(acme.session, acme.handoff.id, ["<!channel> & *" * 20] * 60)
         acme.changed(MONDAY)
         acme.pass_to(ASKED)
-        found = silence.to_tell(acme.session, WORKSPACE, acme.handoff.id)
-        assert found is not None
+        found = silences.read(acme.session, actor(IDRIS), acme.handoff.id)
         _text, content = blocks.message(found)
         check_blocks(content, "message")
         for contact_id in (acme.dana, acme.kofi, *more):
             acme.heard(contact_id)
-        assert silence.to_tell(acme.session, WORKSPACE, acme.handoff.id) is None
+        (told,) = silences.to_tell(acme.session, WORKSPACE, IDRIS, [acme.handoff.id])
+        assert told.waiting == ()
 
 
 class TestTheTrend:
