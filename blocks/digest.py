@@ -18,6 +18,7 @@ from blocks.kit import (
     input_block,
     mention,
     modal,
+    moment,
     option,
     overflow,
     section,
@@ -26,6 +27,7 @@ from blocks.status import answer_button, due_line
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest import Digest, Nudge, Overdue
+from playbook.digest_answers import Answered
 from playbook.last_call import LastCall
 from playbook.promises import Promise
 from playbook.snooze import PutAside
@@ -49,7 +51,8 @@ def message(digest: Digest, note: str = "") -> tuple[str, list[Json]]:
                 is_today = line.task.due_on == digest.on
                 blocks += _line(line, is_primary=left == MOST, is_today=is_today)
                 left -= 1
-    return _text(digest), [*blocks, *_waiting(digest), *_foot(digest)]
+    blocks += [*_answered(digest.answered), *_waiting(digest), *_foot(digest)]
+    return _text(digest), blocks
 
 
 def overdue(found: Overdue) -> tuple[str, list[Json]]:
@@ -142,12 +145,17 @@ def _text(digest: Digest) -> str:
         (len(digest.soon), _("{n} soon")),
         (len(digest.handed_back), _("{n} handed back to you")),
         (len(digest.of_others), _("{n} late with others")),
-        (len(digest.asked) + len(digest.check_ins), _("{n} to answer")),
+        (_to_answer(digest), _("{n} to answer")),
         (len(digest.promises), _("{n} promised")),
         (len(digest.drafts), _("{n} to open")),
     )
     said = [words.format(n=n) for n, words in counts if n]
     return _("Your day: {what}.").format(what=", ".join(said) or _("nothing is left to do"))
+
+
+def _to_answer(digest: Digest) -> int:
+    questions = sum(one.count for one in digest.questions)
+    return len(digest.asked) + len(digest.check_ins) + questions
 
 
 def _groups(digest: Digest) -> tuple[tuple[str, Sequence[Climb]], ...]:
@@ -266,7 +274,8 @@ def _waiting(digest: Digest) -> list[Json]:
         )
         opening = button(_("Open draft"), "start.open_draft", str(draft.handoff_id))
         blocks.append(section(said, opening))
-    return [*blocks, *_questions(digest.questions)]
+    is_all = not (digest.lines or len(blocks) > 1)
+    return [*blocks, *_questions(digest.questions, is_primary=is_all)]
 
 
 def _promises(promises: Sequence[Promise]) -> list[Json]:
@@ -280,7 +289,7 @@ def _promises(promises: Sequence[Promise]) -> list[Json]:
     return [section(said, button(_("See it"), "concern.open", str(promises[0].concern_id)))]
 
 
-def _questions(waiting: Sequence[Waiting]) -> list[Json]:
+def _questions(waiting: Sequence[Waiting], *, is_primary: bool) -> list[Json]:
     """All of them in one block, as a message is nearly full: the button leads to the first."""
     if not waiting:
         return []
@@ -288,7 +297,31 @@ def _questions(waiting: Sequence[Waiting]) -> list[Json]:
     if more := len(waiting) - len(named):
         named.append(_("{n} more").format(n=more))
     said = _("*Questions that wait for your answer:* {accounts}").format(accounts=", ".join(named))
-    return [section(said, button(_("See them"), "clarify.open", str(waiting[0].handoff_id)))]
+    style = "primary" if is_primary else None
+    opening = button(_("See them"), "clarify.open", str(waiting[0].handoff_id), style=style)
+    return [section(said, opening)]
+
+
+def _answered(answered: Sequence[Answered]) -> list[Json]:
+    """What the message asked before, in one block, with who has answered it."""
+    if not answered:
+        return []
+    lines = [_("*Answered since:*"), *(f"• {_who_answered(one)}" for one in answered[:_TITLES])]
+    if more := len(answered) - len(lines) + 1:
+        lines.append(_("• and {n} more").format(n=more))
+    return [section("\n".join(lines))]
+
+
+def _who_answered(one: Answered) -> str:
+    title, said = one.title or _("Check-in"), _("{title} ({account}): {who}, {at}")
+    if one.is_question:
+        title, said = _(one.title), _("Question about “{title}” ({account}): {who}, {at}")
+    return said.format(
+        title=escape(cut(title, _NAME)),
+        account=escape(cut(one.account, _NAME)),
+        who=mention(one.by, _("somebody")),
+        at=moment(one.at),
+    )
 
 
 def _foot(digest: Digest) -> list[Json]:

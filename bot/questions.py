@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from handlers import clarify
+from handlers import clarify, digest
 from handlers.request import Services
 from handlers.slack import Passing, Permanent
 from playbook import clarify_news
@@ -33,6 +33,7 @@ class QuestionShower:
                 text, content = clarify.message_of(posted.effect, posted.told)
             with suppress(Permanent):
                 await slack.update(posted.channel_id, posted.ts, text, content)
+        await digest.show_question(self.services, claim.workspace_id, found.question_id)
         if not found.is_complete:
             raise Passing("question_under_way")
         await db.run(deliveries.ended, claim, Delivery.SENT)

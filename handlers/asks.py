@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlalchemy.orm import Session
 
-from handlers import gathered, home
+from handlers import digest, gathered, home
 from handlers.checklist import refresh_after
 from handlers.messages import Compose, Message
 from handlers.request import Request, Services
@@ -37,6 +37,7 @@ async def show(
         with suppress(Permanent):
             await slack.update(sent.channel_id, sent.ts, message.text, message.blocks)
     await gathered.show(services, workspace_id, found.check_in_ids)
+    await digest.show_answered(services, workspace_id, found.check_in_ids)
 
 
 def _composed(

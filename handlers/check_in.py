@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from blocks import check_in as blocks
-from handlers import checklist, gathered, home
+from handlers import checklist, digest, gathered, home
 from handlers.messages import Compose, Message
 from handlers.request import Request, Services
 from handlers.router import Answer, Router
@@ -91,7 +91,7 @@ def _show_everywhere(request: Request, sheet: Sheet) -> None:
 
 
 async def show_answer(services: Services, workspace_id: str, check_in_id: int) -> bool:
-    """Let every DM that asked show the answer; return False while one is still being sent.
+    """Let every DM and digest that asked show the answer; return False while one is being sent.
 
     One that was deleted, or that Slack will not change, stays as it is. Raises RateLimited and
     Passing.
@@ -103,6 +103,7 @@ async def show_answer(services: Services, workspace_id: str, check_in_id: int) -
     for channel_id, ts in found.asks:
         with suppress(Permanent):
             await slack.update(channel_id, ts, text, content)
+    await digest.show_answered(services, workspace_id, [check_in_id])
     if found.is_complete:
         now = services.clock.now()
         await services.database.run(answering.shown, workspace_id, check_in_id, now)

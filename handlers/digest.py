@@ -1,6 +1,6 @@
 """The digest in Slack: sent once a working day, and brought up to date by each click in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -12,13 +12,14 @@ from blocks import digest as blocks
 from handlers import checklist as posted
 from handlers import due
 from handlers.messages import Compose, Message
-from handlers.request import Request
+from handlers.request import Request, Services
 from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Permanent
 from handlers.values import date_in, id_in, ids_in, inputs_of, metadata_of
-from playbook import checklist, digest, last_call, reminders, snooze
+from playbook import checklist, digest, digest_answers, last_call, reminders, snooze
 from playbook.snooze import Until
+from playbook.words import language
 from storage.tables import Outgoing
 
 _NUDGE = "nudge"
@@ -98,6 +99,40 @@ async def _put_off(request: Request, value: str, until: Until) -> None:
     ids = ids_in(value)
     done = await request.db.run(snooze.put_off, request.actor, *ids, until, request.now)
     _show_again(request, blocks.put_off(done))
+
+
+async def show_answered(services: Services, workspace_id: str, check_in_ids: Sequence[int]) -> None:
+    """Let the digests of today that ask these check-ins show what has become of them."""
+    now = services.clock.now()
+    found = await services.database.read(
+        digest_answers.of_check_ins, workspace_id, check_in_ids, now
+    )
+    await _bring_up_to_date(services, workspace_id, found)
+
+
+async def show_question(services: Services, workspace_id: str, question_id: int) -> None:
+    """Let the digest of today that tells of a question of the blueprint show how it stands."""
+    now = services.clock.now()
+    found = await services.database.read(digest_answers.of_question, workspace_id, question_id, now)
+    await _bring_up_to_date(services, workspace_id, found)
+
+
+async def _bring_up_to_date(
+    services: Services, workspace_id: str, rows: Sequence[Outgoing]
+) -> None:
+    """Show in digests what is the case now. One that Slack will not change stays as it is.
+
+    Raises what else Slack says.
+    """
+    now = services.clock.now()
+    for row in rows:
+        person_id = str(row.person_id)
+        found = await services.database.read(digest.read, workspace_id, person_id, now)
+        with language(services.people.locale_of(workspace_id, person_id)):
+            text, content = blocks.message(found)
+        with suppress(Permanent):
+            slack = services.slack.of(workspace_id)
+            await slack.update(str(row.channel_id), str(row.ts), text, content)
 
 
 def _show_again(request: Request, note: str) -> None:

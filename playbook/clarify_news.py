@@ -30,6 +30,7 @@ class Posted:
 class Showing:
     """The DMs that a question has to be shown in. Not `is_complete`: one is being sent."""
 
+    question_id: int
     posted: tuple[Posted, ...]
     is_complete: bool
 
@@ -57,7 +58,8 @@ def to_show(session: Session, outgoing_id: int) -> Showing:
         if row.detail.get("question") == promise.detail.get("question")
     ]
     is_complete = all(row.state is not Delivery.SENDING for row in rows)
-    return Showing(tuple(_posted(session, rows)), is_complete)
+    question_id = int(promise.detail.get("question") or 0)
+    return Showing(question_id, tuple(_posted(session, rows)), is_complete)
 
 
 def _posted(session: Session, rows: list[Outgoing]) -> Iterator[Posted]:

@@ -363,6 +363,8 @@ def _append(
 def _tell(
     session: Session, handoff: Handoff, row: Clarification, effect: str, to: str, now: datetime
 ) -> None:
+    """Let somebody hear of a question; when it comes in a digest is reckoned anew (R20)."""
+    handoff.reckoned_version = handoff.version - 1
     outbox.put(
         session,
         handoff.workspace_id,

@@ -10,9 +10,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import clarify, climbs, home, people, promises, reminders, waiting
+from playbook import clarify, climbs, digest_answers, home, people, promises, reminders, waiting
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
+from playbook.digest_answers import Answered
 from playbook.home import Draft
 from playbook.ladder import Part
 from playbook.people import Actor
@@ -30,7 +31,8 @@ class Digest:
     What they were asked and have not answered is among the lines; `check_ins` are the others that
     wait for them, but for those of which a message of today asks.
     `questions` are those that wait for their answer since the working day before, or longer,
-    `promises` the words to the customer that they were to keep by today.
+    `promises` the words to the customer that they were to keep by today. `answered` is what the
+    digest of today asked and somebody has answered since it came.
     """
 
     person_id: str
@@ -40,6 +42,7 @@ class Digest:
     drafts: tuple[Draft, ...] = ()
     questions: tuple[Waiting, ...] = ()
     promises: tuple[Promise, ...] = ()
+    answered: tuple[Answered, ...] = ()
 
     @property
     def asked(self) -> tuple[Climb, ...]:
@@ -127,6 +130,7 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
             session, workspace_id, person_id, _a_working_day_ago(rhythm, now)
         ),
         promises=promises.due(session, workspace_id, person_id, today),
+        answered=digest_answers.since(session, workspace_id, person_id, today),
     )
 
 
@@ -140,7 +144,7 @@ def for_row(session: Session, row: Outgoing, now: datetime) -> Digest | None:
     newer = reminders.digest_key(found.person_id, found.on)
     if is_old and outbox.is_known(session, row.workspace_id, newer):
         return None
-    return found if found.lines or found.promises else None
+    return found if found.lines or found.promises or found.questions else None
 
 
 def overdue(session: Session, row: Outgoing, now: datetime) -> Overdue | None:

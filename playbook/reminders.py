@@ -12,11 +12,11 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer
 
-from playbook import calls, climbs, last_call, promises, quiet, silence
+from playbook import calls, climbs, last_call, occasions, quiet, silence
 from playbook.climbs import Climb
 from playbook.hours import STANDARD, Hours, hours_of, is_working, local_date, moment_for, next_start
 from playbook.ladder import Part, Step, Workdays
-from playbook.promises import Days
+from playbook.occasions import Occasions
 from storage import outbox
 from storage.tables import HandedBack, Handoff, Outgoing, Person, Reminded, Reminder, Workspace
 
@@ -119,13 +119,13 @@ def _reckon(
     silence.follow(session, workspace_id, handoffs, now)
     calls.follow(session, workspace_id, handoffs, now)
     found = climbs.of_handoffs(session, workspace_id, ids, now)
-    promised = promises.days(session, workspace_id, ids)
+    besides = occasions.of_handoffs(session, workspace_id, ids)
     people = {climb.person_id for climb in found} | {one.lead_id for one in handoffs}
-    people |= {person_id for _handoff, person_id in promised}
+    people |= besides.people
     when = rhythms(session, workspace_id, people, now)
     for handoff in handoffs:
         mine = [climb for climb in found if climb.plan.handoff_id == handoff.id]
-        _note(session, handoff, mine, promised, when, now)
+        _note(session, handoff, mine, besides, when, now)
         last_call.catch_up(session, handoff, when[handoff.lead_id].days, now)
         handoff.reckoned_version = handoff.version
 
@@ -134,7 +134,7 @@ def _note(
     session: Session,
     handoff: Handoff,
     found: Sequence[Climb],
-    promised: Days,
+    besides: Occasions,
     when: dict[str, Rhythm],
     now: datetime,
 ) -> None:
@@ -143,8 +143,7 @@ def _note(
         Reminder.workspace_id == handoff.workspace_id, Reminder.handoff_id == handoff.id
     )
     rows = {row.person_id: row for row in session.scalars(query.order_by(Reminder.person_id))}
-    concerned = {climb.person_id for climb in found}
-    concerned |= {person_id for handoff_id, person_id in promised if handoff_id == handoff.id}
+    concerned = {climb.person_id for climb in found} | besides.people_of(handoff.id)
     for person_id in sorted(rows.keys() - concerned):
         session.delete(rows[person_id])
     for person_id in sorted(concerned):
@@ -153,7 +152,7 @@ def _note(
             row = _new_row(handoff, person_id, when[person_id], now)
             session.add(row)
         theirs = [climb for climb in found if climb.person_id == person_id]
-        _set_next(row, theirs, promised, handoff, when[person_id])
+        _set_next(row, theirs, besides, handoff, when[person_id])
 
 
 def _new_row(handoff: Handoff, person_id: str, rhythm: Rhythm, now: datetime) -> Reminder:
@@ -169,21 +168,23 @@ def _new_row(handoff: Handoff, person_id: str, rhythm: Rhythm, now: datetime) ->
 
 
 def _set_next(
-    row: Reminder, theirs: Iterable[Climb], promised: Days, handoff: Handoff, rhythm: Rhythm
+    row: Reminder, theirs: Iterable[Climb], besides: Occasions, handoff: Handoff, rhythm: Rhythm
 ) -> None:
     hours, days = rhythm.hours, rhythm.days
     steps = (climb.next_step(hours, days, row.heard_on) for climb in theirs)
     coming = [step.on for step in steps if step]
-    coming += [on for on in _promised(row, promised, days) if on > row.heard_on]
+    if besides_on := _next_besides(row, besides, rhythm):
+        coming.append(besides_on)
     if row.person_id == handoff.lead_id and (call_on := last_call.day(handoff, days)):
         coming += [call_on] if call_on > row.heard_on else []
     row.due_on = min(coming, default=None)
     row.due_at = moment_for(row.due_on, hours) if row.due_on else None
 
 
-def _promised(row: Reminder, promised: Days, days: Workdays) -> Iterable[date]:
-    """The working days on which this person hears of words to keep in this handoff."""
-    return (days.at_or_after(on) for on in promised.get((row.handoff_id, row.person_id), ()))
+def _next_besides(row: Reminder, besides: Occasions, rhythm: Rhythm) -> date | None:
+    """When this person next hears of words to keep and questions to answer in this handoff."""
+    who = row.handoff_id, row.person_id
+    return besides.next_day(who, rhythm.hours, rhythm.days, row.heard_on)
 
 
 def _remind(session: Session, workspace_id: str, person_id: str, now: datetime) -> bool:
@@ -201,13 +202,12 @@ def _remind(session: Session, workspace_id: str, person_id: str, now: datetime) 
     ids = [row.handoff_id for row in rows]
     found = climbs.of_handoffs(session, workspace_id, ids, now)
     theirs = [climb for climb in found if climb.person_id == person_id]
-    promised = promises.days(session, workspace_id, ids)
-    has_promised = any(
-        row.heard_on < on <= today for row in rows for on in _promised(row, promised, rhythm.days)
-    )
+    besides = occasions.of_handoffs(session, workspace_id, ids)
+    days = [_next_besides(row, besides, rhythm) for row in rows]
+    is_day = any(on is not None and on <= today for on in days)
     to = _To(workspace_id, person_id, today, now)
-    _tell(session, to, _reached(theirs, rows, rhythm, today), has_promised=has_promised)
-    _go_on(session, rows, theirs, promised, rhythm, now)
+    _tell(session, to, _reached(theirs, rows, rhythm, today), is_day=is_day)
+    _go_on(session, rows, theirs, besides, rhythm, now)
     return True
 
 
@@ -237,9 +237,10 @@ def _reached(
     return found
 
 
-def _tell(session: Session, to: _To, reached: _Reached, *, has_promised: bool) -> None:
+def _tell(session: Session, to: _To, reached: _Reached, *, is_day: bool) -> None:
+    """Put the digest into the outbox. `is_day`: there is a reason besides the plan's tasks."""
     own = [one for one in reached if one[0].part is not Part.CHANNEL]
-    if own or has_promised:
+    if own or is_day:
         row = outbox.put(
             session,
             to.workspace_id,
@@ -280,7 +281,7 @@ def _go_on(
     session: Session,
     rows: Sequence[Reminder],
     theirs: Sequence[Climb],
-    promised: Days,
+    besides: Occasions,
     rhythm: Rhythm,
     now: datetime,
 ) -> None:
@@ -297,7 +298,7 @@ def _go_on(
             last_call.tell(session, handoff, rhythm.days, now)
         row.heard_on = max(row.heard_on, rhythm.today(now))
         mine = [climb for climb in theirs if climb.plan.handoff_id == row.handoff_id]
-        _set_next(row, mine, promised, handoff, rhythm)
+        _set_next(row, mine, besides, handoff, rhythm)
 
 
 def _hold(session: Session, workspace_id: str, person_id: str) -> bool:

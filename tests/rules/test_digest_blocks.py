@@ -7,6 +7,7 @@ from blocks.kit import LIMITS
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest import Digest
+from playbook.digest_answers import Answered
 from playbook.home import Draft
 from playbook.ladder import Part
 from playbook.promises import Promise
@@ -39,6 +40,7 @@ def full() -> Digest:
         tuple(Draft(n, "Acme", "Tom") for n in range(9)),
         tuple(Waiting(n, "Acme <Ltd>", n) for n in range(9)),
         tuple(Promise(n, "Acme <Ltd>", TODAY) for n in range(9)),
+        tuple(Answered("Check-in", "Acme <Ltd>", MARIA, AT) for n in range(9)),
     )
 
 
@@ -49,6 +51,8 @@ def test_a_digest_of_any_length_fits_into_one_message() -> None:
     assert len(ids) == len(set(ids))
     assert "more are in the list" in words(content)
     assert "The word you gave is due:" in words(content)
+    assert "Answered since:" in words(content)
+    assert "• and 4 more" in words(content)
 
 
 def test_the_text_says_how_much_there_is_of_what() -> None:
