@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import access, ownership
@@ -101,18 +101,30 @@ def find(session: Session, workspace_id: str, account_id: int) -> Account | None
 
 def find_by_name(session: Session, workspace_id: str, name: str) -> Account | None:
     """Return the account of this name, locked like `find`."""
-    return session.scalar(_named(workspace_id, name))
+    return session.scalar(_NAMED, {"workspace": workspace_id, "key": name_key(name)})
 
 
-def find_or_create(session: Session, workspace_id: str, name: str, now: datetime) -> Account:
-    """Return the account of this name, locked like `find`; add it if there is none.
+_NAMED = (
+    select(Account)
+    .where(Account.workspace_id == bindparam("workspace"), Account.name_key == bindparam("key"))
+    .with_for_update()
+)
 
-    Two people who add it at the same moment get the same account.
+
+def find_or_create(
+    session: Session, workspace_id: str, name: str, now: datetime
+) -> tuple[Account, bool]:
+    """Return the account of this name, locked like `find`, and whether it was added just now.
+
+    Two people who add it at the same moment get the same account, and one of them has added it.
     """
     insert = insert_into(Account, session.get_bind().dialect.name).on_conflict_do_nothing()
-    new = {"name": clean_name(name), "name_key": name_key(name)}
-    session.execute(insert.values(workspace_id=workspace_id, created_at=now, **new))
-    return session.scalars(_named(workspace_id, name)).one()
+    adding = select(Account).from_statement(insert.returning(Account))
+    named = {"name": clean_name(name), "name_key": name_key(name)}
+    added = session.scalar(adding, {"workspace_id": workspace_id, "created_at": now, **named})
+    if added is not None:
+        return added, True
+    return session.scalars(_NAMED, {"workspace": workspace_id, "key": name_key(name)}).one(), False
 
 
 def known(session: Session, viewer: Viewer, name: str, now: datetime) -> KnownAccount | None:
@@ -144,11 +156,6 @@ def under_way(session: Session, viewer: Viewer, account_id: int) -> UnderWay | N
     except NotThere:
         return UnderWay(None, None)
     return UnderWay(handoff_id, opened.handoff.channel_id)
-
-
-def _named(workspace_id: str, name: str) -> Select[Account]:
-    is_it = (Account.workspace_id == workspace_id, Account.name_key == name_key(name))
-    return select(Account).where(*is_it).with_for_update()
 
 
 def _known(

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from playbook.calendar import Calendar
@@ -135,23 +135,33 @@ def hours_of(
 
     Who is not known is left out.
     """
-    mine, ours = PersonSettings, Workspace
-    query = (
-        select(
-            Person.id,
-            Person.zone,
-            func.coalesce(mine.country, ours.country),
-            func.coalesce(mine.work_start, ours.work_start),
-            func.coalesce(mine.work_end, ours.work_end),
-        )
-        .join(ours, ours.id == Person.workspace_id)
-        .outerjoin(mine, and_(mine.workspace_id == ours.id, mine.person_id == Person.id))
-        .where(Person.workspace_id == workspace_id)
-    )
-    if person_ids is not None:
-        query = query.where(Person.id.in_(set(person_ids)))
-    rows = session.execute(query)
+    if person_ids is None:
+        rows = session.execute(_OF_ALL, {"workspace": workspace_id})
+    else:
+        rows = session.execute(_OF_THESE, {"workspace": workspace_id, "people": set(person_ids)})
     return {person: Hours(zone, country, start, end) for person, zone, country, start, end in rows}
+
+
+_OF_ALL = (
+    select(
+        Person.id,
+        Person.zone,
+        func.coalesce(PersonSettings.country, Workspace.country),
+        func.coalesce(PersonSettings.work_start, Workspace.work_start),
+        func.coalesce(PersonSettings.work_end, Workspace.work_end),
+    )
+    .join(Workspace, Workspace.id == Person.workspace_id)
+    .outerjoin(
+        PersonSettings,
+        and_(
+            PersonSettings.workspace_id == Workspace.id,
+            PersonSettings.person_id == Person.id,
+        ),
+    )
+    .where(Person.workspace_id == bindparam("workspace"))
+)
+_OF_THESE = _OF_ALL.where(Person.id.in_(bindparam("people", expanding=True)))
+"""Asked by nearly everything that dates something, so they are built once."""
 
 
 def _day_begun(local: datetime, hours: Hours) -> date:

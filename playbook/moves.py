@@ -33,10 +33,12 @@ from storage.tables import Handoff, Task
 
 def advance(session: Session, handoff: Handoff, actor_id: str | None, now: datetime) -> None:
     """Make the moves that Handoff makes by itself, now that a task is done or a day has come."""
-    here = _bare(handoff)
-    if not any(move.by_itself for move in states.moves_from(here)):
+    if not any(move.by_itself for move in states.moves_from(_bare(handoff))):
         return
-    here = standing(session, handoff, now)
+    here = _with_tasks(session, handoff)
+    if not states.next_by_itself(replace(here, facts=frozenset(Fact))):
+        return  # a task is not done yet, so the facts need not be looked up
+    here = _with_facts(session, handoff, here, now)
     while move := states.next_by_itself(here):
         carry_out(session, handoff, Made(move, handoff.state, actor_id, now))
         here = replace(here, state=handoff.state)
@@ -108,7 +110,10 @@ def next_due(session: Session) -> datetime | None:
 
 def standing(session: Session, handoff: Handoff, now: datetime) -> Standing:
     """Return where the handoff is, with its tasks and the facts that Handoff judges by itself."""
-    planned, done = _keys(session, handoff)
+    return _with_facts(session, handoff, _with_tasks(session, handoff), now)
+
+
+def _with_facts(session: Session, handoff: Handoff, here: Standing, now: datetime) -> Standing:
     facts: set[Fact] = set()
     if local_date(now, _lead(session, handoff).zone) >= handoff.anchor_on:
         facts.add(Fact.FIRM_DATE)
@@ -116,7 +121,7 @@ def standing(session: Session, handoff: Handoff, now: datetime) -> Standing:
         facts.add(Fact.SOMEBODY_NAMED)
     if handoff.state is State.PREPARING:
         facts.update(_read(session, handoff))
-    return replace(_bare(handoff), planned=planned, done=done, facts=facts)
+    return replace(here, facts=facts)
 
 
 def _read(session: Session, handoff: Handoff) -> Iterator[Fact]:
@@ -193,8 +198,9 @@ _KEYS = select(
 ).where(Task.workspace_id == bindparam("workspace"), Task.handoff_id == bindparam("handoff"))
 
 
-def _keys(session: Session, handoff: Handoff) -> tuple[set[str], set[str]]:
+def _with_tasks(session: Session, handoff: Handoff) -> Standing:
     session.flush()  # what is read below goes past the session
     here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
     rows = session.connection().execute(_KEYS, here).all()
-    return {row.key for row in rows}, {row.key for row in rows if row.is_done}
+    planned, done = {row.key for row in rows}, {row.key for row in rows if row.is_done}
+    return replace(_bare(handoff), planned=planned, done=done)

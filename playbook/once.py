@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from storage.tables import HandledRequest
+from storage.upsert import insert_into
 
 
 def first_time(session: Session, workspace_id: str, key: str, now: datetime) -> bool:
@@ -12,7 +13,7 @@ def first_time(session: Session, workspace_id: str, key: str, now: datetime) -> 
 
     `key` is what the request has of its own (a trigger or event id).
     """
-    if session.get(HandledRequest, (workspace_id, key)) is not None:
-        return False
-    session.add(HandledRequest(workspace_id=workspace_id, key=key, at=now))
-    return True
+    insert = insert_into(HandledRequest, session.get_bind().dialect.name).on_conflict_do_nothing()
+    row = {"workspace_id": workspace_id, "key": key, "at": now}
+    noted = session.connection().execute(insert.returning(HandledRequest.key), row)
+    return noted.first() is not None

@@ -1,9 +1,9 @@
 """What the opening of a handoff sets going: its plan, check-ins, ownership, waiver and place."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
 from playbook import (
@@ -17,6 +17,7 @@ from playbook import (
     waivers,
 )
 from playbook.catching_up import catch_up
+from playbook.check_in import Dated
 from playbook.people import Viewer
 from playbook.plan import Firm, Planned
 from playbook.start_checks import Checked
@@ -41,9 +42,9 @@ def begin(
     handoff.opened_at = now
     account.tier = account.tier or handoff.tier
     template_copies.keep(session, viewer.workspace_id, checked.fit.template, now)
-    _add_tasks(session, viewer, handoff, checked, now)
+    tasks = _add_tasks(session, viewer, handoff, checked, now)
     _add_firm_dates(session, viewer, handoff, checked.fit.firm, now)
-    check_in.plan(session, handoff, _questions(session, handoff, checked.fit.tasks))
+    check_in.plan(session, handoff, _questions(tasks, checked.fit.tasks))
     _own(session, viewer, handoff, now)
     _waive(session, viewer, handoff, checked, now)
     record(session, viewer, handoff, "handoff_opened", now)
@@ -83,15 +84,16 @@ def record(session: Session, viewer: Viewer, handoff: Handoff, what: str, now: d
 
 def _add_tasks(
     session: Session, viewer: Viewer, handoff: Handoff, checked: Checked, now: datetime
-) -> None:
-    """Add the plan's tasks in one statement.
+) -> Sequence[Row[int, str, date]]:
+    """Add the plan's tasks in one statement; return id, key and due date of each.
 
     Those of a hand-back count as added by hand: no new plan of the template takes them out.
     """
     own = {planned.key for planned in checked.fit.hand_back}
     rows = plan_rows.rows(handoff, checked.fit.tasks, now, viewer.id)
     with_own = [row | {"is_own": row["key"] in own} for row in rows]
-    session.execute(insert_into(Task, session.get_bind().dialect.name), with_own)
+    insert = insert_into(Task, session.get_bind().dialect.name)
+    return session.execute(insert.returning(Task.id, Task.key, Task.due_on), with_own).all()
 
 
 def _add_firm_dates(
@@ -112,16 +114,11 @@ def _add_firm_dates(
 
 
 def _questions(
-    session: Session, handoff: Handoff, tasks: Sequence[Planned]
-) -> list[tuple[Task, Question]]:
+    stored: Iterable[Row[int, str, date]], tasks: Iterable[Planned]
+) -> list[tuple[Dated, Question]]:
     """Return the tasks that ask something, as they are stored, with what they ask."""
     asking = {planned.key: planned.check_in for planned in tasks if planned.check_in}
-    query = select(Task).where(
-        Task.workspace_id == handoff.workspace_id,
-        Task.handoff_id == handoff.id,
-        Task.key.in_(asking),
-    )
-    return [(task, asking[task.key]) for task in session.scalars(query)]
+    return [(task, asking[task.key]) for task in stored if task.key in asking]
 
 
 def _own(session: Session, viewer: Viewer, handoff: Handoff, now: datetime) -> None:

@@ -47,8 +47,9 @@ class Started:
 
 def begin(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
     """Open the handoff if a lead asks for it, else propose it. Raises as these do."""
-    use_case = start if people.viewer(session, actor).is_lead else propose
-    return use_case(session, actor, wish, now, key)
+    viewer = people.viewer(session, actor)
+    use_case = _start if viewer.is_lead else _propose
+    return use_case(session, viewer, wish, now, key)
 
 
 def start(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -> Started | None:
@@ -56,12 +57,15 @@ def start(session: Session, actor: Actor, wish: Wish, now: datetime, key: str) -
 
     Returns None for a request that was dealt with before. Raises NotAllowed, FieldErrors.
     """
-    viewer = _lead(session, actor)
-    if not once.first_time(session, actor.workspace_id, key, now):
+    return _start(session, _lead(session, actor), wish, now, key)
+
+
+def _start(session: Session, viewer: Viewer, wish: Wish, now: datetime, key: str) -> Started | None:
+    if not once.first_time(session, viewer.workspace_id, key, now):
         return None
     checked = check(session, viewer, wish, now)
     account = checked.account or new_account(session, viewer, wish, now)
-    handoff = _new(session, viewer, account, checked, now, State.PREPARING)
+    handoff = _new(session, viewer, account, checked, now, opened_at=now)
     opening.begin(session, viewer, handoff, account, checked, now)
     return _started(handoff, account, checked)
 
@@ -72,12 +76,17 @@ def propose(session: Session, actor: Actor, wish: Wish, now: datetime, key: str)
     Nobody else hears of it; the reason is not kept, even if one were sent along (R31, R32).
     Returns None for a request that was dealt with before. Raises NotAllowed, FieldErrors.
     """
-    viewer = people.viewer(session, actor)
-    if not once.first_time(session, actor.workspace_id, key, now):
+    return _propose(session, people.viewer(session, actor), wish, now, key)
+
+
+def _propose(
+    session: Session, viewer: Viewer, wish: Wish, now: datetime, key: str
+) -> Started | None:
+    if not once.first_time(session, viewer.workspace_id, key, now):
         return None
     checked = check(session, viewer, replace(wish, reason=None, waiver=""), now)
     account = checked.account or new_account(session, viewer, wish, now)
-    handoff = _new(session, viewer, account, checked, now, State.DRAFT)
+    handoff = _new(session, viewer, account, checked, now)
     opening.record(session, viewer, handoff, "handoff_proposed", now)
     outbox.put(
         session,
@@ -101,7 +110,7 @@ def keep_draft(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> H
     checked = planned(session, viewer, wish, account, around)
     if checked.account is None:
         raise NotThere(_("I cannot find this account any more."))
-    handoff = _new(session, viewer, checked.account, checked, now, State.DRAFT)
+    handoff = _new(session, viewer, checked.account, checked, now)
     opening.record(session, viewer, handoff, "handoff_proposed", now)
     return handoff
 
@@ -172,12 +181,14 @@ def _new(
     account: Account,
     checked: Checked,
     now: datetime,
-    state: State,
+    *,
+    opened_at: datetime | None = None,
 ) -> Handoff:
-    """Add the handoff with its observers."""
+    """Add the handoff with its observers; it is a draft until it is opened."""
     handoff = Handoff(
         workspace_id=viewer.workspace_id,
-        state=state,
+        state=State.PREPARING if opened_at else State.DRAFT,
+        opened_at=opened_at,
         started_by=viewer.id,
         version=1,
         shown_version=0,

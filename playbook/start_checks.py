@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import accounts, plan_fit, proposal, start_fit
@@ -88,7 +88,10 @@ def new_account(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> 
 
     Raises AccountTaken if somebody else has added it, and opened its handoff, at the same moment.
     """
-    account = accounts.find_or_create(session, viewer.workspace_id, wish.account_name, now)
+    workspace_id, name = viewer.workspace_id, wish.account_name
+    account, is_new = accounts.find_or_create(session, workspace_id, name, now)
+    if is_new:
+        return account
     if taken := accounts.under_way(session, viewer, account.id):
         raise AccountTaken({"account": _already_open(account, taken)}, taken)
     return account
@@ -127,10 +130,14 @@ def _already_open(account: Account, taken: UnderWay) -> str:
 
 
 def _known(session: Session, viewer: Viewer, wish: Wish) -> dict[str, Person]:
-    query = select(Person).where(
-        Person.workspace_id == viewer.workspace_id, Person.id.in_(wish.people)
-    )
-    return {person.id: person for person in session.scalars(query)}
+    named = {"workspace": viewer.workspace_id, "people": wish.people}
+    return {person.id: person for person in session.scalars(_PEOPLE, named)}
+
+
+_PEOPLE = select(Person).where(
+    Person.workspace_id == bindparam("workspace"),
+    Person.id.in_(bindparam("people", expanding=True)),
+)
 
 
 def _wrong(session: Session, viewer: Viewer, wish: Wish, today: date) -> dict[str, str]:

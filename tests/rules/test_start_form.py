@@ -256,7 +256,7 @@ def _names(northwind: Database, who: str, typed: str) -> list[str]:
 
 
 def _add_account(session: Session, name: str, tier: Tier | None, owner_id: str) -> None:
-    account = accounts.find_or_create(session, WORKSPACE, name, MONDAY)
+    account, _is_new = accounts.find_or_create(session, WORKSPACE, name, MONDAY)
     account.tier = tier
     session.add(
         Ownership(
@@ -270,7 +270,7 @@ def _add_account(session: Session, name: str, tier: Tier | None, owner_id: str) 
 
 
 def _own(session: Session, account: str, person_id: str, role: OwnershipRole) -> None:
-    found = accounts.find_or_create(session, WORKSPACE, account, MONDAY)
+    found, _is_new = accounts.find_or_create(session, WORKSPACE, account, MONDAY)
     session.add(
         Ownership(
             workspace_id=WORKSPACE,

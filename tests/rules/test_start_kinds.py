@@ -20,7 +20,8 @@ ABRUPT = replace(WISH, reason=Reason.LEFT, mode=Mode.ABRUPT, anchor_on=in_days(0
 
 
 def _renews(session: Session, on: date) -> None:
-    accounts.find_or_create(session, WORKSPACE, "Acme Robotics", MONDAY).renewal_on = on
+    account, _is_new = accounts.find_or_create(session, WORKSPACE, "Acme Robotics", MONDAY)
+    account.renewal_on = on
 
 
 def task(northwind: Database, key: str) -> Task:
