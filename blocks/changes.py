@@ -49,22 +49,31 @@ def view(found: Changes) -> Json:
     blocks = [context(bold(cut(found.account, _NAME)))]
     if found.label:
         blocks.append(section(bold(_(found.label))))
-    else:
+    elif not found.is_of_entry:
         blocks.append(_choose(found))
     blocks += _said_of_all(found)
     for one in found.written:
-        blocks += [*_one(one), divider()]
+        blocks += [*_one(found, one), divider()]
     blocks += _turning(found)
     metadata = json.dumps({"handoff": found.handoff_id})
     return modal("history", _("What has changed"), blocks, close=_("Close"), metadata=metadata)
 
 
-def whole(found: Written) -> Json:
+def whole(handoff_id: int, found: Written) -> Json:
     """Return one change with nothing cut."""
-    blocks = [section(_head(found)), context(_by(found))]
+    blocks = [section(_head(found), _versions_of(handoff_id, found)), context(_by(found))]
     for part in found.parts:
         blocks += _in_full(part)
     return modal("history.one", _("Change"), blocks, close=_("Back"))
+
+
+def versions(handoff_id: int, which: str, name: str = "") -> Json:
+    """Return the button that shows all that was written of one person or open item.
+
+    `which` is as of `changes.of_contact` or `of_item`; `name` tells it from others in the same
+    place.
+    """
+    return button(_("Versions"), f"history.open:{name or which}", f"{handoff_id}|{which}")
 
 
 def news_line(found: News) -> str:
@@ -106,13 +115,21 @@ def _said_of_all(found: Changes) -> list[Json]:
     return [section(_("Nothing was written here yet."))]
 
 
-def _one(found: Written) -> Iterator[Json]:
+def _one(of: Changes, found: Written) -> Iterator[Json]:
     parts = [_in_short(part) for part in found.parts[:_PARTS]]
     is_cut = len(found.parts) > _PARTS or any(_is_long(part) for part in found.parts)
-    read_all = button(_("Read all"), f"history.one:{found.ref}", found.ref)
     text = "\n".join([_head(found), *(line for lines in parts for line in lines)])
-    yield section(text, read_all if is_cut or len(text) > LIMITS["section"] else None)
+    side = None if of.is_of_entry else _versions_of(of.handoff_id, found)
+    if is_cut or len(text) > LIMITS["section"]:
+        side = button(_("Read all"), f"history.one:{found.ref}", found.ref)
+    yield section(text, side)
     yield context(_by(found))
+
+
+def _versions_of(handoff_id: int, found: Written) -> Json | None:
+    if not found.entry_id or found.how is How.NEW:
+        return None
+    return versions(handoff_id, found.which, found.ref)
 
 
 def _head(found: Written) -> str:

@@ -46,7 +46,7 @@ from blocks.kit import (
 from blocks.log import from_log
 from playbook.blueprint import Answered, QuestionRead, SectionRead
 from playbook.called import document
-from playbook.changes import News
+from playbook.changes import News, of_contact, of_item
 from playbook.completeness import Completeness, SectionProgress
 from playbook.dump_view import Place
 from playbook.entries import ContactLine, ItemLine
@@ -145,19 +145,20 @@ def judged(found: Judged) -> Json:
     return modal("review.judged", title, [section(text)], close=_("Close"))
 
 
-def whole_contact(contact: ContactLine, asking: str = "") -> Json:
+def whole_contact(handoff_id: int, contact: ContactLine, asking: str = "") -> Json:
     """Return a person with all that is known of them; `asking` as for `ask_about`."""
     blocks = [section(contact_line(contact), ask_about(asking))]
     for label, text in details(contact):
         blocks += _labelled(label, text)
+    blocks.append(actions([changes.versions(handoff_id, of_contact(contact.id))]))
     return modal("review.contact", _("Person"), blocks, close=_("Back"))
 
 
-def whole_item(item: ItemLine, asking: str = "") -> Json:
+def whole_item(handoff_id: int, item: ItemLine, asking: str = "") -> Json:
     """Return an open item with all that was written about it; `asking` as for `ask_about`."""
     blocks = [*(section(piece) for piece in pieces(item.text)), context(item_facts(item))]
-    if ask := ask_about(asking):
-        blocks.append(actions([ask]))
+    ask, versions = ask_about(asking), changes.versions(handoff_id, of_item(item.id))
+    blocks.append(actions([ask, versions] if ask else [versions]))
     if item.what_was_done:
         blocks += _labelled(_("What was done"), item.what_was_done)
     return modal("review.item", item_name(item.kind), blocks, close=_("Back"))

@@ -37,10 +37,9 @@ async def show_others(request: Request) -> Answer | None:
 
 async def read_one(request: Request) -> Answer | None:
     """Show all of one change, on top of the list."""
-    found = await request.db.read(
-        changes.one, request.actor, handoff_in(request.view), request.value
-    )
-    show(request, blocks.whole(found))
+    handoff_id = handoff_in(request.view)
+    found = await request.db.read(changes.one, request.actor, handoff_id, request.value)
+    show(request, blocks.whole(handoff_id, found))
     return None
 
 

@@ -12,6 +12,7 @@ from handlers.dump_views import new_rendering, place_of, typed_in, update
 from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
+from handlers.showing import show
 from handlers.values import handoff_in, id_in
 from playbook import changes, last_read, people, review, sections, weighing
 from playbook.people import Actor
@@ -36,10 +37,7 @@ def register(router: Router) -> None:
 async def open_blueprint(request: Request) -> Answer | None:
     """Open the blueprint of a handoff, at a glance."""
     found = await _read(request, id_in(request.value), blocks.OVERVIEW, 0)
-    opening = request.slack.open_view
-    if request.view.get("type") == "modal":
-        opening = request.slack.push_view
-    request.after(partial(opening, request.trigger_id, blocks.reading(found)))
+    show(request, blocks.reading(found))
     return None
 
 
@@ -54,22 +52,18 @@ async def show_section(request: Request) -> Answer | None:
 async def read_contact(request: Request) -> Answer | None:
     """Show all that is known of a person, on top of the list."""
     contact_id, _slash, asking = request.value.partition("/")
-    found = await request.db.read(
-        review.contact, request.actor, handoff_in(request.view), id_in(contact_id)
-    )
-    view = blocks.whole_contact(found, asking)
-    request.after(partial(request.slack.push_view, request.trigger_id, view))
+    handoff_id = handoff_in(request.view)
+    found = await request.db.read(review.contact, request.actor, handoff_id, id_in(contact_id))
+    show(request, blocks.whole_contact(handoff_id, found, asking))
     return None
 
 
 async def read_item(request: Request) -> Answer | None:
     """Show all that was written about an open item, on top of the list."""
     item_id, _slash, asking = request.value.partition("/")
-    found = await request.db.read(
-        review.item, request.actor, handoff_in(request.view), id_in(item_id)
-    )
-    view = blocks.whole_item(found, asking)
-    request.after(partial(request.slack.push_view, request.trigger_id, view))
+    handoff_id = handoff_in(request.view)
+    found = await request.db.read(review.item, request.actor, handoff_id, id_in(item_id))
+    show(request, blocks.whole_item(handoff_id, found, asking))
     return None
 
 

@@ -29,8 +29,21 @@ PAGE = 8
 """How many changes are shown at a time."""
 
 ALL, NEWS = "all", "news"
-"""Which changes: all, or what others wrote since the reader last looked. Or a section's key, or a
-question's."""
+"""Which changes: all, or what others wrote since the reader last looked. Or a section's key, a
+question's, or those of one entry (`of_contact`, `of_item`)."""
+
+
+_BETWEEN = "/"
+
+
+def of_contact(contact_id: int) -> str:
+    """Return which changes are those of one person."""
+    return f"{EntryKind.CONTACT}{_BETWEEN}{contact_id}"
+
+
+def of_item(item_id: int) -> str:
+    """Return which changes are those of one open item."""
+    return f"{EntryKind.ITEM}{_BETWEEN}{item_id}"
 
 
 class How(StrEnum):
@@ -55,7 +68,7 @@ class Written:
     """One thing that somebody wrote.
 
     `ref` names it among the handoff's. `label` is the question's (to be translated), empty for an
-    entry: then `entry` is its name or text, and `kind` what it is.
+    entry: then `entry` is its name or text, `kind` what it is, and `entry_id` which of them.
     """
 
     ref: str
@@ -66,6 +79,14 @@ class Written:
     entry: str = ""
     kind: EntryKind | None = None
     parts: tuple[Part, ...] = ()
+    entry_id: int = 0
+
+    @property
+    def which(self) -> str:
+        """Which changes are those of the same entry."""
+        return (
+            of_contact(self.entry_id) if self.kind is EntryKind.CONTACT else of_item(self.entry_id)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +94,7 @@ class Changes:
     """A page of what was written. `which` is as the reader chose; `since` when they last looked.
 
     `sections` are those to choose from; `label` is the question's whose versions these are.
+    `is_of_entry`: they are those of one person or open item.
     """
 
     handoff_id: int
@@ -89,6 +111,10 @@ class Changes:
     def pages(self) -> int:
         """How many pages there are; at least one."""
         return max(1, -(-self.total // PAGE))
+
+    @property
+    def is_of_entry(self) -> bool:
+        return _BETWEEN in self.which
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +157,7 @@ def one(session: Session, actor: Actor, handoff_id: int, ref: str) -> Written:
     opened = open_for_reading(session, actor, handoff_id)
     of, _slash, number = ref.partition("/")
     wanted = changes_rows.scope(opened, _sections(opened))
-    row_id = int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
-    row = changes_rows.one(session, opened, wanted, of, row_id)
+    row = changes_rows.one(session, opened, wanted, of, _id(number))
     if row is None:
         raise _gone()
     return _in_words(session, opened, [row])[0]
@@ -181,6 +206,8 @@ def _wanted(
         return _since(opened, every, since), ""
     if which == ALL:
         return changes_rows.scope(opened, every), ""
+    if _BETWEEN in which:
+        return _of_entry(opened, every, *which.split(_BETWEEN, 1)), ""
     parts = tuple(one for one in every if one.key == which.partition(".")[0])
     questions = {question.key: question for one in parts for question in one.questions}
     if not parts or ("." in which and which not in questions):
@@ -192,6 +219,23 @@ def _wanted(
 def _since(opened: Opened, every: tuple[Section, ...], since: datetime | None) -> Scope:
     wanted = changes_rows.scope(opened, every)
     return replace(wanted, since=since, but_by=opened.viewer.id)
+
+
+def _of_entry(opened: Opened, every: tuple[Section, ...], kind: str, number: str) -> Scope:
+    wanted = changes_rows.scope(opened, every)
+    is_person = kind == EntryKind.CONTACT
+    return replace(
+        wanted,
+        keys=(),
+        has_people=is_person and wanted.has_people,
+        kinds=() if is_person else wanted.kinds,
+        entry_id=_id(number),
+    )
+
+
+def _id(number: str) -> int:
+    """Return the id that a button's value names; 0, which nothing has, for anything else."""
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0
 
 
 def _in_words(session: Session, opened: Opened, rows: list[AnyRow]) -> tuple[Written, ...]:
@@ -258,16 +302,17 @@ class _Entries:
         if row.of in (Of.NEW_CONTACT, Of.NEW_ITEM):
             kind = EntryKind.CONTACT if row.of == Of.NEW_CONTACT else EntryKind.ITEM
             state = self._states(kind, row.id)[0]
-            return _entry(row, How.NEW, kind, state, ())
+            return _entry(row, How.NEW, kind, row.id, state)
         version = next(one for one in self._versions if one.id == row.id)
         states = self._states(version.kind, version.entry_id)
         at = self._of(version.kind, version.entry_id).index(version)
         if version.is_removal:
-            return _entry(row, How.REMOVED, version.kind, states[at], ())
+            return _entry(row, How.REMOVED, version.kind, version.entry_id, states[at])
         was, now = states[at], states[at + 1]
         parts = (Part(name, was.get(name), now.get(name)) for name in _NAMES[version.kind])
         differ = tuple(part for part in parts if part.was != part.now)
-        return _entry(row, How.CHANGED, version.kind, now, differ)
+        found = _entry(row, How.CHANGED, version.kind, version.entry_id, now)
+        return replace(found, parts=differ)
 
     def _states(self, kind: EntryKind, entry_id: int) -> list[Mapping[str, Any]]:
         """Return what an entry was, oldest first, and what it is now."""
@@ -290,11 +335,11 @@ _NAMES = {EntryKind.CONTACT: (*CONTACT_FACTS, *GUARDED), EntryKind.ITEM: ITEM_FA
 
 
 def _entry(
-    row: AnyRow, how: How, kind: EntryKind, state: Mapping[str, Any], parts: tuple[Part, ...]
+    row: AnyRow, how: How, kind: EntryKind, entry_id: int, state: Mapping[str, Any]
 ) -> Written:
     name = "name" if kind is EntryKind.CONTACT else "text"
     ref = f"{row.of}/{row.id}"
-    return Written(ref, row.at, row.by, how, entry=state[name], kind=kind, parts=parts)
+    return Written(ref, row.at, row.by, how, entry=state[name], kind=kind, entry_id=entry_id)
 
 
 def _contacts(session: Session, opened: Opened, ids: set[int]) -> dict[int, dict[str, Any]]:

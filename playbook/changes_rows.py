@@ -24,7 +24,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from playbook import entries
 from playbook.access import Opened
@@ -47,13 +47,17 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is looked for: these questions with their lists, and since when by whom not."""
+    """What is looked for: these questions with their lists, and since when by whom not.
+
+    With `entry_id`, only one entry of the lists.
+    """
 
     keys: tuple[str, ...]
     has_people: bool
     kinds: tuple[ItemKind, ...]
     since: datetime | None = None
     but_by: str | None = None
+    entry_id: int | None = None
 
 
 def scope(opened: Opened, parts: tuple[Section, ...], key: str = "") -> Scope:
@@ -119,7 +123,10 @@ def _contacts(opened: Opened, wanted: Scope) -> list[Select[*tuple[Any, ...]]]:
     seen = [] if not entries.hidden(opened) else [EntryVersion.is_guarded.is_(False)]
     added = _added(opened, Contact, EntryKind.CONTACT, Of.NEW_CONTACT)
     changed = _replaced(opened, EntryKind.CONTACT, Of.CONTACT)
-    return [added.where(Contact.erased_at.is_(None)), changed.where(*seen)]
+    return [
+        added.where(Contact.erased_at.is_(None), *_only(Contact.id, wanted)),
+        changed.where(*seen, *_only(EntryVersion.entry_id, wanted)),
+    ]
 
 
 def _items(opened: Opened, wanted: Scope) -> list[Select[*tuple[Any, ...]]]:
@@ -128,8 +135,12 @@ def _items(opened: Opened, wanted: Scope) -> list[Select[*tuple[Any, ...]]]:
     added = _added(opened, OpenItem, EntryKind.ITEM, Of.NEW_ITEM)
     changed = _replaced(opened, EntryKind.ITEM, Of.ITEM)
     changed = changed.join(OpenItem, OpenItem.id == EntryVersion.entry_id)
-    of_kinds = OpenItem.kind.in_(wanted.kinds)
-    return [added.where(of_kinds), changed.where(of_kinds)]
+    those = (OpenItem.kind.in_(wanted.kinds), *_only(OpenItem.id, wanted))
+    return [added.where(*those), changed.where(*those)]
+
+
+def _only(column: InstrumentedAttribute[int], wanted: Scope) -> tuple[ColumnElement[bool], ...]:
+    return () if wanted.entry_id is None else (column == wanted.entry_id,)
 
 
 def _added(

@@ -18,7 +18,7 @@ from playbook import (
     last_read,
     personal,
 )
-from playbook.changes import ALL, NEWS, Changes, How, Part, Written
+from playbook.changes import ALL, NEWS, Changes, How, Part, Written, of_contact, of_item
 from playbook.errors import NotAllowed, NotThere
 from playbook.readers import open_for_reading
 from storage.choices import Depth
@@ -135,6 +135,23 @@ def test_a_section_and_a_question_show_what_is_theirs(session: Session, handoff:
     for nowhere in ("nowhere", "why.nowhere", ""):
         with pytest.raises(NotThere):
             read(session, handoff, nowhere)
+
+
+def test_one_person_or_item_shows_what_it_was_alone(session: Session, handoff: Handoff) -> None:
+    add_contact(session, handoff, "Dana Reyes", title="CTO")
+    contact = change_contact(session, handoff, TUESDAY, name="Dana Ruiz", title="CTO")
+    add_contact(session, handoff, "Nora Quist")
+    add_item(session, handoff, "Exports fail")
+    item = change_item(session, handoff, TUESDAY, text="Exports fail on Mondays")
+    add_item(session, handoff, "Slow")
+    theirs = read(session, handoff, of_contact(contact.id))
+    assert theirs.is_of_entry
+    assert told(theirs.written) == [(How.CHANGED, "Dana Ruiz"), (How.NEW, "Dana Reyes")]
+    assert {one.which for one in theirs.written} == {of_contact(contact.id)}
+    found = read(session, handoff, of_item(item.id)).written
+    assert told(found) == [(How.CHANGED, item.text), (How.NEW, "Exports fail")]
+    assert {one.which for one in found} == {of_item(item.id)}
+    assert read(session, handoff, "contact/nobody").total == 0
 
 
 def test_pages_cost_the_same_however_much_there_is(session: Session, handoff: Handoff) -> None:

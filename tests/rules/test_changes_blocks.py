@@ -1,6 +1,7 @@
 """How a blueprint's history looks: what was and what is, whatever was typed, and nothing lost."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from storage.choices import EntryKind
 from tests.northwind import MARIA, MONDAY
 from tests.rules.surfaces import words
 from workspace.blockkit.validate import check_blocks, check_view
+from workspace.client import elements
 
 TEXTS = [name for name in CONTACT_FACTS if name != "roles" and not name.startswith(("is_", "has_"))]
 typed = st.text(st.sampled_from("ab *~_<>&`\n…"), max_size=60)
@@ -70,7 +72,7 @@ def test_a_person_of_whom_everything_changed_is_read_in_full() -> None:
     entry = Written(
         "contact/1", MONDAY, MARIA, How.CHANGED, "", "Dana", EntryKind.CONTACT, tuple(parts)
     )
-    view = blocks.whole(entry)
+    view = blocks.whole(1, entry)
     check_view(view, "modal")
     said = words(view)
     assert said.count("&amp;") == said.count("&lt;") == 1500 * len(parts)
@@ -79,10 +81,21 @@ def test_a_person_of_whom_everything_changed_is_read_in_full() -> None:
 @given(typed, typed)
 def test_no_word_is_lost_and_slack_takes_it(was: str, now: str) -> None:
     one = written(Part("answer", was, now))
-    check_view(blocks.whole(one), "modal")
+    check_view(blocks.whole(1, one), "modal")
     shown(one)
     for text, runs in zip((was, now), by_words(was, now), strict=True):
         assert re.findall(r"\S+", " ".join(run.text for run in runs)) == text.split()
+
+
+def test_what_was_done_to_a_person_leads_to_the_versions_of_them_alone() -> None:
+    change = replace(written(label=""), entry="Dana", kind=EntryKind.CONTACT, entry_id=7)
+    page = Changes(1, "Acme", "all", (), "", None, (change,), 1, 0)
+    (button,) = [element for _, element in elements(blocks.view(page)) if "value" in element]
+    assert button["value"] == "1|contact/7"
+    alone = blocks.view(replace(page, which="contact/7"))
+    check_view(alone, "modal")
+    assert not list(elements(alone))
+    check_view(blocks.whole(1, change), "modal")
 
 
 def test_news_are_counted_and_nothing_new_is_not_mentioned() -> None:
