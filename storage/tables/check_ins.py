@@ -17,7 +17,8 @@ class CheckIn(Workspaced, Base):
     both. It comes from `due_on` (a local date), the person's
     zone and their working hours, which are kept so that a change of any of them can move it.
     The partial index holds only what is still to do: a scan costs the same at a thousand and at
-    five million future rows.
+    five million future rows. `handed_to` is who is asked instead, where the person said that the
+    question is not theirs.
     """
 
     __tablename__ = "check_in"
@@ -47,6 +48,7 @@ class CheckIn(Workspaced, Base):
     times_asked: Mapped[int] = mapped_column(default=0)
     answered_at: Mapped[datetime | None]
     answered_by: Mapped[str | None] = mapped_column(PersonId)
+    handed_to: Mapped[str | None] = mapped_column(PersonId)
 
 
 class Sentiment(Workspaced, Base):
