@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from playbook import account_blueprint, audit, log_sections, once, standing
-from playbook.access import Opened
 from playbook.accounts import Found
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.hours import zone_of
@@ -27,9 +26,6 @@ PAGE = 10
 
 LONGEST = 12_000
 """Characters in one entry: what four of Slack's inputs take."""
-
-SHOWN_BESIDE = 3
-"""Entries of a section that stand beside its questions."""
 
 _NOON = time(12)
 
@@ -224,38 +220,6 @@ def keep_link(session: Session, workspace_id: str, entry_id: int, permalink: str
     row = session.get(LogEntry, entry_id)
     if row is not None and row.workspace_id == workspace_id:
         row.permalink = permalink
-
-
-def for_section(
-    session: Session, workspace_id: str, account_id: int, section_keys: Collection[str]
-) -> tuple[LogLine, ...]:
-    """Return the newest entries of these sections, at most SHOWN_BESIDE of each.
-
-    Whose eyes they are for is the caller's to ask (`log_sections.may_read`).
-    """
-    place = func.row_number().over(
-        partition_by=LogEntry.section,
-        order_by=(LogEntry.happened_at.desc(), LogEntry.id.desc()),
-    )
-    newest = (
-        select(LogEntry, place.label("place"))
-        .where(
-            _of(workspace_id, [account_id]),
-            LogEntry.section.in_(section_keys),
-            LogEntry.gone_at.is_(None),
-        )
-        .subquery()
-    )
-    found = aliased(LogEntry, newest)
-    query = select(found).where(newest.c.place <= SHOWN_BESIDE)
-    rows = session.scalars(query.order_by(found.happened_at.desc(), found.id.desc()))
-    return tuple(_line(row) for row in rows)
-
-
-def beside(session: Session, opened: Opened, section_keys: Iterable[str]) -> tuple[LogLine, ...]:
-    """Return what stands beside the questions of these sections, as far as this person sees it."""
-    seen = [key for key in section_keys if all(map(opened.sees, log_sections.guards(key)))]
-    return for_section(session, opened.account.workspace_id, opened.account.id, seen)
 
 
 def last_touch(

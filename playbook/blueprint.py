@@ -4,17 +4,20 @@ However many entries there are, a reading costs the same number of statements; l
 page at a time where the reader shows a page at a time.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    CompoundSelect,
     String,
     bindparam,
     cast,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -22,12 +25,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from playbook import entries, sections
-from playbook.access import Opened, Reader
+from playbook.access import Reader
 from playbook.completeness import Completeness, measure
 from playbook.entries import PAGE, ContactLine, ItemLine
 from playbook.questions import Input, Question, Section
 from storage.choices import Depth, ItemKind, Kind
-from storage.tables import Answer, Contact, OpenItem
+from storage.tables import Answer, Contact, LogEntry, OpenItem
 
 Pages = Mapping[str, int]
 """Which page of its list a question shows, by the question's key; the first is 0."""
@@ -98,6 +101,16 @@ class Known:
         return self.items.get(question.item, 0) if question.item else 0
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a blueprint holds: in numbers, the answers that were asked for by question, and which
+    sections have something in the account's log (`filed`)."""
+
+    known: Known
+    answers: Mapping[str, Answered]
+    filed: frozenset[str]
+
+
 def complete_as(
     found: Known, kind: Kind, depth: Depth, weights: Mapping[str, int] | None = None
 ) -> Completeness:
@@ -110,27 +123,39 @@ def complete_as(
     return measure(kind, depth, answered, weights)
 
 
-def known_of(session: Session, opened: Opened) -> Known:
-    """Return what the blueprint of an opened handoff holds."""
-    return known(session, opened.handoff.workspace_id, opened.account.id)
-
-
 def known(session: Session, workspace_id: str, account_id: int) -> Known:
-    """Return what the account's blueprint holds, in one statement and without reading texts."""
+    """Return what the account's blueprint holds, without reading texts."""
+    return _held(session, workspace_id, account_id, []).known
+
+
+def held(session: Session, reader: Reader, asked: Iterable[Question]) -> Held:
+    """Return what the account's blueprint holds, with the answers to these questions.
+
+    Answers that the reader may not see are not read. One statement.
+    """
+    keys = [question.key for question in asked if reader.sees(question.sees)]
+    return _held(session, reader.account.workspace_id, reader.account.id, keys)
+
+
+def _held(session: Session, workspace_id: str, account_id: int, keys: Sequence[str]) -> Held:
     session.flush()  # what is read below goes past the session
-    which = {"workspace_id": workspace_id, "account_id": account_id}
-    rows = session.connection().execute(_KNOWN, which).all()
+    which = {"workspace_id": workspace_id, "account_id": account_id, "keys": keys}
+    rows = session.connection().execute(_HELD, which).all()
     people = next(row for row in rows if row.of == _PEOPLE)
-    return Known(
-        answered=frozenset(row.name for row in rows if row.of == _ANSWER),
-        contacts=people.total,
-        present=people.present,
-        items={ItemKind(row.name): row.total for row in rows if row.of == _ITEM},
+    return Held(
+        known=Known(
+            answered=frozenset(row.name for row in rows if row.of == _ANSWER),
+            contacts=people.total,
+            present=people.present,
+            items={ItemKind(row.name): row.total for row in rows if row.of == _ITEM},
+        ),
+        answers={row.name: Answered(*row[4:]) for row in rows if row.of == _TEXT},
+        filed=frozenset(row.name for row in rows if row.of == _FILED),
     )
 
 
 # Every view of a dump waits for these, so they are built once: building costs as much as running.
-_ANSWER, _PEOPLE, _ITEM = "answer", "people", "item"
+_TEXT, _ANSWER, _PEOPLE, _ITEM, _FILED = "text", "answer", "people", "item", "filed"
 _WORKSPACE: BindParameter[str] = bindparam("workspace_id")
 _ACCOUNT: BindParameter[int] = bindparam("account_id")
 _CURRENT = (
@@ -138,31 +163,40 @@ _CURRENT = (
     Answer.account_id == _ACCOUNT,
     Answer.replaced_at.is_(None),
 )
-_KNOWN = union_all(
+_ASKED = Answer.question.in_(bindparam("keys", expanding=True))
+_FACTS = (Answer.id, Answer.text, Answer.is_nothing, Answer.written_by, Answer.written_at)
+_ONE, _NO_FACTS = literal(1), [null() for _fact in _FACTS]
+_HELD: CompoundSelect[Any] = union_all(
     select(
-        literal(_ANSWER).label("of"),
+        literal(_TEXT).label("of"),
         Answer.question.label("name"),
-        literal(1).label("total"),
-        literal(1).label("present"),
-    ).where(*_CURRENT, or_(Answer.is_nothing, Answer.text.is_not(None))),
+        _ONE.label("total"),
+        _ONE.label("present"),
+        *_FACTS,
+    ).where(*_CURRENT, _ASKED),
+    select(literal(_ANSWER), Answer.question, _ONE, _ONE, *_NO_FACTS).where(
+        *_CURRENT, or_(Answer.is_nothing, Answer.text.is_not(None))
+    ),
     select(
         literal(_PEOPLE),
         literal(""),
         func.count(),
         func.count().filter(Contact.has_left.is_(False)),
+        *_NO_FACTS,
     ).where(*entries.contacts_of(_WORKSPACE, _ACCOUNT)),
-    select(literal(_ITEM), cast(OpenItem.kind, String), func.count(), func.count())
+    select(literal(_ITEM), cast(OpenItem.kind, String), func.count(), func.count(), *_NO_FACTS)
     .where(*entries.items_of(_WORKSPACE, _ACCOUNT))
     .group_by(OpenItem.kind),
+    select(literal(_FILED), LogEntry.section, func.count(), func.count(), *_NO_FACTS)
+    .where(
+        LogEntry.workspace_id == _WORKSPACE,
+        LogEntry.account_id == _ACCOUNT,
+        LogEntry.gone_at.is_(None),
+        LogEntry.section.is_not(None),
+    )
+    .group_by(LogEntry.section),
 )
-_ANSWERS = select(
-    Answer.question,
-    Answer.id,
-    Answer.text,
-    Answer.is_nothing,
-    Answer.written_by,
-    Answer.written_at,
-).where(*_CURRENT, Answer.question.in_(bindparam("keys", expanding=True)))
+_ANSWERS = select(Answer.question, *_FACTS).where(*_CURRENT, _ASKED)
 
 
 def read(
@@ -173,8 +207,21 @@ def read(
     `found` is what `known` returned. `pages` says which page of each list to read; None reads
     whole lists.
     """
+    questions = [question for part in parts for question in part.questions]
+    keys = [question.key for question in questions if reader.sees(question.sees)]
+    return laid_out(session, reader, parts, found, answers_to(session, reader, keys), pages)
+
+
+def laid_out(
+    session: Session,
+    reader: Reader,
+    parts: Sequence[Section],
+    found: Known,
+    answers: Mapping[str, Answered],
+    pages: Pages | None,
+) -> tuple[SectionRead, ...]:
+    """Return sections as `read` does, where their answers are read already."""
     seen = [question for part in parts for question in part.questions if reader.sees(question.sees)]
-    answers = answers_to(session, reader, [question.key for question in seen])
     lists = _Lists(session, reader, seen, found, pages)
     return tuple(
         SectionRead(
@@ -185,7 +232,7 @@ def read(
 
 
 class _Lists:
-    """The lists of some questions: each table is read once, and only if somebody asks for it."""
+    """The lists of some questions: each table is read once, and only if one of them has entries."""
 
     def __init__(
         self,
@@ -199,8 +246,9 @@ class _Lists:
         self._pages = {
             q.key: None if pages is None else _page(q, found, pages) for q in questions if q.is_list
         }
-        people = [q.key for q in questions if q.input is Input.PEOPLE]
-        kinds = {q.item: self._pages[q.key] for q in questions if q.item}
+        filled = [question for question in questions if found.total(question)]
+        people = [q.key for q in filled if q.input is Input.PEOPLE]
+        kinds = {q.item: self._pages[q.key] for q in filled if q.item}
         self._contacts = entries.contacts(session, reader, self._pages[people[0]]) if people else ()
         self._items = entries.items(session, reader, kinds) if kinds else ()
 

@@ -5,14 +5,15 @@ the account knows its renewal, the plan its scheduled calls, and the record of t
 customer bought it for (sections.toml, `known_from`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import blueprint, sections
+from playbook import sections
 from playbook.access import Opened
 from playbook.answers import RENEWAL
+from playbook.blueprint import Answered
 from playbook.questions import Question
 from storage.choices import FirmDateKind
 from storage.tables import FirmDate
@@ -21,10 +22,24 @@ CALLS = "work.calls"
 """The question whose answer begins as the plan's scheduled calls."""
 
 
-def already(session: Session, opened: Opened, asked: Iterable[Question]) -> dict[str, str]:
-    """Return what is known about these questions, by key, in at most two statements."""
+def sources(asked: Iterable[Question]) -> list[Question]:
+    """Return the questions whose answers may fill these."""
+    every = sections.catalogue().by_key
+    return [every[question.known_from] for question in asked if question.known_from]
+
+
+def already(
+    session: Session,
+    opened: Opened,
+    asked: Iterable[Question],
+    answers: Mapping[str, Answered],
+) -> dict[str, str]:
+    """Return what is known about these questions, by key, in at most one statement.
+
+    `answers` are those to their `sources`, by key, as far as this person sees them.
+    """
     wanted = {question.key: question for question in asked if opened.sees(question.sees)}
-    found = _from_other_answers(session, opened, wanted.values())
+    found = _from_other_answers(wanted.values(), answers)
     if CALLS in wanted and (calls := _calls(session, opened)):
         found[CALLS] = calls
     if RENEWAL in wanted and opened.account.renewal_on:
@@ -33,14 +48,10 @@ def already(session: Session, opened: Opened, asked: Iterable[Question]) -> dict
 
 
 def _from_other_answers(
-    session: Session, opened: Opened, asked: Iterable[Question]
+    asked: Iterable[Question], answers: Mapping[str, Answered]
 ) -> dict[str, str]:
-    sources = {q.key: q.known_from for q in asked if q.known_from}
-    every = sections.catalogue().by_key
-    seen = {source for source in sources.values() if opened.sees(every[source].sees)}
-    answers = blueprint.answers_to(session, opened, seen)
-    texts = {key: answers[source].text for key, source in sources.items() if source in answers}
-    return {key: text for key, text in texts.items() if text}
+    known = {q.key: answers.get(q.known_from) for q in asked if q.known_from}
+    return {key: answer.text for key, answer in known.items() if answer and answer.text}
 
 
 def _calls(session: Session, opened: Opened) -> str:

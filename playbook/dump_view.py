@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     account_blueprint,
-    account_log,
     answers,
     blueprint,
     book_answers,
@@ -20,6 +19,7 @@ from playbook import (
     dump_known,
     dump_next,
     handing_over,
+    log_beside,
     people,
     sections,
     staleness,
@@ -162,8 +162,10 @@ def news(session: Session, opened: Opened, written: Mapping[str, str]) -> tuple[
 def _step(session: Session, opened: Opened, to: Place) -> StepShown:
     walked = sections.steps(opened.handoff.kind, opened.handoff.depth)
     at = sections.step_of(walked, to.step)
-    step, found = walked[at], blueprint.known_of(session, opened)
-    parts = blueprint.read(session, opened, step.parts, found, to.pages)
+    step = walked[at]
+    held = blueprint.held(session, opened, [*step.questions, *dump_known.sources(step.questions)])
+    found, answered = held.known, held.answers
+    parts = blueprint.laid_out(session, opened, step.parts, found, answered, to.pages)
     saved = {q.question.key: q.answer for part in parts for q in part.questions if q.answer}
     typed = _typed(session, opened, saved, to)
     asked = {question.key: question for question in step.questions}
@@ -179,12 +181,12 @@ def _step(session: Session, opened: Opened, to: Place) -> StepShown:
         sections=parts,
         completeness=weighing.complete(session, opened.handoff, found),
         typed=typed,
-        known=dump_known.already(session, opened, unanswered),
+        known=dump_known.already(session, opened, unanswered, answered),
         unsaved=answers.unsaved(asked, typed, saved),
         theirs=_theirs(session, opened, saved, typed, others),
         news=news(session, opened, others),
         copyable=book_answers.questions(session, opened, step.questions),
-        log=account_log.beside(session, opened, [part.key for part in step.parts]),
+        log=log_beside.read(session, opened, held.filed & {part.key for part in step.parts}),
     )
 
 

@@ -115,13 +115,14 @@ def items(
 
     `pages` says which page of each kind's list to read; None reads the whole list.
     """
-    numbered = _numbered_items(reader).where(OpenItem.kind.in_(pages)).subquery()
-    query = (
-        select(*(numbered.c[column.key] for column in _ITEM))
-        .where(or_(*(_on_page(numbered, kind, page) for kind, page in pages.items())))
-        .order_by(numbered.c.place)
-    )
-    return tuple(ItemLine(*row) for row in session.execute(query))
+    which = {"workspace_id": reader.account.workspace_id, "account_id": reader.account.id}
+    places: dict[str, int] = {}
+    for kind, page in pages.items():
+        places[f"after_{kind}"] = (page or 0) * PAGE
+        places[f"up_to_{kind}"] = _ALL if page is None else (page + 1) * PAGE
+    session.flush()  # what is read below goes past the session
+    rows = session.connection().execute(_items(frozenset(pages)), {**which, **places})
+    return tuple(ItemLine(*row) for row in rows)
 
 
 def item(session: Session, reader: Reader, item_id: int) -> ItemLine | None:
@@ -150,7 +151,8 @@ def loose_items(
 
 def page_of_item(session: Session, reader: Reader, item_id: int) -> int:
     """Return the page of its kind's list that an item stands on."""
-    return _page_of(session, _numbered_items(reader), item_id)
+    of_account = items_of(reader.account.workspace_id, reader.account.id)
+    return _page_of(session, select(*_ITEM, _PLACE).where(*of_account), item_id)
 
 
 def contacts_of(
@@ -209,6 +211,9 @@ _ITEM_ORDER = (
     OpenItem.due_on,
     OpenItem.id,
 )
+_PLACE = func.row_number().over(partition_by=OpenItem.kind, order_by=_ITEM_ORDER).label("place")
+_ALL = 2**31 - 1
+"""A place behind all that a list may hold."""
 
 
 def _contact_columns(hidden: frozenset[str]) -> list[ColumnElement[Any]]:
@@ -230,16 +235,28 @@ def _contact_line(row: Row[Any]) -> ContactLine:
     return ContactLine(**{**values, "roles": tuple(values["roles"])})
 
 
-def _numbered_items(reader: Reader) -> Select[Any]:
-    place = func.row_number().over(partition_by=OpenItem.kind, order_by=_ITEM_ORDER).label("place")
-    return select(*_ITEM, place).where(*items_of(reader.account.workspace_id, reader.account.id))
+@lru_cache  # as above
+def _items(kinds: frozenset[ItemKind]) -> Select[Any]:
+    numbered = (
+        select(*_ITEM, _PLACE)
+        .where(
+            *items_of(bindparam("workspace_id"), bindparam("account_id")), OpenItem.kind.in_(kinds)
+        )
+        .subquery()
+    )
+    return (
+        select(*(numbered.c[column.key] for column in _ITEM))
+        .where(or_(*(_on_page(numbered, kind) for kind in kinds)))
+        .order_by(numbered.c.place)
+    )
 
 
-def _on_page(numbered: Subquery, kind: ItemKind, page: int | None) -> ColumnElement[bool]:
-    if page is None:
-        return numbered.c.kind == kind
-    place = numbered.c.place
-    return and_(numbered.c.kind == kind, place > page * PAGE, place <= (page + 1) * PAGE)
+def _on_page(numbered: Subquery, kind: ItemKind) -> ColumnElement[bool]:
+    return and_(
+        numbered.c.kind == kind,
+        numbered.c.place > bindparam(f"after_{kind}"),
+        numbered.c.place <= bindparam(f"up_to_{kind}"),
+    )
 
 
 def _page_of(session: Session, numbered: Select[Any], entry_id: int) -> int:

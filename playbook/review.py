@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from playbook import (
     access,
-    account_log,
     audit,
     blueprint,
     called,
@@ -24,6 +23,7 @@ from playbook import (
     drafts,
     entries,
     handing_over,
+    log_beside,
     moves,
     people,
     sections,
@@ -152,7 +152,7 @@ def read(
         may_judge=opened.role is Role.INCOMING and standing is Standing.WAITING,
         may_ask=clarify.may_ask(opened) and handoff.state not in (State.DRAFT, *access.FINISHED),
         questions_open=clarify.open_count(session, handoff),
-        log=account_log.beside(session, opened, [part.key]) if part else (),
+        log=log_beside.read(session, opened, [part.key]) if part else (),
         news=changes.news(session, opened, now),
         earlier=changes.earlier(session, opened, part) if part else frozenset(),
         touched=fresh.sections(asked),

@@ -28,7 +28,12 @@ _CURRENT = select(_version.body).where(
     _version.name == bindparam("name"),
     _version.is_current,
 )
-"""Asked whenever a start modal is shown, so it is built once."""
+_KEPT = select(_version.body).where(
+    _version.workspace_id == bindparam("workspace_id"),
+    _version.name == bindparam("name"),
+    _version.version == bindparam("version"),
+)
+"""Asked whenever a start modal or a blueprint is shown, so they are built once."""
 
 
 def choose(session: Session, workspace_id: str, kind: Kind, mode: Mode, tier: Tier) -> Choice:
@@ -48,9 +53,14 @@ def in_use(session: Session, workspace_id: str, name: str) -> Choice:
 
 def of(session: Session, handoff: Handoff) -> Template:
     """Return the template that a handoff's plan was made from, in the version it started with."""
-    key = (handoff.workspace_id, handoff.template, handoff.template_version)
-    kept = session.get(TemplateVersion, key)
-    return parsed(kept) if kept else templates.load(handoff.template)
+    session.flush()  # what is read below goes past the session
+    which = {
+        "workspace_id": handoff.workspace_id,
+        "name": handoff.template,
+        "version": handoff.template_version,
+    }
+    body = session.connection().scalar(_KEPT, which)
+    return templates.load(handoff.template) if body is None else _parsed(handoff.template, body)
 
 
 def keep(session: Session, workspace_id: str, template: Template, now: datetime) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
-from playbook import account_log, log_sections, people, sections, standing
+from playbook import access, account_log, log_beside, log_sections, people, sections, standing
 from playbook.account_log import Entry, Source, Written
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
 from playbook.questions import Section
@@ -286,15 +286,17 @@ def test_two_hundred_entries_are_paged_and_filtered(session: Session, globex: Ac
     assert (filtered.total, len(filtered.lines)) == (20, 10)
 
 
-def test_a_section_shows_its_newest_entries_beside_its_questions(
-    session: Session, globex: Account
-) -> None:
+def test_a_section_shows_its_newest_entries_beside_its_questions(session: Session) -> None:
+    handoff = handoffs.start(session)
+    acme = session.get_one(Account, handoff.account_id)
     for n in range(5):
-        note(session, globex, f"history {n}")
-    note(session, globex, "trouble", section="trouble")
-    removed = note(session, globex, "a slip")
+        note(session, acme, f"history {n}")
+    note(session, acme, "trouble", section="trouble")
+    note(session, acme, "risk", section="outlook")
+    removed = note(session, acme, "a slip")
     account_log.remove(session, actor(MARIA), removed.line.id, MONDAY)
-    found = account_log.for_section(session, WORKSPACE, globex.id, {"history", "trouble", "why"})
+    opened = access.open_handoff(session, actor(MARIA), handoff.id)
+    found = log_beside.read(session, opened, ["history", "trouble", "why"])
     assert [one.text for one in found] == ["trouble", "history 4", "history 3", "history 2"]
 
 
