@@ -1,13 +1,12 @@
 """The doctor says what is wrong, and how to mend it."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.forks import fork
 from tests.journeys.processes import ROOT, LocalWorkspace, bot_settings, free_port
 
 
@@ -19,14 +18,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalWorkspa
     local.stop()
 
 
-def _examine(settings: dict[str, str]) -> tuple[int, str]:
-    command = [sys.executable, "-m", "bot", "doctor"]
-    inherited = {"PATH": os.environ["PATH"]}
-    ended = subprocess.run(
-        command, env=inherited | settings, cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert "Traceback" not in ended.stderr
-    return ended.returncode, ended.stdout
+def _run(word: str, settings: dict[str, str]) -> tuple[int, str]:
+    """Run `handoff` with a word; how it ended, and what it said."""
+    running = fork("bot", [word], {"PATH": os.environ["PATH"]} | settings, ROOT)
+    with running.output as output:
+        said = output.read()
+    assert "Traceback" not in said
+    return running.wait(30), said
 
 
 def _settings(workspace: LocalWorkspace, folder: Path, port: int | None) -> dict[str, str]:
@@ -35,9 +33,8 @@ def _settings(workspace: LocalWorkspace, folder: Path, port: int | None) -> dict
 
 def test_a_set_up_that_is_right_is_said_to_be(workspace: LocalWorkspace, tmp_path: Path) -> None:
     settings = _settings(workspace, tmp_path, None)
-    migrate = [sys.executable, "-m", "bot", "migrate"]
-    subprocess.run(migrate, env={"PATH": os.environ["PATH"]} | settings, cwd=ROOT, check=True)
-    status, said = _examine(settings)
+    assert _run("migrate", settings)[0] == 0
+    status, said = _run("doctor", settings)
     assert status == 0, said
     assert "All scopes are granted." in said
     assert "The app token is valid" in said
@@ -45,20 +42,20 @@ def test_a_set_up_that_is_right_is_said_to_be(workspace: LocalWorkspace, tmp_pat
 
 
 def test_a_database_that_is_behind_is_named(workspace: LocalWorkspace, tmp_path: Path) -> None:
-    status, said = _examine(_settings(workspace, tmp_path, free_port()))
+    status, said = _run("doctor", _settings(workspace, tmp_path, free_port()))
     assert status == 1
     assert "Run: handoff migrate" in said
 
 
 def test_a_wrong_token_is_named(workspace: LocalWorkspace, tmp_path: Path) -> None:
     settings = _settings(workspace, tmp_path, None) | {"SLACK_BOT_TOKEN": "xoxb-wrong"}
-    status, said = _examine(settings)
+    status, said = _run("doctor", settings)
     assert status == 1
     assert "SLACK_BOT_TOKEN is refused by Slack (invalid_auth)." in said
 
 
 def test_a_slack_that_cannot_be_reached_is_named(workspace: LocalWorkspace, tmp_path: Path) -> None:
     nobody = {"SLACK_API_URL": f"http://127.0.0.1:{free_port()}/api/"}
-    status, said = _examine(_settings(workspace, tmp_path, None) | nobody)
+    status, said = _run("doctor", _settings(workspace, tmp_path, None) | nobody)
     assert status == 1
     assert "Slack cannot be reached" in said
