@@ -33,8 +33,8 @@ from handlers.slack import (
     SlackError,
     WorkspaceSlack,
 )
-from playbook import damage, languages, people, reachable, undelivered
-from playbook.words import language
+from playbook import damage, people, undelivered
+from playbook.words import COMMON, language
 from storage import deliveries, sending
 from storage.choices import Delivery
 from storage.deliveries import Claim
@@ -103,11 +103,11 @@ class Deliverer:
 
     async def send(self, claim: Claim) -> None:
         """Send the message that the row stands for, unless it makes no sense any more."""
-        message = await self._compose(claim)
+        message, dm_channel_id = await self._compose(claim)
         if message is None:
             await self._let_go(claim)
             return
-        channel_id = message.channel_id or await self.dm_with(claim)
+        channel_id = message.channel_id or dm_channel_id or await self.dm_with(claim)
         ts = await self.post_once(claim, channel_id, message)
         if ts is not None:
             now = self.services.clock.now()
@@ -172,9 +172,9 @@ class Deliverer:
     async def dm_with(self, claim: Claim) -> str:
         """Return the DM with the row's person; asks Slack the first time (conversations.open)."""
         db, person_id = self.services.database, str(claim.person_id)
-        known = await db.read(people.dm_channel, claim.workspace_id, person_id)
-        if known is not None:
-            return known
+        known = await db.read(people.addressee, claim.workspace_id, person_id)
+        if known.dm_channel_id is not None:
+            return known.dm_channel_id
         channel_id = await self.services.slack.of(claim.workspace_id).open_dm(person_id)
         await db.run(people.keep_dm_channel, claim.workspace_id, person_id, channel_id)
         return channel_id
@@ -182,7 +182,8 @@ class Deliverer:
     def _effect(self, name: str) -> Effect:
         return self.effects.get(name, self.send)
 
-    async def _compose(self, claim: Claim) -> Message | None:
+    async def _compose(self, claim: Claim) -> tuple[Message | None, str | None]:
+        """Return the message, None if it makes no sense any more, and the DM that is known."""
         compose = self.composers.get(claim.effect)
         if compose is None:
             raise Permanent("unknown_effect")  # of a newer release, or one that is gone
@@ -216,12 +217,16 @@ def wait_after(attempt: int) -> float:
 
 def _composed(
     session: Session, compose: Compose, outgoing_id: int, now: datetime
-) -> Message | None:
+) -> tuple[Message | None, str | None]:
     row = session.get_one(Outgoing, outgoing_id)
-    if row.person_id and reachable.is_gone(session, row.workspace_id, row.person_id):
-        return None  # nothing is sent to a dead account (R30)
-    with language(languages.locale_of(session, row.workspace_id, row.person_id)):
-        return compose(session, row, now)
+    if row.person_id is None:
+        with language(COMMON):
+            return compose(session, row, now), None
+    to = people.addressee(session, row.workspace_id, row.person_id)
+    if to.is_gone:
+        return None, to.dm_channel_id  # nothing is sent to a dead account (R30)
+    with language(to.locale):
+        return compose(session, row, now), to.dm_channel_id
 
 
 def _put_back(

@@ -239,11 +239,12 @@ def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: date
 def _whom_to_ask(session: Session, found: _Due) -> str | None:
     """Who has the part now that it was planned for; None if nobody has, or is asked already."""
     check_in = found.check_in
-    person_id = holder(session, found.handoff, check_in.role)
-    if person_id in (None, check_in.person_id):
-        return person_id
-    taken = {asked for _key, asked in _known(session, found.handoff, check_in.key)}
-    return None if person_id in taken else person_id
+    with session.no_autoflush:  # what was dealt with before is written together
+        person_id = holder(session, found.handoff, check_in.role)
+        if person_id in (None, check_in.person_id):
+            return person_id
+        taken = {asked for _key, asked in _known(session, found.handoff, check_in.key)}
+        return None if person_id in taken else person_id
 
 
 def _hand_on(check_in: CheckIn, person_id: str) -> None:

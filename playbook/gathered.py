@@ -45,16 +45,17 @@ def is_late(check_in: CheckIn, hours: Hours, now: datetime) -> bool:
 def put(session: Session, check_in: CheckIn, now: datetime) -> None:
     """Put a question by a message of its own, at most once a day and person."""
     on = local_date(now, check_in.zone)
-    outbox.put(
-        session,
-        check_in.workspace_id,
-        asking.effect(check_in.kind),
-        now,
-        handoff_id=check_in.handoff_id,
-        check_in_id=check_in.id,
-        person_id=check_in.person_id,
-        once_key=f"check_in:{check_in.id}:{check_in.person_id}:{on}",
-    )
+    with session.no_autoflush:  # many are put at a time, each of a key of its own
+        outbox.put(
+            session,
+            check_in.workspace_id,
+            asking.effect(check_in.kind),
+            now,
+            handoff_id=check_in.handoff_id,
+            check_in_id=check_in.id,
+            person_id=check_in.person_id,
+            once_key=f"check_in:{check_in.id}:{check_in.person_id}:{on}",
+        )
 
 
 def put_late(session: Session, late: Iterable[CheckIn], now: datetime) -> None:

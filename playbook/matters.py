@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import Session
 
-from playbook import checklist_reading, concern_reading
+from playbook import checklist_reading
 from playbook.progress import TaskState
 from storage.tables import Handoff, OpenItem
 
@@ -27,18 +27,24 @@ def of(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> M
     """Return what is open; who may know of sentiment may know of this."""
     plan = checklist_reading.read(session, workspace_id, handoff_id, now)
     return Matters(
-        concerns=concern_reading.counted(session, workspace_id, [handoff_id]).get(handoff_id, 0),
+        concerns=plan.concerns,
         items=_items(session, workspace_id, handoff_id),
         late=sum(task.state is TaskState.LATE for task in plan.tasks),
     )
 
 
-def _items(session: Session, workspace_id: str, handoff_id: int) -> int:
-    handoff = session.get_one(Handoff, handoff_id, options=[defer(Handoff.reason)])
-    query = select(func.count()).where(
-        OpenItem.workspace_id == workspace_id,
-        OpenItem.account_id == handoff.account_id,
+_ITEMS = (
+    select(func.count())
+    .select_from(OpenItem)
+    .join(Handoff, Handoff.account_id == OpenItem.account_id)
+    .where(
+        OpenItem.workspace_id == bindparam("workspace_id"),
+        Handoff.id == bindparam("handoff_id"),
         OpenItem.closed_at.is_(None),
         OpenItem.removed_at.is_(None),
     )
-    return session.scalar(query) or 0
+)
+
+
+def _items(session: Session, workspace_id: str, handoff_id: int) -> int:
+    return session.scalar(_ITEMS, {"workspace_id": workspace_id, "handoff_id": handoff_id}) or 0

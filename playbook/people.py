@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from playbook import due
 from playbook.errors import NotAllowed
-from playbook.words import _
+from playbook.words import COMMON, _
 from storage.tables import Person
 from storage.upsert import insert_into
 
@@ -55,6 +55,15 @@ class Profile:
     is_deactivated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Somebody who is written to: in which language, in which DM if there is one already."""
+
+    locale: str
+    dm_channel_id: str | None
+    is_gone: bool
+
+
 WHO = (
     Person.id,
     Person.name,
@@ -73,6 +82,11 @@ _VIEWER = select(*WHO).where(
     Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id")
 )
 """Asked in every request, so it is built once, and reads columns instead of a row to be changed."""
+
+_ADDRESSEE = select(Person.locale, Person.dm_channel_id, Person.deactivated_at).where(
+    Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id")
+)
+"""The same, before every message."""
 
 
 def find(session: Session, workspace_id: str, person_id: str) -> Person | None:
@@ -142,13 +156,13 @@ def names(session: Session, workspace_id: str, ids: Iterable[str | None]) -> dic
     return {person_id: name for person_id, name in session.execute(query)}  # noqa: C416
 
 
-def dm_channel(session: Session, workspace_id: str, person_id: str) -> str | None:
-    """Return the DM that we have with a person, if we have written to them before."""
-    return session.scalar(
-        select(Person.dm_channel_id).where(
-            Person.workspace_id == workspace_id, Person.id == person_id
-        )
-    )
+def addressee(session: Session, workspace_id: str, person_id: str) -> Addressee:
+    """Return what is to be known of somebody before they are written to."""
+    who = {"workspace_id": workspace_id, "person_id": person_id}
+    found = session.execute(_ADDRESSEE, who).first()
+    if found is None:
+        return Addressee(COMMON, None, is_gone=False)
+    return Addressee(found.locale, found.dm_channel_id, found.deactivated_at is not None)
 
 
 def keep_dm_channel(session: Session, workspace_id: str, person_id: str, channel_id: str) -> None:

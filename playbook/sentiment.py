@@ -127,16 +127,22 @@ def commonly(one: Stakeholder, common: Common) -> Score | None:
     return one.before if common is Common.AS_BEFORE else Score.COMFORTABLE
 
 
+_WITH_ITS_HANDOFF = (
+    select(CheckIn, Handoff, Account)
+    .join(Handoff, Handoff.id == CheckIn.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        CheckIn.workspace_id == bindparam("workspace_id"), CheckIn.id == bindparam("check_in_id")
+    )
+    .options(defer(Handoff.reason))
+)
+"""Built once, as the statements below are, for many are asked at a time."""
+
+
 def read(session: Session, workspace_id: str, check_in_id: int) -> Sheet | None:
     """Return the check-in without notes, for messages; None if there is none."""
-    query = (
-        select(CheckIn, Handoff, Account)
-        .join(Handoff, Handoff.id == CheckIn.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(CheckIn.workspace_id == workspace_id, CheckIn.id == check_in_id)
-        .options(defer(Handoff.reason))
-    )
-    found = session.execute(query).first()
+    which = {"workspace_id": workspace_id, "check_in_id": check_in_id}
+    found = session.execute(_WITH_ITS_HANDOFF, which).first()
     return sheet(session, *found) if found else None
 
 

@@ -42,6 +42,7 @@ def make_engine(url: str, *, pool_size: int = 20) -> Engine:
         parsed,
         pool_size=pool_size,
         max_overflow=0,
+        pool_use_lifo=True,  # the fewer connections are in use, the more has each prepared
         pool_pre_ping=parsed.get_backend_name() != "sqlite",  # a file does not hang up
         hide_parameters=True,  # errors end in logs and must not quote what people wrote
     )
@@ -69,6 +70,18 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _for_reading(engine: Engine) -> Engine:
+    """Return the engine as reads use it.
+
+    On PostgreSQL they need no transaction: at its isolation level each statement sees its own
+    moment anyway. And a rollback, which would end one, makes the driver forget what it prepared:
+    https://www.psycopg.org/psycopg3/docs/advanced/prepare.html
+    """
+    if engine.dialect.name == "sqlite":
+        return engine.execution_options(**{_READ_ONLY: True})
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
+
+
 def _ask(session: Session) -> None:
     session.execute(text("SELECT 1"))
 
@@ -79,9 +92,7 @@ class Database:
     def __init__(self, engine: Engine, *, threads: int = 8) -> None:
         self.engine = engine
         self._writing = sessionmaker(engine, expire_on_commit=False)
-        self._reading = sessionmaker(
-            engine.execution_options(**{_READ_ONLY: True}), expire_on_commit=False
-        )
+        self._reading = sessionmaker(_for_reading(engine), expire_on_commit=False, autoflush=False)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
         self._enqueue: Enqueue | None = None
 

@@ -63,28 +63,44 @@ def begin(row: Outgoing, now: datetime, until: float | None = None) -> Claim:
     )
 
 
-def is_ours(held: Claim) -> ColumnElement[bool]:
-    """Whether this attempt is still the newest."""
+def is_ours() -> ColumnElement[bool]:
+    """Whether an attempt is still the newest; `ours` says which one."""
     return and_(
-        Outgoing.id == held.id,
+        Outgoing.id == bindparam("held_id"),
         Outgoing.state == Delivery.SENDING,
-        Outgoing.attempt == held.attempt,
+        Outgoing.attempt == bindparam("held_attempt"),
     )
+
+
+def ours(held: Claim) -> dict[str, int]:
+    """Return what `is_ours` asks for."""
+    return {"held_id": held.id, "held_attempt": held.attempt}
+
+
+_SENT = (
+    update(Outgoing)
+    .where(Outgoing.id == bindparam("held_id"), Outgoing.state == Delivery.SENDING)
+    .values(
+        state=Delivery.SENT,
+        channel_id=bindparam("in_channel"),
+        ts=bindparam("at_ts"),
+        sent_at=bindparam("at"),
+    )
+)
+"""Built once: it is said of every message."""
 
 
 def sent(session: Session, held: Claim, channel_id: str, ts: str, now: datetime) -> None:
     """Note where it was sent. Any attempt may say so: what is found sent is sent."""
-    session.execute(
-        update(Outgoing)
-        .where(Outgoing.id == held.id, Outgoing.state == Delivery.SENDING)
-        .values(state=Delivery.SENT, channel_id=channel_id, ts=ts, sent_at=now)
-    )
+    where = {"held_id": held.id, "in_channel": channel_id, "at_ts": ts, "at": now}
+    session.execute(_SENT, where)
 
 
 def ended(session: Session, held: Claim, state: Delivery, why: str | None = None) -> bool:
     """Note that it is not sent (dropped or undeliverable), and why; False if others took over."""
     found = session.execute(
-        update(Outgoing).where(is_ours(held)).values(state=state, why=why).returning(Outgoing.id)
+        update(Outgoing).where(is_ours()).values(state=state, why=why).returning(Outgoing.id),
+        ours(held),
     )
     return found.first() is not None
 

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage.choices import Delivery
@@ -51,6 +51,7 @@ def put(
         state=Delivery.QUEUED,
         delivery_id=uuid4().hex,
         created_at=now,
+        next_at=None,
     )
     session.add(row)
     session.info.setdefault(_NEW, []).append(row)
@@ -90,12 +91,15 @@ def take_new(session: Session) -> list[Outgoing]:
     return rows
 
 
+_KNOWN = select(Outgoing.id).where(
+    Outgoing.workspace_id == bindparam("workspace_id"), Outgoing.once_key == bindparam("once_key")
+)
+
+
 def is_known(session: Session, workspace_id: str, once_key: str) -> bool:
     """Whether an effect of this key was put already."""
-    query = select(Outgoing.id).where(
-        Outgoing.workspace_id == workspace_id, Outgoing.once_key == once_key
-    )
-    return session.scalar(query) is not None
+    key = {"workspace_id": workspace_id, "once_key": once_key}
+    return session.scalar(_KNOWN, key) is not None
 
 
 def _made_once(

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.deliveries import Claim, begin, is_ours, is_waiting
+from storage.deliveries import Claim, begin, is_ours, is_waiting, ours
 from storage.outbox import PLACE_EFFECTS
 from storage.tables import Outgoing, Pace
 from storage.upsert import insert_into
@@ -97,18 +97,21 @@ def close(session: Session, workspace_id: str, until: datetime) -> None:
     )
 
 
+_CLOSED_UNTIL = (
+    select(Pace.closed_until)
+    .select_from(Outgoing)
+    .outerjoin(Pace, Pace.workspace_id == Outgoing.workspace_id)
+    .where(is_ours())
+)
+"""Built once: it is asked before every message."""
+
+
 def wait_before(session: Session, held: Claim, now: datetime) -> float | None:
     """Return how long Slack wants no message of the workspace, in seconds; mostly 0.
 
     None if this attempt is not the newest: asked just before something is sent.
     """
-    query = (
-        select(Pace.closed_until)
-        .select_from(Outgoing)
-        .outerjoin(Pace, Pace.workspace_id == Outgoing.workspace_id)
-        .where(is_ours(held))
-    )
-    found = session.execute(query).first()
+    found = session.execute(_CLOSED_UNTIL, ours(held)).first()
     if found is None:
         return None
     (until,) = found

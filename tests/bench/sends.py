@@ -41,6 +41,8 @@ A_SECOND = 100
 WORKERS = 2
 WANTED = 0.9
 _DUE = MONDAY + timedelta(hours=1)
+_USUAL = {"HANDOFF_QUEUE_SECONDS": "0.5", "HANDOFF_SCAN_SECONDS": "5"}
+"""What the settings are if nobody sets them."""
 _RETRY_AFTER, _KNOWN = 1.0, 0.3
 """Seconds for which a refusal asks, and after which every process knows of it."""
 _BEHIND = 4.0
@@ -84,7 +86,7 @@ def show(count: int) -> None:
         workspace = LocalWorkspace(folder, "http://127.0.0.1:9/", launch)
         _people_the_workspace(folder, count)
         started(stack, workspace)
-        settings = bot_settings(workspace, url, 9) | {"HANDOFF_QUEUE_SECONDS": "0.5"}
+        settings = bot_settings(workspace, url, 9) | _USUAL
         key_ring.use([settings["HANDOFF_ENCRYPTION_KEYS"]])
         database = Database(make_engine(url))
         stack.callback(database.close)
