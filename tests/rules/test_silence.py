@@ -1,6 +1,6 @@
 """Silence: asked after five working days, no signal after ten, over with the first word (R18)."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,19 +14,15 @@ from playbook.answering import Given
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.silence import EFFECT
 from playbook.silences import Silences
-from storage.choices import Owner, Score, State
+from storage.choices import Score, State
 from storage.tables import AuditEntry, Contact, Outgoing, Silence, Task
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
 from tests.rules.check_ins import add_check_in, add_contacts
-from tests.rules.handoffs import Planned, start
+from tests.rules.handoffs import start
+from tests.rules.silences import ASKED, RAISED, TOLD
 from workspace.blockkit.validate import check_blocks, check_view
 from workspace.client import words
 
-TOLD = Planned("customer_told", Owner.LEAD, 1, "introducing", event="customer_told")
-ASKED = datetime(2026, 3, 9, 9, tzinfo=UTC)
-"""Five working days after Monday: nine in London, where Idris is."""
-RAISED = datetime(2026, 3, 16, 8, tzinfo=UTC)
-"""Ten working days after Monday: nine in Berlin, where Lena is."""
 A_MINUTE = timedelta(minutes=1)
 
 
@@ -281,8 +277,8 @@ class TestTheMessage:
         found = silences.read(acme.session, actor(IDRIS), acme.handoff.id)
         _text, content = blocks.message(found)
         check_blocks(content, "message")
-        for contact_id in (acme.dana, acme.kofi, *more):
-            acme.heard(contact_id)
+        silence.signal(acme.session, acme.handoff, [acme.dana, acme.kofi, *more], IDRIS, ASKED)
+        acme.session.flush()
         (told,) = silences.to_tell(acme.session, WORKSPACE, IDRIS, [acme.handoff.id])
         assert told.waiting == ()
 
