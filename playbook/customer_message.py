@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import access, letters, message_draft
@@ -246,11 +246,19 @@ _TAKING = (Owner.INCOMING, Owner.LEAD)
 
 def newest(session: Session, handoff: Handoff) -> MessageVersion | None:
     """Return the newest version that was kept."""
-    query = select(MessageVersion).where(
-        MessageVersion.workspace_id == handoff.workspace_id,
-        MessageVersion.handoff_id == handoff.id,
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    return session.scalar(_NEWEST, here)
+
+
+_NEWEST = (
+    select(MessageVersion)
+    .where(
+        MessageVersion.workspace_id == bindparam("workspace"),
+        MessageVersion.handoff_id == bindparam("handoff"),
     )
-    return session.scalar(query.order_by(MessageVersion.number.desc()).limit(1))
+    .order_by(MessageVersion.number.desc())
+    .limit(1)
+)
 
 
 def text_of(row: MessageVersion) -> Text:

@@ -40,8 +40,10 @@ def day(handoff: Handoff, days: Workdays) -> date | None:
 def tell(session: Session, handoff: Handoff, days: Workdays, now: datetime) -> None:
     """Let the lead hear, once for each date of last contact, if it is near and a guard is unmet."""
     on = day(handoff, days)
+    if on is None:
+        return
     hours = hours_of(session, handoff.workspace_id, [handoff.lead_id])
-    if on is None or local_date(now, hours.get(handoff.lead_id, STANDARD).zone) < on:
+    if local_date(now, hours.get(handoff.lead_id, STANDARD).zone) < on:
         return
     if _missing(session, handoff, now):
         outbox.put(

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import access, audit, checklist, moves
@@ -241,19 +241,29 @@ def _for_the_lead(session: Session, actor: Actor, handoff_id: int, *, for_change
 
 
 def _rows(session: Session, handoff: Handoff) -> Sequence[Observer]:
-    query = select(Observer).where(
-        Observer.workspace_id == handoff.workspace_id, Observer.handoff_id == handoff.id
-    )
-    return session.scalars(query.order_by(Observer.person_id)).all()
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    return session.scalars(_ROWS, here).all()
 
 
 def _tasks(session: Session, handoff: Handoff) -> Sequence[Task]:
-    query = select(Task).where(
-        Task.workspace_id == handoff.workspace_id,
-        Task.handoff_id == handoff.id,
-        Task.event == Event.OBSERVERS_ACKNOWLEDGED,
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    return session.scalars(_TASKS, here).all()
+
+
+_ROWS = (
+    select(Observer)
+    .where(
+        Observer.workspace_id == bindparam("workspace"),
+        Observer.handoff_id == bindparam("handoff"),
     )
-    return session.scalars(query).all()
+    .order_by(Observer.person_id)
+)
+_TASKS = select(Task).where(
+    Task.workspace_id == bindparam("workspace"),
+    Task.handoff_id == bindparam("handoff"),
+    Task.event == Event.OBSERVERS_ACKNOWLEDGED,
+)
+"""Asked whenever a plan is made or dated anew, so they are built once."""
 
 
 def _skip(session: Session, handoff: Handoff, now: datetime) -> None:

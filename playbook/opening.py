@@ -41,6 +41,7 @@ def begin(
     handoff.state = State.PREPARING
     handoff.opened_at = now
     account.tier = account.tier or handoff.tier
+    moves.set_clock(session, handoff)
     template_copies.keep(session, viewer.workspace_id, checked.fit.template, now)
     tasks = _add_tasks(session, viewer, handoff, checked, now)
     _add_firm_dates(session, viewer, handoff, checked.fit.firm, now)
@@ -50,7 +51,6 @@ def begin(
     record(session, viewer, handoff, "handoff_opened", now)
     temporary.begin(session, handoff, now)
     catch_up(session, handoff, viewer.id, now)
-    moves.set_clock(session, handoff)
     put_place(session, handoff, now, f"place:{handoff.id}")
 
 

@@ -5,7 +5,8 @@ which a rung of the ladder comes. `fall_due` puts one digest a person and day in
 their nine o'clock, never on a day off. What an outage held up is told once, gathered.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -123,26 +124,43 @@ def _reckon(
     people = {climb.person_id for climb in found} | {one.lead_id for one in handoffs}
     people |= besides.people
     when = rhythms(session, workspace_id, people, now)
+    rows, climbing = _rows_of(session, workspace_id, ids), _by_handoff(found)
     for handoff in handoffs:
-        mine = [climb for climb in found if climb.plan.handoff_id == handoff.id]
-        _note(session, handoff, mine, besides, when, now)
+        _note(session, handoff, rows[handoff.id], climbing[handoff.id], besides, when, now)
         last_call.catch_up(session, handoff, when[handoff.lead_id].days, now)
         handoff.reckoned_version = handoff.version
+
+
+def _rows_of(
+    session: Session, workspace_id: str, ids: Collection[int]
+) -> defaultdict[int, dict[str, Reminder]]:
+    """Return the rows of these handoffs, by handoff and person."""
+    query = select(Reminder).where(
+        Reminder.workspace_id == workspace_id, Reminder.handoff_id.in_(ids)
+    )
+    found: defaultdict[int, dict[str, Reminder]] = defaultdict(dict)
+    for row in session.scalars(query.order_by(Reminder.handoff_id, Reminder.person_id)):
+        found[row.handoff_id][row.person_id] = row
+    return found
+
+
+def _by_handoff(found: Iterable[Climb]) -> defaultdict[int, list[Climb]]:
+    climbing: defaultdict[int, list[Climb]] = defaultdict(list)
+    for climb in found:
+        climbing[climb.plan.handoff_id].append(climb)
+    return climbing
 
 
 def _note(
     session: Session,
     handoff: Handoff,
+    rows: Mapping[str, Reminder],
     found: Sequence[Climb],
     besides: Occasions,
     when: dict[str, Rhythm],
     now: datetime,
 ) -> None:
     """Keep a row for each person who may hear of the handoff, and none for anybody else."""
-    query = select(Reminder).where(
-        Reminder.workspace_id == handoff.workspace_id, Reminder.handoff_id == handoff.id
-    )
-    rows = {row.person_id: row for row in session.scalars(query.order_by(Reminder.person_id))}
     concerned = {climb.person_id for climb in found} | besides.people_of(handoff.id)
     for person_id in sorted(rows.keys() - concerned):
         session.delete(rows[person_id])

@@ -1,9 +1,11 @@
 """What the start modal shows: what was asked for so far, and what is known to help with it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import access, accounts, people, proposal, template_copies
@@ -24,20 +26,11 @@ from storage.tables import Handoff, Observer, Person, PersonSettings, Workspace
 _person, _settings, _workspace = (
     Person.__table__.c, PersonSettings.__table__.c, Workspace.__table__.c
 )  # fmt: skip
-_LEADS = (
-    select(_person.id, _person.name)
-    .where(
-        _person.workspace_id == bindparam("workspace_id"),
-        _person.is_lead,
-        _person.deactivated_at.is_(None),
-    )
-    .order_by(_person.name)
-)
 _MANAGER = select(_settings.manager_id).where(
     _settings.workspace_id == bindparam("workspace_id"),
     _settings.person_id == bindparam("person_id"),
 )
-_VIEWER_AND_PLACES = (
+_VIEWER_LEADS_AND_PLACES = (
     select(
         *people.WHO,
         _workspace.high_place,
@@ -46,8 +39,13 @@ _VIEWER_AND_PLACES = (
         _workspace.team_channel_id,
     )
     .join(Workspace, Workspace.id == Person.workspace_id)
-    .where(Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id"))
+    .where(
+        _person.workspace_id == bindparam("workspace_id"),
+        or_(_person.id == bindparam("person_id"), _person.is_lead),
+    )
+    .order_by(_person.name)
 )
+"""A row for the viewer and for each lead; in each stands where the workspace has its checklists."""
 
 USUAL_NOTICE = timedelta(days=35)
 """How far ahead the date is that the modal offers at first: five weeks leave a soft plan room."""
@@ -142,14 +140,15 @@ def form_again(session: Session, actor: Actor, wish: Wish, now: datetime, last: 
 
 def _known(session: Session, actor: Actor, wish: Wish, now: datetime) -> _Known:
     who = {"workspace_id": actor.workspace_id, "person_id": actor.id}
-    row = session.connection().execute(_VIEWER_AND_PLACES, who).first()
+    rows = session.connection().execute(_VIEWER_LEADS_AND_PLACES, who).all()
+    row = next((row for row in rows if row.id == actor.id), None)
     if row is None:
         raise people.stranger()
     viewer = people.viewer_of(actor, row)
     return _Known(
         viewer=viewer,
         today=local_date(now, viewer.zone),
-        leads=_leads(session, viewer),
+        leads=_leads(rows),
         account=_account(session, viewer, wish, now),
         places={Tier.HIGH: row.high_place, Tier.MID: row.mid_place, Tier.LOW: row.low_place},
         team_channel_id=row.team_channel_id,
@@ -241,9 +240,9 @@ def _account(session: Session, viewer: Viewer, wish: Wish, now: datetime) -> Kno
     return None
 
 
-def _leads(session: Session, viewer: Viewer) -> tuple[Lead, ...]:
-    found = session.connection().execute(_LEADS, {"workspace_id": viewer.workspace_id})
-    leads = tuple(Lead(*row) for row in found)
+def _leads(rows: Iterable[Row[*tuple[Any, ...]]]) -> tuple[Lead, ...]:
+    there = (row for row in rows if row.is_lead and row.deactivated_at is None)
+    leads = tuple(Lead(row.id, row.name) for row in there)
     if not leads:
         raise NotNow(
             _(

@@ -7,7 +7,7 @@ incoming CSM later. Neither holds up the lead's introduction (States).
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import (
@@ -212,19 +212,22 @@ def _require_able(session: Session, opened: Opened, person_id: str) -> None:
 
 
 def _skip_temporary(session: Session, handoff: Handoff, now: datetime) -> None:
-    query = select(Task).where(
-        Task.workspace_id == handoff.workspace_id,
-        Task.handoff_id == handoff.id,
-        Task.event == Event.TEMPORARY_NAMED,
-        Task.done_at.is_(None),
-        Task.skipped_at.is_(None),
-    )
-    tasks = session.scalars(query).all()
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    tasks = session.scalars(_NAMING, here).all()
     for task in tasks:
         task.skipped_at, task.skipped_why = now, NOT_NEEDED
     if tasks:
         handoff.version += 1
         moves.advance(session, handoff, None, now)
+
+
+_NAMING = select(Task).where(
+    Task.workspace_id == bindparam("workspace"),
+    Task.handoff_id == bindparam("handoff"),
+    Task.event == Event.TEMPORARY_NAMED,
+    Task.done_at.is_(None),
+    Task.skipped_at.is_(None),
+)
 
 
 def _relieve(session: Session, handoff: Handoff, person_id: str | None, now: datetime) -> None:

@@ -252,7 +252,7 @@ def test_a_start_sends_a_constant_number_of_statements(northwind: Database) -> N
 
         return northwind.run_sync(counting)
 
-    assert statements((PRIYA,), "one") == statements((PRIYA, SAM, TOM), "two") <= 32
+    assert statements((PRIYA,), "one") == statements((PRIYA, SAM, TOM), "two") <= 26
 
 
 def _finish(session: Session) -> None:

@@ -224,7 +224,7 @@ def test_opening_the_modal_takes_few_statements(northwind: Database) -> None:
             start_form.start_form(session, actor(LENA), "Acme Robotics", MONDAY)
         return len([one for one in sent if not one.startswith("BEGIN")])
 
-    assert northwind.read_sync(counting) <= 7
+    assert northwind.read_sync(counting) <= 5
 
 
 # The account's select
