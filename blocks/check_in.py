@@ -63,14 +63,25 @@ def score_meaning(score: str) -> str:
     }[score]
 
 
-def message(sheet: Sheet, matters: Matters | None = None) -> tuple[str, list[Json]]:
+def message(
+    sheet: Sheet, matters: Matters | None = None, not_of: str | None = None
+) -> tuple[str, list[Json]]:
     """Return the DM: its text and blocks. It asks, or it shows what was answered.
 
-    `matters` is what else is open at the customer, for the question.
+    For the question, `matters` is what else is open at the customer, and `not_of` who was asked
+    before and said that it is not theirs.
     """
     if sheet.is_answered:
         return _shown(sheet)
-    return _no_longer(sheet) if sheet.is_over else _asking(sheet, matters)
+    return _no_longer(sheet) if sheet.is_over else _asking(sheet, matters, not_of)
+
+
+def handed_on(sheet: Sheet, to_id: str) -> tuple[str, list[Json]]:
+    """Return what the DM shows whose reader has said that it is not theirs."""
+    text = _("Check-in on {account}: you said that it is not yours, and {who} is asked.").format(
+        account=escape(cut(sheet.account, _NAME)), who=mention(to_id)
+    )
+    return text, [section(text)]
 
 
 def alarm(sheet: Sheet, *, reopened: bool = False) -> tuple[str, list[Json]]:
@@ -154,18 +165,24 @@ def _is_unhappy(one: Stakeholder) -> bool:
     return one.score in ("uneasy", "at_risk")
 
 
-def _asking(sheet: Sheet, matters: Matters | None) -> tuple[str, list[Json]]:
+def _asking(sheet: Sheet, matters: Matters | None, not_of: str | None) -> tuple[str, list[Json]]:
     account = cut(sheet.account, _NAME)
     text = _("Check-in on {account}: how are the people there?").format(account=escape(account))
     blocks = [
         header(_("Check-in: {account}").format(account=account)),
         section(_question(sheet)),
+        *([context(says_not_theirs(not_of))] if not_of else ()),
         *_list(sheet.stakeholders),
         *_open_matters(matters),
         actions(_ways_to_answer(sheet)),
         context(_why_now(sheet)),
     ]
     return text, blocks
+
+
+def says_not_theirs(person_id: str) -> str:
+    """Return that somebody who was asked has said that it is not theirs."""
+    return _("{who} says that it is not theirs, so you are asked.").format(who=mention(person_id))
 
 
 def _ways_to_answer(sheet: Sheet) -> list[Json]:

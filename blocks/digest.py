@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from blocks.check_in import says_not_theirs
 from blocks.checklist import owners_line, state_line, task_button, task_title
 from blocks.kit import (
     Json,
@@ -29,6 +30,7 @@ from playbook.climbs import Climb
 from playbook.digest import Digest, Nudge, Overdue
 from playbook.digest_answers import Answered
 from playbook.last_call import LastCall
+from playbook.not_mine import HandedOn
 from playbook.promises import Promise
 from playbook.snooze import PutAside
 from playbook.unanswered import Asked
@@ -132,6 +134,15 @@ def handed_back(found: PutAside) -> str:
     return said.format(title=_title(found), account=_account(found), lead=mention(found.lead_id))
 
 
+def handed_on(found: HandedOn) -> str:
+    """Return that a question went to somebody else."""
+    return _("“{title}” ({account}) went to {who}, who is asked now.").format(
+        title=escape(cut(found.title, _NAME)) or _("Check-in"),
+        account=escape(cut(found.account, _NAME)),
+        who=mention(found.to_id),
+    )
+
+
 def left_with(found: PutAside) -> str:
     """Return that a task stays with whose it was."""
     said = _("“{title}” ({account}) stays with {who}.")
@@ -198,7 +209,8 @@ def _said(line: Climb, *, is_today: bool = False) -> str:
 def _asked(line: Climb, asked: Asked) -> str:
     on = day(asked.at.date())
     if line.part == "asked" and line.person_id == asked.person_id:
-        return _("I asked you {day}, and wait for your answer.").format(day=on)
+        said = _("I asked you {day}, and wait for your answer.").format(day=on)
+        return f"{said} {says_not_theirs(asked.not_of)}" if asked.not_of else said
     said = _("{who} was asked {day}, and has not answered.")
     return said.format(who=mention(asked.person_id), day=on)
 
@@ -223,7 +235,7 @@ def _buttons(line: Climb, *, is_primary: bool) -> list[Json]:
     if line.asked and line.part == "asked":
         which = line.asked.check_in_id, line.plan.handoff_id
         answering = answer_button(line.asked.kind, *which, is_primary=is_primary)
-        return [answering, *_snoozing(value, line.task.id)]
+        return [answering, *_snoozing(value, line.task.id), *_not_asked(line, line.asked)]
     if line.part == "one_up":
         return _snoozing(value, line.task.id)
     if line.part == "lead":
@@ -238,6 +250,14 @@ def _buttons(line: Climb, *, is_primary: bool) -> list[Json]:
         *_snoozing(value, line.task.id),
         refusing,
     ]
+
+
+def _not_asked(line: Climb, asked: Asked) -> list[Json]:
+    """The button of who was asked; who answers for somebody who is gone has none."""
+    if line.person_id != asked.person_id:
+        return []
+    which = str(asked.check_in_id)
+    return [button(_("Not mine"), f"digest.not_asked:{which}", which)]
 
 
 def _forward(line: Climb, value: str, *, is_primary: bool) -> Iterable[Json]:

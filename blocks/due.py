@@ -225,6 +225,8 @@ def _fate(entry: Entry) -> str:
         said = _("Waits to be sent")
     if entry.answered_at:
         said += " · " + _("done {at}").format(at=moment(entry.answered_at))
+    if entry.handed_to:
+        said += " · " + _("not theirs: {who} is asked").format(who=mention(entry.handed_to))
     return said
 
 

@@ -15,7 +15,7 @@ from handlers.request import Request, Services
 from handlers.router import Answer, Router
 from handlers.slack import Passing, Permanent, RateLimited
 from handlers.values import id_in, inputs_of, metadata_of
-from playbook import answering, matters, sentiment
+from playbook import answering, matters, not_mine, sentiment
 from playbook.answering import Given
 from playbook.errors import FieldErrors, NotThere
 from playbook.sentiment import Common, Sheet
@@ -98,7 +98,11 @@ async def show_answer(services: Services, workspace_id: str, check_in_id: int) -
     """
     found = await services.database.read(answering.to_show, workspace_id, check_in_id)
     with language(services.people.locale_of(workspace_id, found.sheet.person_id)):
-        text, content = blocks.message(found.sheet)
+        text, content = (
+            blocks.handed_on(found.sheet, found.handed_to)
+            if found.handed_to
+            else blocks.message(found.sheet)
+        )
     slack = services.slack.of(workspace_id)
     for channel_id, ts in found.asks:
         with suppress(Permanent):
@@ -118,7 +122,8 @@ def compose_ask(session: Session, row: Outgoing, now: datetime) -> Message | Non
     if sheet.person_id != row.person_id:
         return None
     open_matters = matters.of(session, row.workspace_id, sheet.handoff_id, now)
-    return Message(*blocks.message(sheet, open_matters))
+    not_of = not_mine.said_by(session, row.workspace_id, sheet.check_in_id)
+    return Message(*blocks.message(sheet, open_matters, not_of))
 
 
 def compose_alarm(session: Session, row: Outgoing, _now: datetime) -> Message | None:

@@ -17,7 +17,15 @@ from handlers.router import Answer, Router
 from handlers.showing import show
 from handlers.slack import Permanent
 from handlers.values import date_in, id_in, ids_in, inputs_of, metadata_of
-from playbook import checklist, digest, digest_answers, last_call, reminders, snooze
+from playbook import (
+    checklist,
+    digest,
+    digest_answers,
+    last_call,
+    not_mine,
+    reminders,
+    snooze,
+)
 from playbook.snooze import Until
 from playbook.words import language
 from storage.tables import Outgoing
@@ -31,6 +39,7 @@ def register(router: Router) -> None:
     router.actions["digest.tomorrow"] = until_tomorrow
     router.actions["digest.later"] = until_later
     router.actions["digest.not_mine"] = hand_back
+    router.actions["digest.not_asked"] = hand_on
     router.actions["digest.leave"] = leave
     router.submissions["digest.until"] = until_a_date
 
@@ -84,6 +93,15 @@ async def hand_back(request: Request) -> Answer | None:
     ids = ids_in(request.value)
     done = await request.db.run(snooze.hand_back, request.actor, *ids, request.now)
     _show_again(request, blocks.handed_back(done))
+    return None
+
+
+async def hand_on(request: Request) -> Answer | None:
+    """Let somebody else be asked what is not one's own."""
+    which = id_in(request.value)
+    done = await request.db.run(not_mine.hand_on, request.actor, which, request.now)
+    posted.refresh_after(request, done.handoff_id)
+    _show_again(request, blocks.handed_on(done))
     return None
 
 

@@ -41,12 +41,14 @@ class Given:
 class Showing:
     """What the messages that asked have to show. `asks` are they, as channel and ts.
 
-    `is_complete` is False while one more is being sent.
+    `is_complete` is False while one more is being sent. `handed_to` is who is asked instead, where
+    the person said that it is not theirs.
     """
 
     sheet: Sheet
     asks: tuple[tuple[str, str], ...]
     is_complete: bool
+    handed_to: str | None = None
 
 
 def open_sheet(session: Session, actor: Actor, check_in_id: int) -> Sheet:
@@ -147,6 +149,7 @@ def to_show(session: Session, workspace_id: str, check_in_id: int) -> Showing:
         sheet,
         tuple((row.channel_id, row.ts) for row in rows if row.channel_id and row.ts),
         is_complete=all(row.state is not Delivery.SENDING for row in rows),
+        handed_to=session.get_one(CheckIn, check_in_id).handed_to,
     )
 
 
@@ -174,6 +177,8 @@ def _open(
     if opened.viewer.id != check_in.person_id:
         access.require(opened, Role.LEAD)
     access.require_running(opened)
+    if check_in.state is CheckInState.CANCELLED and check_in.handed_to:
+        raise NotNow(_is_somebodys(session, actor, check_in.handed_to))
     if check_in.state is CheckInState.CANCELLED:
         raise NotNow(
             _("This check-in on {account} is not needed any more.").format(
@@ -181,6 +186,12 @@ def _open(
             )
         )
     return check_in, opened
+
+
+def _is_somebodys(session: Session, actor: Actor, person_id: str) -> str:
+    names = people.names(session, actor.workspace_id, [person_id])
+    said = _("This check-in is {name}’s now: you said that it is not yours.")
+    return said.format(name=names.get(person_id, _("somebody else")))
 
 
 def _find(session: Session, actor: Actor, check_in_id: int) -> CheckIn:

@@ -44,6 +44,9 @@ WHAT: Mapping[str, What] = {
     "task_taken_up": What(later("{who} took “{title}” up again")),
     "task_handed_back": What(later("{who} said that “{title}” is not theirs")),
     "task_left_with": What(later("{who} left “{title}” with whose it was")),
+    "question_handed_on": What(
+        later("{who} said that “{title}” is not theirs: {to} is asked"), people=("to",)
+    ),
     "asked_now": What(later("{who} had “{title}” asked now")),
     "task_added": What(later("{who} added “{title}”")),
     "moved": What(later("The handoff moved from “{from}” to “{to}”"), has_why=True),

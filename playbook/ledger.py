@@ -27,8 +27,9 @@ class Entry:
     `title` and `rung` are empty where it is no reminder.
 
     `why` is Slack's word for what could not be delivered; a message that is dropped made no sense
-    any more when it was to be sent. `answered_at` is when what it asked for was done. Whether
-    somebody has read a message Slack tells no app.
+    any more when it was to be sent. `answered_at` is when what it asked for was done, `handed_to`
+    who is asked instead of somebody who said that it is not theirs. Whether somebody has read a
+    message Slack tells no app.
     """
 
     effect: str
@@ -41,6 +42,7 @@ class Entry:
     title: str | None
     rung: Rung | None
     answered_at: datetime | None
+    handed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ def _page(workspace_id: str, ids: Collection[int], page: int) -> Select[*tuple[A
             Task.title,
             Reminded.rung,
             func.coalesce(CheckIn.answered_at, Task.done_at).label("answered_at"),
+            CheckIn.handed_to,
             func.count().over().label("total"),
         )
         .outerjoin(Reminded, Reminded.outgoing_id == Outgoing.id)
@@ -118,4 +121,5 @@ def _entry(row: Row[*tuple[Any, ...]]) -> Entry:
         title=row.title,
         rung=row.rung,
         answered_at=row.answered_at,
+        handed_to=row.handed_to,
     )

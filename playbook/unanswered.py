@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from storage.choices import CheckInKind, CheckInState
@@ -17,17 +17,21 @@ from storage.tables import CheckIn
 ROUND = 5
 """Working days after which what has no answer is looked at again: it is on the ladder's top."""
 
-_TO_COME = (CheckInState.PLANNED, CheckInState.HELD)
+_WAITING = (CheckInState.ASKED, CheckInState.PLANNED, CheckInState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question that waits for somebody's answer since a moment."""
+    """A question that waits for somebody's answer since a moment.
+
+    `not_of` was asked before and said that it is not theirs.
+    """
 
     check_in_id: int
     kind: CheckInKind
     person_id: str
     at: datetime
+    not_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +52,7 @@ def of_handoffs(
         .where(
             CheckIn.workspace_id == workspace_id,
             CheckIn.handoff_id.in_(handoff_ids),
-            CheckIn.state.in_((CheckInState.ASKED, *_TO_COME)),
+            or_(CheckIn.state.in_(_WAITING), CheckIn.handed_to.is_not(None)),
             CheckIn.task_id.is_not(None),
         )
         .order_by(CheckIn.asked_at, CheckIn.id)
@@ -60,9 +64,16 @@ def of_handoffs(
 
 
 def _questions(theirs: Sequence[CheckIn]) -> Questions:
-    climbing = [one for one in theirs if climbs(one)]
-    asked = (Asked(one.id, one.kind, one.person_id, one.asked_at or one.due_at) for one in climbing)
-    return Questions(tuple(asked), is_to_come=len(climbing) < len(theirs))
+    waiting = [one for one in theirs if one.state in _WAITING]
+    climbing = [one for one in waiting if climbs(one)]
+    not_of = {one.handed_to: one.person_id for one in theirs if one not in waiting}
+    asked = (
+        Asked(
+            one.id, one.kind, one.person_id, one.asked_at or one.due_at, not_of.get(one.person_id)
+        )
+        for one in climbing
+    )
+    return Questions(tuple(asked), is_to_come=len(climbing) < len(waiting))
 
 
 def climbs(check_in: CheckIn) -> bool:
