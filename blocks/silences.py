@@ -46,14 +46,15 @@ def view(found: Told) -> Json:
 
 
 def _meaning(found: Told) -> str:
-    asked = _("Try another channel, or ask their champion. Silence is not approval.")
-    if not any(one.is_no_signal for one in found.waiting):
-        return asked
-    raised = _(
-        "After ten working days silence counts as *no signal*: it ranks below neutral, and "
-        "business as usual waits for a word from them."
+    if any(one.is_no_signal for one in found.waiting):
+        return _(
+            "After ten working days silence counts as *no signal*: it ranks below neutral, and "
+            "business as usual waits for a word from them. Who can reach them?"
+        )
+    return _(
+        "They know of the change for five working days or more. Try another channel, or ask their "
+        "champion: after ten working days silence counts as *no signal*, which ranks below neutral."
     )
-    return f"{raised} {asked}"
 
 
 def _lines(found: Told) -> list[Json]:
@@ -63,7 +64,7 @@ def _lines(found: Told) -> list[Json]:
 def _line(found: Silences, *, is_primary: bool) -> Json:
     silent = found.waiting
     since = min(one.since for one in silent)
-    said = n_("silent since {day}", "{n} people silent, the first since {day}", len(silent))
+    said = n_("Silent since {day}", "{n} people are silent, the first since {day}", len(silent))
     facts = [said.format(n=len(silent), day=day(since.date()))]
     if found.is_no_signal:
         raised = min(one.raised_at for one in silent if one.raised_at)

@@ -212,9 +212,12 @@ def _set(
 
 
 def _strikes_at(clock: Silence, handoff: Handoff, hours: Mapping[str, Hours]) -> datetime:
-    raises = clock.asked_at is not None
-    theirs = hours.get(hearer(handoff, raises=raises), STANDARD)
-    return moment_in(RAISE_AFTER if raises else ASK_AFTER, clock.since, theirs)
+    """Return when a clock strikes next; of what is late the lead hears a day after the first."""
+    theirs = hours.get(hearer(handoff, raises=clock.asked_at is not None), STANDARD)
+    if clock.asked_at is None:
+        return moment_in(ASK_AFTER, clock.since, theirs)
+    after_ten = moment_in(RAISE_AFTER, clock.since, theirs)
+    return max(after_ten, moment_in(1, clock.asked_at, theirs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,7 @@ def _strike(
             clock.raised_at, clock.due_at = now, None
         else:
             clock.asked_at = now
-            clock.due_at = max(_strikes_at(clock, handoff, hours), next_start(now, theirs))
+            clock.due_at = _strikes_at(clock, handoff, hours)
     note(session, handoff, "silence_raised" if raises else "silence_asked", None, now)
     if raises:
         attention.reckon(session, handoff, now)
