@@ -6,7 +6,7 @@ It is short at first; a click shows the rest, and another leads into the bluepri
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from blocks import changes, concern
+from blocks import call_file, changes, concern
 from blocks.blueprint import contact_line, item_facts
 from blocks.kit import (
     Json,
@@ -91,11 +91,18 @@ def _all(found: Brief, room: _Room) -> Iterator[Json]:
     yield from _topics(found)
 
 
+def _before_a_dump_call(found: Brief) -> str:
+    if found.percent == 100:
+        said = _("The {document} is complete. The call agenda has what has no owner or date yet.")
+    else:
+        said = _("The {document} is {n} % complete. The call agenda has what is still missing.")
+    return said.format(document=document(found.kind), n=found.percent)
+
+
 def _to_say(found: Brief) -> Iterator[Json]:
     """What to begin with: an honest word on how much was handed over."""
     if found.calls and all(call.is_internal for call in found.calls):
-        text = _("The {document} is {n} % complete. The call agenda has what is still missing.")
-        yield section(text.format(document=document(found.kind), n=found.percent))
+        yield section(_before_a_dump_call(found))
         return
     whom = escape(cut(found.outgoing, _NAME)) or _("my colleague")
     said = _("“I have seen {n} % of what {name} knows. Please tell me where I am wrong.”").format(
@@ -217,5 +224,6 @@ def _leads_on(found: Brief) -> list[Json]:
     if any(call.is_internal for call in found.calls):
         buttons.append(button(_("Call agenda"), "agenda.open", handoff))
     if found.may_file:
-        buttons.append(button(_("Intro call as a calendar file…"), "call_file.open", handoff))
+        label = _("Intro call as a calendar file…")
+        buttons.append(call_file.opening(found.handoff_id, label))
     return buttons

@@ -6,6 +6,7 @@ https://docs.slack.dev/reference/block-kit/block-elements/datetime-picker-elemen
 from blocks.kit import (
     Json,
     bold,
+    button,
     checkboxes,
     context,
     cut,
@@ -22,10 +23,27 @@ from blocks.kit import (
 )
 from blocks.place import why_lost
 from playbook.call_file import LONGEST, MINUTES, CallForm, Made
+from playbook.calls import INTRO, WELCOME
+from playbook.progress import Checklist, TaskLine
+from playbook.states import CALLED
 from playbook.words import _
 
 MOVES = "moves"
 _NAME = 150
+
+
+def to_come(checklist: Checklist) -> TaskLine | None:
+    """Return the call at which the customer meets the incoming CSM, once it can be held."""
+    for task in checklist.tasks:
+        if task.key in (INTRO, WELCOME) and task.is_undone:
+            is_near = task.can_start or checklist.state in CALLED
+            return task if is_near and not checklist.is_over else None
+    return None
+
+
+def opening(handoff_id: int, label: str) -> Json:
+    """Return the button that leads to the form."""
+    return button(label, "call_file.open", str(handoff_id))
 
 
 def form(found: CallForm) -> Json:

@@ -8,7 +8,7 @@ https://docs.slack.dev/reference/block-kit/blocks
 
 from collections.abc import Iterable, Sequence
 
-from blocks import release, set_aside
+from blocks import call_file, release, set_aside
 from blocks.kit import (
     LIMITS,
     Json,
@@ -26,8 +26,10 @@ from blocks.kit import (
     section,
 )
 from blocks.names import anchor_name, event_name, phase_name, state_name
+from playbook.calls import INTRO
 from playbook.checklist import Ticked
 from playbook.progress import Checklist, Phase, TaskLine, TaskState
+from playbook.states import CALLED
 from playbook.words import _, n_
 
 _BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
@@ -35,12 +37,6 @@ _BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
 
 _OF_THE_MESSAGE = ("message_approved", "customer_told")
 """The events of tasks that the customer message is about."""
-
-_INTRO = "intro"
-"""The key of the task that the intro call is, in the templates."""
-
-_CALLED = ("introducing", "overlapping", "settling")
-"""The states in which a call shows what the blueprint lacks (R8)."""
 
 _TITLE = 200
 _DONE_LINE = 1500
@@ -176,6 +172,13 @@ def needs_line(checklist: Checklist, task: TaskLine) -> str:
     return first
 
 
+def doing_line(checklist: Checklist, task: TaskLine) -> str:
+    """Return who does a task: a debrief is written by the outgoing CSM too (R22)."""
+    if task.event != "debrief_closed" or checklist.outgoing_id in (None, *task.owners):
+        return owners_line(task)
+    return ", ".join([mention(checklist.outgoing_id), owners_line(task)])
+
+
 def waiting_line(checklist: Checklist, step: TaskLine) -> str:
     """Return who waits for a task, other than those who do it, and with what; empty: nobody."""
     waiting = checklist.waiting_for(step)
@@ -238,7 +241,7 @@ def _next(checklist: Checklist) -> str:
     parts = [
         _("*Next:* {title}, {owners} · {state}").format(
             title=task_title(step),
-            owners=owners_line(step),
+            owners=doing_line(checklist, step),
             state=state_line(checklist, step),
         )
     ]
@@ -264,16 +267,24 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
     return blocks
 
 
+def leads_to_message(task: TaskLine) -> bool:
+    """Whether the customer message is what brings a task forward."""
+    return task.event in _OF_THE_MESSAGE
+
+
 def message_task(checklist: Checklist) -> TaskLine | None:
     """Return the first undone task that the customer message is about."""
-    return next((t for t in checklist.tasks if t.is_undone and t.event in _OF_THE_MESSAGE), None)
+    return next((t for t in checklist.tasks if t.is_undone and leads_to_message(t)), None)
 
 
 def _rows(checklist: Checklist, task: TaskLine) -> list[Json]:
-    """Return what stands below a task: the way to the customer message, or to name gaps."""
-    if task.key == _INTRO and checklist.state in _CALLED:
-        return [actions([button(_("Gaps found"), "clarify.gaps", str(checklist.handoff_id))])]
-    return _message_row(checklist, task)
+    """Return what stands below a task: the way to the customer message, or about its call."""
+    buttons = []
+    if task.key == INTRO and checklist.state in CALLED:
+        buttons.append(button(_("Gaps found"), "clarify.gaps", str(checklist.handoff_id)))
+    if task is call_file.to_come(checklist):
+        buttons.append(call_file.opening(checklist.handoff_id, _("Calendar file…")))
+    return [actions(buttons)] if buttons else _message_row(checklist, task)
 
 
 def _message_row(checklist: Checklist, task: TaskLine) -> list[Json]:
@@ -283,9 +294,14 @@ def _message_row(checklist: Checklist, task: TaskLine) -> list[Json]:
     """
     if task is not message_task(checklist):
         return []
-    style = "primary" if task is checklist.next_step() else None
-    handoff = str(checklist.handoff_id)
-    return [actions([button(_("Customer message"), "message.open", handoff, style=style)])]
+    is_next = task is checklist.next_step()
+    return [actions([message_button(checklist.handoff_id, is_primary=is_next)])]
+
+
+def message_button(handoff_id: int, *, is_primary: bool) -> Json:
+    """Return the button that leads to the customer message."""
+    style = "primary" if is_primary else None
+    return button(_("Customer message"), "message.open", str(handoff_id), style=style)
 
 
 def _phase_title(phase: Phase, folded: int) -> str:
@@ -301,7 +317,7 @@ def _phase_title(phase: Phase, folded: int) -> str:
 def task_text(checklist: Checklist, task: TaskLine) -> str:
     """Return a task with who does it and how it stands."""
     title = bold(cut(task.title, _TITLE))
-    return f"{title}\n{owners_line(task)} · {state_line(checklist, task)}"
+    return f"{title}\n{doing_line(checklist, task)} · {state_line(checklist, task)}"
 
 
 def _done_line(checklist: Checklist, tasks: Iterable[TaskLine]) -> str:

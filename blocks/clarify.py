@@ -168,6 +168,10 @@ def listing(found: Listed) -> Json:
     blocks: list[Json] = [context(f"{bold(cut(found.account, _ACCOUNT))} · {_count(found)}")]
     for line in found.lines:
         blocks += [divider(), *_line(line)]
+    if not found.total:
+        how = _("“Ask about this” stands beside whatever is read in the blueprint.")
+        read = button(_("Read it"), "review.open", str(found.handoff_id))
+        blocks.append(section(how, read))
     blocks += turning("clarify.page", found.page, found.pages)
     return modal("clarify.list", _("Questions"), blocks, close=_("Close"), metadata=_page_of(found))
 
@@ -322,7 +326,7 @@ def _count(found: Listed) -> str:
 def _state(line: Line) -> str:
     said = {
         "open": _("open: {asker} waits for {answerer}, since {at}"),
-        "answered": _("answered: {asker} looks whether that is it"),
+        "answered": _("answered: {asker} says whether that answers it"),
         "settled": _("settled"),
         "asked_again": _("asked again"),
         "withdrawn": _("taken back by {asker}"),

@@ -36,7 +36,9 @@ def listed(found: Listed) -> Json:
         blocks.append(section(_line(contact)))
         blocks.append(actions(_buttons(contact, found)))
     if not found.contacts:
-        blocks.append(section(_("Nobody is known yet.")))
+        blocks.append(
+            section(_("Nobody is known yet: who hands over writes down the people in the dump."))
+        )
     if found.pages > 1:
         blocks.append(actions(list(_page_buttons(found))))
         blocks.append(_where(found))
@@ -105,7 +107,7 @@ def _buttons(contact: OneContact, found: Listed) -> list[Json]:
     if contact.kept_until:
         buttons.append(button(_("Keep them longer"), "contacts.renew", value))
     if found.may_erase:
-        buttons.append(button(_("Erase …"), "contacts.erasing", value, style="danger"))
+        buttons.append(button(_("Erase…"), "contacts.erasing", value, style="danger"))
     return buttons
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import quote
 
+from blocks import call_file
 from blocks.kit import (
     Json,
     actions,
@@ -20,7 +21,7 @@ from blocks.kit import (
     section,
     static_select,
 )
-from playbook.customer_message import Message, Standing, Text, Version
+from playbook.customer_message import Message, Sent, Standing, Text, Version
 from playbook.message_news import News
 from playbook.wording import Change
 from playbook.words import _
@@ -42,7 +43,7 @@ def view(found: Message, languages: dict[str, str]) -> Json:
         *_notes(found),
         *_language(found, languages),
         divider(),
-        section(approvals_line(found.standing)),
+        section("\n".join([approvals_line(found.standing), *_next_line(found)])),
         *_actions(found),
         *hints(found),
     ]
@@ -94,6 +95,16 @@ def approvals_line(found: Standing) -> str:
     return "\n".join(lines)
 
 
+def _next_line(found: Message) -> list[str]:
+    """Return when it was sent, or who sends it now that all have approved."""
+    if found.standing.sent:
+        return [_sent_in_full(found.standing.sent)]
+    if not found.standing.is_approved:
+        return []
+    said = _("*Next:* {sender} sends it, and marks it as sent.")
+    return [said.format(sender=mention(found.sender_id))]
+
+
 def hints(found: Message) -> list[Json]:
     """Return the coaching hints beside the text (S2), while it is being worked on."""
     if found.standing.sent:
@@ -108,10 +119,17 @@ def hints(found: Message) -> list[Json]:
     return [context("\n".join(f"• {line}" for line in said))]
 
 
-def in_status(handoff_id: int, found: Standing | None, viewer_id: str) -> list[Json]:
-    """Return how far the message is, with the button that leads to it."""
+def in_status(
+    handoff_id: int, found: Standing | None, viewer_id: str, *, is_next: bool
+) -> list[Json]:
+    """Return how far the message is, with the button that leads to it.
+
+    `is_next`: the viewer's next step leads to it already.
+    """
     if found is None:
         return []
+    if is_next:
+        return [section(_("*Customer message:* {how}").format(how=_how_far(found)))]
     must_approve = found.number > 0 and viewer_id in found.waiting
     label = _("Read and approve") if must_approve else _("Customer message")
     said = _("*Customer message:* {how}").format(how=_how_far(found))
@@ -129,6 +147,7 @@ def sending(found: Message, today: Json, over: str) -> Json:
         section(_("*Text, with the timeline*") if found.timeline else _("*Text*")),
         to_copy(_whole(found)),
         section(_mail_link(found)),
+        *_call_file(found),
         *_before(found),
         divider(),
         *_marking(found, today),
@@ -238,8 +257,6 @@ def _who_wrote(found: Message) -> str:
 
 def _notes(found: Message) -> list[Json]:
     said = [*_language_note(found), *_profile_note(found), *_why_note(found)]
-    if found.standing.sent:
-        said.append(_sent_line(found.standing))
     return [context("\n".join(said))] if said else []
 
 
@@ -263,7 +280,7 @@ def _profile_note(found: Message) -> list[str]:
         parts = ", ".join(names[name] for name in found.left_out)
         said = _("Left out, so that it fits into 3,000 characters: {parts} of the profile.")
         return [said.format(parts=parts)]
-    if found.has_profile or found.newcomer_id is None:
+    if found.has_profile or found.newcomer_id is None or found.standing.number:
         return []
     said = _("{incoming} has no profile yet. With one (Home, My settings) a draft would say more.")
     return [said.format(incoming=mention(found.newcomer_id))]
@@ -331,6 +348,10 @@ def _sent_line(found: Standing) -> str:
     return said.format(day=day(found.sent.on), who=mention(found.sent.by))
 
 
+def _sent_in_full(sent: Sent) -> str:
+    return _("Sent {day}, says {who}").format(day=day(sent.on), who=mention(sent.by))
+
+
 def _whole(found: Message) -> str:
     return f"{found.text.body}\n\n{found.timeline}" if found.timeline else found.text.body
 
@@ -346,6 +367,14 @@ def _mail_link(found: Message) -> str:
     link = f"mailto:?subject={quote(found.text.subject)}"
     said = _("The text is too long for a link: please copy it.")
     return f"<{escape(link)}|{_('Open your mail program, with the subject')}> {said}"
+
+
+def _call_file(found: Message) -> list[Json]:
+    """Return the way to put the intro call into calendars (R8); an introduction has no call."""
+    if not found.is_open or found.situation == "introduction":
+        return []
+    label = _("Intro call as a calendar file…")
+    return [actions([call_file.opening(found.handoff_id, label)])]
 
 
 def _before(found: Message) -> list[Json]:
@@ -371,7 +400,5 @@ def _said_of(shown: Version) -> list[Json]:
         people = ", ".join(mention(person) for person in shown.approved_by)
         said.append(_("Approved by {people}").format(people=people))
     if shown.sent:
-        said.append(
-            _("Sent {day}, says {who}").format(day=day(shown.sent.on), who=mention(shown.sent.by))
-        )
+        said.append(_sent_in_full(shown.sent))
     return [context(" · ".join(said))] if said else []

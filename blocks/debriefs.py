@@ -106,6 +106,8 @@ def _tiers() -> list[tuple[str, str]]:
 
 def _total(found: Catalogue) -> str:
     if not found.total:
+        if set(metadata(found.wanted).values()) == {ANY}:
+            return _("No debrief is closed yet: handoffs have theirs after business as usual.")
         return _("No closed debrief fits. Each handoff has one, some days after business as usual.")
     return n_("*{n} debrief*", "*{n} debriefs*", found.total).format(n=found.total)
 

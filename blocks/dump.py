@@ -65,7 +65,8 @@ def handed_over(found: HandedOver) -> Json:
     """Return the view that says that the blueprint is handed over, and what is next."""
     account = bold(cut(found.account, _ACCOUNT))
     if found.is_own:
-        return modal("dump.handed_over", _("Complete"), [section(_rebuilt(account)), *_next(found)])
+        blocks = [section(_rebuilt(account)), *_next(found)]
+        return modal("dump.handed_over", _("Complete"), blocks, close=_("Close"))
     done = _("The {document} of {account} is handed over. Thank you!").format(
         document=document(found.kind), account=account
     )
@@ -76,7 +77,7 @@ def handed_over(found: HandedOver) -> Json:
     else:
         following = _("Whoever takes the account over will read it first.")
     blocks = [section(done), section(following), *_next(found)]
-    return modal("dump.handed_over", _("Handed over"), blocks)
+    return modal("dump.handed_over", _("Handed over"), blocks, close=_("Close"))
 
 
 def _next(found: HandedOver | SummaryShown) -> list[Json]:

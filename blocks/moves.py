@@ -155,7 +155,7 @@ def _choice(found: Crossroads) -> list[Json]:
 
 def _explained(way: Way) -> str:
     return {
-        "introduce": _("The customer may be told and meet the new CSM"),
+        "introduce": _("The customer may be told, and meet the incoming CSM"),
         "overlap": _("Both CSMs work with the customer"),
         "settle": _("The incoming CSM has the account from now on"),
         "confirm_bau": _("The account runs as any other; everybody hears"),

@@ -97,7 +97,8 @@ def told(found: Told) -> Json:
         found.count,
     ).format(n=found.count, account=bold(cut(found.account, _NAME)))
     hint = _("The status of the handoff says who has acknowledged, and lets you ask again.")
-    return modal("observers.told", _("Tell the observers"), [section(said), context(hint)])
+    blocks = [section(said), context(hint)]
+    return modal("observers.told", _("Tell the observers"), blocks, close=_("Close"))
 
 
 def in_status(handoff_id: int, standing: Sequence[Standing], *, may_tell: bool) -> list[Json]:
@@ -154,7 +155,7 @@ def _who(found: Summary) -> str:
     if found.incoming_id is None and found.temporary_id is None:
         return _("Who takes over is not named yet.")
     if found.incoming_id is None:
-        said = _("{temporary} looks after it until its new CSM is named.")
+        said = _("{temporary} looks after it until its incoming CSM is named.")
         return said.format(temporary=mention(found.temporary_id))
     if found.outgoing_id is None:
         said = _("{incoming} takes over.")

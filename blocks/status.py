@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 
 from blocks import (
     at_customer,
+    call_file,
     clarify,
     customer_message,
     more,
@@ -14,6 +15,8 @@ from blocks import (
     touchpoint,
 )
 from blocks.checklist import (
+    leads_to_message,
+    message_button,
     owners_line,
     state_line,
     summary,
@@ -51,6 +54,7 @@ from playbook.waivers import Waived
 from playbook.words import _, n_
 
 _OVER = ("closed", "cancelled")
+_TAKEN_OVER = ("settling", "bau", "closed")
 _NAME = 200
 _FACT = 80
 _WHY = 300
@@ -145,6 +149,8 @@ def your_button(
     step = checklist.next_step(person_id, asked)
     if step is None or step.is_to_come:
         return None
+    if leads_to_message(step):
+        return message_button(checklist.handoff_id, is_primary=is_primary)
     return task_button(checklist, step, is_primary=is_primary)
 
 
@@ -187,7 +193,7 @@ def _parts(status: Status) -> list[Json]:
         *_your_part(status),
         *_blueprint(status),
         at_customer.in_status(status),
-        *customer_message.in_status(status.checklist.handoff_id, status.message, status.viewer_id),
+        *_customer_message(status),
         *observers.in_status(
             status.checklist.handoff_id, status.observers, may_tell=_may_tell(status)
         ),
@@ -203,7 +209,12 @@ def _parts(status: Status) -> list[Json]:
 
 def _observed(checklist: Checklist) -> str:
     """R10: the observers' summary."""
-    return _("{state} · {incoming} takes over from {outgoing} by {day}").format(
+    if checklist.state == "cancelled":
+        return state_name(checklist.state)
+    said = _("{state} · {incoming} takes over from {outgoing} by {day}")
+    if checklist.state in _TAKEN_OVER:
+        said = _("{state} · {incoming} has taken over from {outgoing}, {day}")
+    return said.format(
         state=state_name(checklist.state),
         incoming=mention(checklist.incoming_id, _("somebody still to be named")),
         outgoing=mention(checklist.outgoing_id, _("a colleague who has left")),
@@ -212,10 +223,17 @@ def _observed(checklist: Checklist) -> str:
 
 
 def _acknowledging(status: Status) -> list[Json]:
-    """The observer's click, for who has lost the message that asked for it."""
+    """The observer's click, for who has lost the message that asked for it; or what comes."""
     own = status.observers[0] if status.observers else None
-    if own is None or own.acknowledged_at or not own.told_at or status.checklist.state in _OVER:
+    if own is None or status.checklist.state in _OVER:
         return []
+    if own.acknowledged_at:
+        seen = _("You have seen it, {at}. Nothing waits for you.")
+        return [context(seen.format(at=moment(own.acknowledged_at)))]
+    if not own.told_at:
+        is_early = status.checklist.state == "preparing"
+        later = _("Nothing waits for you: you hear more before the customer does.")
+        return [context(later if is_early else _("Nothing waits for you."))]
     handoff = str(status.checklist.handoff_id)
     return [actions([button(_("I have seen it"), "observers.acknowledge", handoff)])]
 
@@ -277,6 +295,16 @@ def _blueprint(status: Status) -> list[Json]:
     return [section(said, more.of_blueprint(status.checklist.handoff_id))]
 
 
+def _customer_message(status: Status) -> list[Json]:
+    step = status.checklist.next_step(status.viewer_id, {due.event for due in status.due})
+    return customer_message.in_status(
+        status.checklist.handoff_id,
+        status.message,
+        status.viewer_id,
+        is_next=step is not None and leads_to_message(step),
+    )
+
+
 def _backup(status: Status) -> list[Json]:
     if status.backup_id is None:
         return []
@@ -329,6 +357,8 @@ def _buttons(status: Status) -> list[Json]:
         found.append(button(_("Open record") if is_deal else _("Open dump"), "dump.open", handoff))
     read = _("Read record") if is_deal else _("Read blueprint")
     found.append(button(read, "review.open", handoff))
+    if call_file.to_come(status.checklist):
+        found.append(call_file.opening(status.checklist.handoff_id, _("Calendar file…")))
     if status.may_name_gaps:
         found.append(button(_("Gaps found"), "clarify.gaps", handoff))
     if status.may_confirm_bau and not _confirming_is_next(status):

@@ -30,7 +30,7 @@ Said = tuple[str, list[Json]]
 def question(found: Naming) -> Json:
     """Return the modal in which the lead names a temporary contact."""
     account = bold(cut(found.account, _NAME))
-    said = _("Who looks after {account} until its new CSM is named?").format(account=account)
+    said = _("Who looks after {account} until its incoming CSM is named?").format(account=account)
     backup = _("{person} is the backup of this account.").format(person=mention(found.suggested_id))
     return modal(
         "temporary.name",
@@ -97,7 +97,7 @@ def late(found: Late) -> Said:
             _("Name a temporary contact"), "temporary.open", str(found.handoff_id), style="primary"
         )
     else:
-        said = _("{account} has no new CSM yet: one was to be named by {at}.")
+        said = _("{account} has no incoming CSM yet: one was to be named by {at}.")
         press = button(
             _("Name the incoming CSM"), "temporary.incoming", str(found.handoff_id), style="primary"
         )
@@ -130,10 +130,10 @@ def _until(found: Taking) -> str:
         said = _("{outgoing} has it again from {day} on.")
         return said.format(outgoing=mention(found.outgoing_id), day=day(found.returns_on))
     if found.naming_due_on:
-        said = _("{lead} names its new CSM by {day}; until then it is yours to look after.")
+        said = _("{lead} names its incoming CSM by {day}; until then it is yours to look after.")
         lead = mention(found.part.checklist.lead_id)
         return said.format(lead=lead, day=day(found.naming_due_on))
-    return _("It is yours to look after until its new CSM is named.")
+    return _("It is yours to look after until its incoming CSM is named.")
 
 
 def _gaps(found: Taking) -> str:

@@ -206,8 +206,8 @@ class Checklist:
         return min(able, key=_when_it_can_begin, default=None)
 
     def waiting_for(self, task: TaskLine) -> TaskLine | None:
-        """Return the first task that waits for this one."""
-        blocked = [other for other in self.tasks if task.key in other.waits_for]
+        """Return the first task that waits for this one and is still to do."""
+        blocked = [one for one in self.tasks if one.is_undone and task.key in one.waits_for]
         return min(blocked, key=_by_date, default=None)
 
     def first_blocked(self, person_id: str) -> TaskLine | None:

@@ -67,7 +67,7 @@ def test_the_temporary_contact_hears_what_is_theirs_and_is_invited(company: Comp
     assert sees_no_channel(company.tom, CHANNEL)
     choose(company.lena, "Name a temporary contact", "temporary.name", TOM)
     message = told(company.tom, f"You are the temporary contact of *{ACCOUNT}*.")
-    assert "<@U0LENA> names its new CSM by" in words(message)
+    assert "<@U0LENA> names its incoming CSM by" in words(message)
     assert "*Blueprint:* 0 % complete. Not known yet: Why they buy, People" in words(message)
     handoff_channel(company.tom, CHANNEL)
     says(company.lena, CHANNEL, f"<@{TOM}> looks after it until then")

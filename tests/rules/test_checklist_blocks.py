@@ -1,6 +1,7 @@
 """The checklist as Slack gets it: the message, and the whole plan in a modal."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from blocks import checklist as blocks
 from blocks import plan as plan_blocks
 from playbook.checklist import Ticked
 from playbook.progress import TaskLine, TaskState
-from tests.northwind import IDRIS, MARIA, MONDAY
+from tests.northwind import IDRIS, LENA, MARIA, MONDAY
 from tests.rules.surfaces import (
     as_seen,
     buttons,
@@ -50,6 +51,35 @@ def test_a_blocked_task_says_what_it_waits_for() -> None:
     assert "Blocked: waits for “Dump” · due" in words(content)
     assert f"*Waiting for it:* <@{IDRIS}> (Task 1)" in words(content)
     assert text == "Acme Robotics: 0 of 2 tasks done. Next: Dump."
+
+
+def test_who_did_what_waits_no_more_is_not_told_to_wait() -> None:
+    early = make_done(1, waits_for=("task_0",), owners=(IDRIS,))
+    _text, content = blocks.message(make_checklist((make_task(0), early)))
+    assert "Waiting for it" not in words(content)
+
+
+def test_who_hands_over_is_named_at_the_debrief_that_they_write_too() -> None:
+    task = make_task(0, event="debrief_closed", owners=(LENA, IDRIS))
+    assert f"<@{MARIA}>, <@{LENA}>, <@{IDRIS}> · " in blocks.task_text(
+        make_checklist((task,)), task
+    )
+    alone = make_checklist((task,), outgoing_id=None)
+    assert blocks.task_text(alone, task).startswith(f"*Task 0*\n<@{LENA}>, <@{IDRIS}> · ")
+
+
+def test_the_intro_call_can_be_put_into_calendars_once_it_can_be_held() -> None:
+    call = make_task(0, key="intro")
+    blocked = replace(call, state=TaskState.BLOCKED, waits_for=("task_1",))
+    for task, state, offered in (
+        (call, "preparing", 1),
+        (blocked, "preparing", 0),
+        (blocked, "introducing", 1),
+        (make_done(0, key="intro"), "introducing", 0),
+        (call, "cancelled", 0),
+    ):
+        _text, content = blocks.message(make_checklist((task, make_task(1)), state=state))
+        assert len(buttons(content, "call_file.open")) == offered, (task, state)
 
 
 def test_only_the_next_step_is_primary() -> None:

@@ -450,7 +450,7 @@ class TestSurfaces:
         check_view(view, "modal")
         assert len(buttons(view, "message.approve")) == (who != MARIA)
         found = status.read(session, actor(who), acme.id, MONDAY)
-        content = blocks.in_status(acme.id, found.message, who)
+        content = blocks.in_status(acme.id, found.message, who, is_next=False)
         assert "version 1, approved by 1 of 3" in words(content)
 
     def test_nothing_that_people_typed_breaks_them(self, session: Session, acme: Handoff) -> None:

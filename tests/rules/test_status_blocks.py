@@ -7,13 +7,15 @@ import pytest
 
 from blocks import status as status_blocks
 from playbook.at_customer import AtCustomer, Somebody
+from playbook.customer_message import Standing as Message
 from playbook.history import WHAT, Entry
+from playbook.observers import Standing
 from playbook.progress import TaskState
 from playbook.templates.model import ANSWERED
 from playbook.visibility import Role
 from playbook.waiting import DueCheckIn
 from storage.choices import CheckInKind, Score, State
-from tests.northwind import IDRIS, LENA, MARIA, MONDAY
+from tests.northwind import IDRIS, LENA, MARIA, MONDAY, PRIYA
 from tests.rules.surfaces import buttons, make_checklist, make_status, make_task, words
 
 
@@ -23,6 +25,37 @@ def test_an_observer_sees_state_people_and_date_only() -> None:
     assert "Task 0" not in words(content)
     assert not buttons(content, "checklist.plan")
     assert f"<@{IDRIS}> takes over from <@{MARIA}>" in words(content)
+
+
+def test_an_observer_reads_how_it_ended_and_that_nothing_waits_for_them() -> None:
+    own = Standing(PRIYA, MONDAY, MONDAY)
+    for state, said in (
+        (State.PREPARING, "You have seen it"),
+        (State.SETTLING, f"<@{IDRIS}> has taken over from <@{MARIA}>"),
+        (State.CANCELLED, "Cancelled"),
+    ):
+        plan = make_checklist((), state=state)
+        found = make_status(plan, role=Role.OBSERVER, sees_plan=False, observers=(own,))
+        _text, content = status_blocks.message(found)
+        assert said in words(content)
+        assert ("takes over" in words(content)) is (state is State.PREPARING)
+    waiting = replace(own, told_at=None, acknowledged_at=None)
+    early = make_status(
+        make_checklist(()), role=Role.OBSERVER, sees_plan=False, observers=(waiting,)
+    )
+    assert "you hear more before the customer does" in words(status_blocks.message(early)[1])
+
+
+def test_a_step_that_is_about_the_customer_message_leads_to_it_and_only_once() -> None:
+    plan = make_checklist((make_task(0, event="message_approved", owners=(LENA,)),))
+    draft = Message(0, (), None)
+    _text, content = status_blocks.message(make_status(plan, message=draft))
+    (button,) = buttons(content, "message.open")
+    assert button["style"] == "primary"
+    assert not buttons(content, "checklist.tick")
+    for_maria = make_status(plan, message=draft, viewer_id=MARIA, role=Role.OUTGOING)
+    (other,) = buttons(status_blocks.message(for_maria)[1], "message.open")
+    assert "style" not in other
 
 
 @pytest.mark.parametrize("what", WHAT)
