@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from tests.journeys.processes import free_port, migrated
 
 Body = Callable[[int], bytes]
 LEAD, OUTGOING = "U0LENA", "U0MARIA"
+ACCOUNTS = ("First account", "Second account", "Third account", "Fourth account", "Fifth account")
+"""Whom the outgoing CSM hands over."""
 
 
 @dataclass
@@ -153,7 +156,8 @@ async def _asked(bot: Served, api: str) -> dict[str, tuple[Body, int]]:
     """Return what is asked, by name: the requests' bodies, and how much dearer each is to ask."""
     start = await _view(bot, api, payloads.command(LEAD, "start"))
     async with aiohttp.ClientSession() as session:
-        await bot.post(session, payloads.submission(LEAD, start, _filled("The first account")))
+        for account in ACCOUNTS:
+            await bot.post(session, payloads.submission(LEAD, start, _filled(account)))
     dump = await _view(bot, api, payloads.click(OUTGOING, "dump.open", "1"))
     mine = await _view(bot, api, payloads.click(OUTGOING, "settings.open", ""))
     accounts = count()
@@ -180,11 +184,26 @@ async def _asked(bot: Served, api: str) -> dict[str, tuple[Body, int]]:
             1,
         ),
         "tick, untick (and the checklist's update)": (_tick, 1),
+        "App Home opened (with five handoffs)": (lambda _: payloads.home_opened(OUTGOING), 1),
+        **{
+            f"/handoff {words}": (partial(_command_of_outgoing, words), 1)
+            for words in ("list", "due", f"status {ACCOUNTS[0]}")
+        },
+        "digest's Done, then untick (as above)": (_tick_in_digest, 1),
         "start submit (handoff, whole plan, jobs)": (
-            lambda _: payloads.submission(LEAD, start, _filled(f"Account {next(accounts)}")),
+            lambda _: payloads.submission(LEAD, start, _others(f"Account {next(accounts)}")),
             20,
         ),
     }
+
+
+def _command_of_outgoing(words: str, _number: int) -> bytes:
+    return payloads.command(OUTGOING, words)
+
+
+def _tick_in_digest(number: int) -> bytes:
+    action = "digest.done" if number % 2 else "checklist.untick"
+    return payloads.click(OUTGOING, f"{action}:4", "1:4")
 
 
 def _tick(number: int) -> bytes:
@@ -211,6 +230,11 @@ def _filled(account: str) -> dict[str, Any]:
         "incoming": "U0IDRIS",
         "anchor_on": (datetime.now(UTC).date() + timedelta(days=60)).isoformat(),
     }
+
+
+def _others(account: str) -> dict[str, Any]:
+    """A handoff of others, so that those measured have as many all the time."""
+    return _filled(account) | {"outgoing": "U0TOM", "incoming": "U0SAM"}
 
 
 def _name_the_lead(url: str) -> None:

@@ -51,7 +51,8 @@ class Floor:
             process_before_response=True,
         )
         anything = re.compile("")
-        for register in (app.command("/handoff"), app.action(anything), app.view(anything)):
+        home = app.event("app_home_opened")
+        for register in (app.command("/handoff"), app.action(anything), app.view(anything), home):
             register(self._answer)
         return app
 
@@ -59,7 +60,7 @@ class Floor:
         loop = asyncio.get_running_loop()
         await loop.run_in_executor(self._threads, self._write, body.get("user_id", "?"))
         await ack()
-        task = asyncio.create_task(self._call(body["trigger_id"]))
+        task = asyncio.create_task(self._call(body.get("trigger_id", "")))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

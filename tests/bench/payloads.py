@@ -19,8 +19,9 @@ def headers(body: bytes) -> dict[str, str]:
     """Return the headers that prove that a body comes from Slack."""
     stamp = str(int(time.time()))
     digest = hmac.new(SECRET.encode(), f"v0:{stamp}:".encode() + body, hashlib.sha256)
+    kind = "json" if body.startswith(b"{") else "x-www-form-urlencoded"
     return {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": f"application/{kind}",
         "X-Slack-Request-Timestamp": stamp,
         "X-Slack-Signature": f"v0={digest.hexdigest()}",
     }
@@ -55,6 +56,13 @@ def click(person: str, action_id: str, value: str) -> bytes:
         response_url="",
         actions=[{**action, "action_ts": f"{time.time():.6f}"}],
     )
+
+
+def home_opened(person: str) -> bytes:
+    """Return the event that somebody has opened App Home."""
+    event = {"type": "app_home_opened", "user": person, "tab": "home", "channel": "D0BENCH"}
+    ids = {"team_id": TEAM, "api_app_id": "A0BENCH", "event_id": f"Ev{next(_numbers)}"}
+    return json.dumps({"type": "event_callback", "event": event, **ids}).encode()
 
 
 def submission(person: str, view: Json, filled: Json) -> bytes:

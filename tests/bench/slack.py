@@ -11,7 +11,10 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 TEAM = "T0NORTHWND"
-PEOPLE = {"U0MARIA": "Maria", "U0IDRIS": "Idris", "U0LENA": "Lena", "U0ADA": "Ada"}
+PEOPLE = {
+    "U0MARIA": "Maria", "U0IDRIS": "Idris", "U0LENA": "Lena", "U0ADA": "Ada", "U0TOM": "Tom",
+    "U0SAM": "Sam",
+}  # fmt: skip
 BOT = {"bot_id": "B0HANDOFF", "user_id": "U0HANDOFF"}
 MESSAGE = {"channel": "C0BENCH", "ts": "1700000000.000100"}
 CHANNEL = {"channel": {"id": "C0BENCH", "name": "bench", "is_private": True, "is_member": True}}
@@ -28,6 +31,8 @@ class BenchSlack:
             "conversations.create": CHANNEL,
             "conversations.info": CHANNEL,
             "conversations.open": {"channel": {"id": "D0BENCH"}},
+            "conversations.canvases.create": {"canvas_id": "F0BENCH"},
+            "chat.getPermalink": {"permalink": "http://127.0.0.1/"},
             "chat.postMessage": MESSAGE,
             "chat.update": MESSAGE,
         }
