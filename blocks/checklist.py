@@ -174,7 +174,8 @@ def needs_line(checklist: Checklist, task: TaskLine) -> str:
 
 def doing_line(checklist: Checklist, task: TaskLine) -> str:
     """Return who does a task: a debrief is written by the outgoing CSM too (R22)."""
-    if task.event != "debrief_closed" or checklist.outgoing_id in (None, *task.owners):
+    is_debrief = (task.event or "").startswith("debrief_closed")
+    if not is_debrief or checklist.outgoing_id in (None, *task.owners):
         return owners_line(task)
     return ", ".join([mention(checklist.outgoing_id), owners_line(task)])
 

@@ -60,7 +60,7 @@ def test_who_did_what_waits_no_more_is_not_told_to_wait() -> None:
 
 
 def test_who_hands_over_is_named_at_the_debrief_that_they_write_too() -> None:
-    task = make_task(0, event="debrief_closed", owners=(LENA, IDRIS))
+    task = make_task(0, event="debrief_closed:debrief", owners=(LENA, IDRIS))
     assert f"<@{MARIA}>, <@{LENA}>, <@{IDRIS}> · " in blocks.task_text(
         make_checklist((task,)), task
     )
