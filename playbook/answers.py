@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, or_, select, update
+from sqlalchemy import CompoundSelect, Row, bindparam, insert, select, union_all, update
 from sqlalchemy.orm import Session
 
 from playbook import audit, canvas
@@ -232,22 +232,33 @@ def _earlier(session: Session, opened: Opened, keys: Sequence[str]) -> Sequence[
 
 
 # Built once: a step of the dump is submitted often, and building costs as much as executing.
-_VERSIONS = select(
+_OF_ACCOUNT = (
+    Answer.workspace_id == bindparam("workspace_id"),
+    Answer.account_id == bindparam("account_id"),
+)
+_VERSION = (
     Answer.id,
     Answer.question,
     Answer.text,
     Answer.is_nothing,
     Answer.written_by,
     Answer.replaced_at,
-).where(
-    Answer.workspace_id == bindparam("workspace_id"),
-    Answer.account_id == bindparam("account_id"),
-    Answer.question.in_(bindparam("keys", expanding=True)),
-    or_(Answer.replaced_at.is_(None), Answer.id.in_(bindparam("shown", expanding=True))),
+)
+_VERSIONS: CompoundSelect[Any] = union_all(
+    select(*_VERSION).where(
+        *_OF_ACCOUNT,
+        Answer.question.in_(bindparam("keys", expanding=True)),
+        Answer.replaced_at.is_(None),
+    ),
+    # By their ids: of a question that was written often there are many versions.
+    select(*_VERSION).where(
+        *_OF_ACCOUNT,
+        Answer.id.in_(bindparam("shown", expanding=True)),
+        Answer.replaced_at.is_not(None),
+    ),
 )
 _BY_OTHERS = select(Answer.id).where(
-    Answer.workspace_id == bindparam("workspace_id"),
-    Answer.account_id == bindparam("account_id"),
+    *_OF_ACCOUNT,
     Answer.question.in_(bindparam("keys", expanding=True)),
     Answer.replaced_at.is_(None),
     Answer.written_by != bindparam("person_id"),
