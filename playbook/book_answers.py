@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import ColumnElement, bindparam, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from playbook.access import FINISHED, Opened
@@ -76,7 +76,7 @@ def _others(opened: Opened, asked: Iterable[Question]) -> dict[str, Any]:
 
 # SQLite plans anew whenever it is given a word that a partial index speaks of: it is written out.
 # https://www.sqlite.org/c3ref/prepare.html ("host parameters ... might influence the query plan")
-_OWNER = literal(OwnershipRole.OWNER, Ownership.role.type, literal_execute=True)
+_OWNER: ColumnElement[OwnershipRole] = literal_column(f"'{OwnershipRole.OWNER}'")
 _BOOK = union_all(
     select(Ownership.account_id).where(
         Ownership.workspace_id == bindparam("workspace_id"),
@@ -87,7 +87,7 @@ _BOOK = union_all(
     select(Handoff.account_id).where(
         Handoff.workspace_id == bindparam("workspace_id"),
         Handoff.outgoing_id == bindparam("person_id"),
-        Handoff.state.not_in((State.DRAFT, *FINISHED)),
+        *(Handoff.state != state for state in (State.DRAFT, *FINISHED)),
     ),
 )
 _OTHERS = (

@@ -6,7 +6,7 @@ exactly when nothing is missing.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 
 from playbook import sections
 from playbook.questions import Question, Section
@@ -40,12 +40,14 @@ class Completeness:
     @property
     def percent(self) -> int:
         """A whole number from 0 to 100, rounded down, so that 100 says that nothing is missing."""
-        total = sum(progress.weight for progress in self.sections)
+        # In whole parts of a section that all its questions fit into, so that nothing is rounded.
+        parts = lcm(*(len(progress.section.questions) for progress in self.sections))
+        total = parts * sum(progress.weight for progress in self.sections)
         done = sum(
-            Fraction(progress.weight * progress.answered, len(progress.section.questions))
+            progress.weight * progress.answered * (parts // len(progress.section.questions))
             for progress in self.sections
         )
-        return int(100 * done / total)
+        return 100 * done // total
 
     @property
     def missing(self) -> tuple[SectionProgress, ...]:
