@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import checklist_reading, unanswered
@@ -239,10 +240,7 @@ def _freed(
     session: Session, workspace_id: str, ids: Sequence[int]
 ) -> dict[tuple[int, str], datetime]:
     """Return when the last of what a task needs was done, by handoff and key."""
-    query = select(
-        Task.handoff_id, Task.key, Task.needs, func.coalesce(Task.done_at, Task.skipped_at)
-    ).where(Task.workspace_id == workspace_id, Task.handoff_id.in_(ids))
-    rows = session.execute(query).all()
+    rows = session.execute(_NEEDS, {"workspace": workspace_id, "ids": ids}).all()
     done = {(handoff_id, key): at for handoff_id, key, _needs, at in rows if at}
     found = {}
     for handoff_id, key, needs, _at in rows:
@@ -254,47 +252,53 @@ def _freed(
 
 def _resumed(session: Session, workspace_id: str, ids: Sequence[int]) -> dict[int, datetime]:
     """Return since when a handoff goes on that was on hold: nothing fell due meanwhile."""
-    query = (
-        select(AuditEntry.handoff_id, AuditEntry.at, AuditEntry.detail)
-        .where(
-            AuditEntry.workspace_id == workspace_id,
-            AuditEntry.handoff_id.in_(ids),
-            AuditEntry.what == "moved",
-        )
-        .order_by(AuditEntry.id)
-    )
-    rows = session.execute(query)
+    rows = session.execute(_MOVED, {"workspace": workspace_id, "ids": ids})
     return {id_: at for id_, at, detail in rows if detail.get("from") == State.ON_HOLD}
 
 
 def _put_off(
     session: Session, workspace_id: str, ids: Sequence[int]
 ) -> dict[tuple[int, str], PutOff]:
-    query = select(Snooze.task_id, Snooze.person_id, Snooze.until_on, Snooze.is_skip).where(
-        Snooze.workspace_id == workspace_id, Snooze.handoff_id.in_(ids)
-    )
-    rows = session.execute(query)
+    rows = session.execute(_SNOOZED, {"workspace": workspace_id, "ids": ids})
     return {(task, person): PutOff(until, is_skip) for task, person, until, is_skip in rows}
 
 
 def _handed_back(
     session: Session, workspace_id: str, ids: Sequence[int]
 ) -> dict[int, list[HandedBack]]:
-    query = (
-        select(HandedBack)
-        .where(HandedBack.workspace_id == workspace_id, HandedBack.handoff_id.in_(ids))
-        .order_by(HandedBack.at)
-    )
     found: dict[int, list[HandedBack]] = {}
-    for one in session.scalars(query):
+    for one in session.scalars(_HANDED_BACK, {"workspace": workspace_id, "ids": ids}):
         found.setdefault(one.task_id, []).append(one)
     return found
 
 
 def _gone(session: Session, workspace_id: str, people: Collection[str]) -> frozenset[str]:
-    query = select(Person.id).where(
-        Person.workspace_id == workspace_id,
-        Person.id.in_(people),
-        Person.deactivated_at.is_not(None),
+    return frozenset(session.scalars(_GONE, {"workspace": workspace_id, "ids": people}))
+
+
+_WORKSPACE: BindParameter[str] = bindparam("workspace")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_NEEDS = select(
+    Task.handoff_id, Task.key, Task.needs, func.coalesce(Task.done_at, Task.skipped_at)
+).where(Task.workspace_id == _WORKSPACE, Task.handoff_id.in_(_IDS))
+_MOVED = (
+    select(AuditEntry.handoff_id, AuditEntry.at, AuditEntry.detail)
+    .where(
+        AuditEntry.workspace_id == _WORKSPACE,
+        AuditEntry.handoff_id.in_(_IDS),
+        AuditEntry.what == "moved",
     )
-    return frozenset(session.scalars(query))
+    .order_by(AuditEntry.id)
+)
+_SNOOZED = select(Snooze.task_id, Snooze.person_id, Snooze.until_on, Snooze.is_skip).where(
+    Snooze.workspace_id == _WORKSPACE, Snooze.handoff_id.in_(_IDS)
+)
+_HANDED_BACK = (
+    select(HandedBack)
+    .where(HandedBack.workspace_id == _WORKSPACE, HandedBack.handoff_id.in_(_IDS))
+    .order_by(HandedBack.at)
+)
+_GONE = select(Person.id).where(
+    Person.workspace_id == _WORKSPACE, Person.id.in_(_IDS), Person.deactivated_at.is_not(None)
+)
+"""Built once: they are asked after every change, and building costs as much as executing."""

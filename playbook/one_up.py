@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook.people import can_hold_a_role
@@ -11,10 +11,7 @@ from storage.tables import Person, PersonSettings
 
 def one_up(session: Session, workspace_id: str, lead_ids: Collection[str]) -> dict[str, str]:
     """Return who is one up from each of these leads; leads with nobody above them are left out."""
-    query = select(
-        PersonSettings.person_id, PersonSettings.manager_id, PersonSettings.deputy_id
-    ).where(PersonSettings.workspace_id == workspace_id, PersonSettings.person_id.in_(lead_ids))
-    named = session.execute(query).all()
+    named = session.execute(_ABOVE, {"workspace": workspace_id, "leads": lead_ids}).all()
     able = _able(session, workspace_id, {one for row in named for one in row[1:] if one})
     found = {}
     for lead_id, manager_id, deputy_id in named:
@@ -25,5 +22,15 @@ def one_up(session: Session, workspace_id: str, lead_ids: Collection[str]) -> di
 
 
 def _able(session: Session, workspace_id: str, ids: Collection[str]) -> set[str]:
+    if not ids:
+        return set()
     query = select(Person).where(Person.workspace_id == workspace_id, Person.id.in_(ids))
     return {person.id for person in session.scalars(query) if can_hold_a_role(person)}
+
+
+_ABOVE = select(
+    PersonSettings.person_id, PersonSettings.manager_id, PersonSettings.deputy_id
+).where(
+    PersonSettings.workspace_id == bindparam("workspace"),
+    PersonSettings.person_id.in_(bindparam("leads", expanding=True)),
+)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from playbook import audit, due, people
@@ -34,18 +34,21 @@ def workdays(
     session: Session, workspace_id: str, hours: dict[str, Hours], since: date
 ) -> dict[str, Workdays]:
     """Return these people's working days, without the quiet days that end after `since`."""
-    query = select(QuietDays.person_id, QuietDays.starts_on, QuietDays.ends_on).where(
-        QuietDays.workspace_id == workspace_id,
-        QuietDays.person_id.in_(hours),
-        QuietDays.ends_on >= since,
-    )
+    which = {"workspace": workspace_id, "people": list(hours), "since": since}
     quiet: dict[str, list[tuple[date, date]]] = {}
-    for person_id, first, last in session.execute(query):
+    for person_id, first, last in session.execute(_SINCE, which):
         quiet.setdefault(person_id, []).append((first, last))
     return {
         person_id: Workdays(theirs.calendar, tuple(quiet.get(person_id, ())))
         for person_id, theirs in hours.items()
     }
+
+
+_SINCE = select(QuietDays.person_id, QuietDays.starts_on, QuietDays.ends_on).where(
+    QuietDays.workspace_id == bindparam("workspace"),
+    QuietDays.person_id.in_(bindparam("people", expanding=True)),
+    QuietDays.ends_on >= bindparam("since"),
+)
 
 
 def read(session: Session, actor: Actor, now: datetime) -> tuple[Quiet, ...]:

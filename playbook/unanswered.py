@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from storage.choices import CheckInKind, CheckInState
@@ -47,20 +47,23 @@ def of_handoffs(
     session: Session, workspace_id: str, handoff_ids: Collection[int]
 ) -> Mapping[int, Questions]:
     """Return what these handoffs ask and have no answer to, by task; who was asked first, first."""
-    query = (
-        select(CheckIn)
-        .where(
-            CheckIn.workspace_id == workspace_id,
-            CheckIn.handoff_id.in_(handoff_ids),
-            or_(CheckIn.state.in_(_WAITING), CheckIn.handed_to.is_not(None)),
-            CheckIn.task_id.is_not(None),
-        )
-        .order_by(CheckIn.asked_at, CheckIn.id)
-    )
+    here = {"workspace": workspace_id, "ids": handoff_ids}
     found: defaultdict[int, list[CheckIn]] = defaultdict(list)
-    for one in session.scalars(query):
+    for one in session.scalars(_OF_THESE, here):
         found[one.task_id or 0].append(one)
     return {task_id: _questions(theirs) for task_id, theirs in found.items()}
+
+
+_OF_THESE = (
+    select(CheckIn)
+    .where(
+        CheckIn.workspace_id == bindparam("workspace"),
+        CheckIn.handoff_id.in_(bindparam("ids", expanding=True)),
+        or_(CheckIn.state.in_(_WAITING), CheckIn.handed_to.is_not(None)),
+        CheckIn.task_id.is_not(None),
+    )
+    .order_by(CheckIn.asked_at, CheckIn.id)
+)
 
 
 def _questions(theirs: Sequence[CheckIn]) -> Questions:
