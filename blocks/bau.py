@@ -1,10 +1,12 @@
 """Business as usual: the lead's question, each person's news, the channel's closing summary."""
 
 from blocks import repeated, set_aside
-from blocks.checklist import owners_line, task_title
+from blocks.checklist import doing_line, task_title
 from blocks.kit import (
     Json,
+    actions,
     bold,
+    button,
     context,
     cut,
     day,
@@ -54,7 +56,9 @@ def news(checklist: Checklist, person_id: str) -> tuple[str, list[Json]]:
     """Return the DM that tells one person, each in the words of their part: text and blocks."""
     account = escape(cut(checklist.account, _NAME))
     text = _("{account} is in business as usual.").format(account=account)
-    return text, [section(f"*{text}*\n{_for_you(checklist, person_id)}")]
+    said = section(f"*{text}*\n{_for_you(checklist, person_id)}")
+    show = button(_("Show where it stands"), "status.show", str(checklist.handoff_id))
+    return text, [said, actions([show])]
 
 
 def closing(checklist: Checklist, repeats: int) -> tuple[str, list[Json]]:
@@ -130,7 +134,15 @@ def _what_is_left(checklist: Checklist, person_id: str) -> str:
     step = checklist.next_step(person_id)
     if step is None:
         return _("Nothing of it waits for you any more. Thank you.")
-    return _("Still yours: {title}, {day}.").format(title=task_title(step), day=day(step.due_on))
+    own = sum(task.is_undone and person_id in task.owners for task in checklist.tasks)
+    said = _("Still yours: {title}, {day}.")
+    if own > 1:
+        said = n_(
+            "Still yours: {title}, {day}, and {n} more.",
+            "Still yours: {title}, {day}, and {n} more.",
+            own - 1,
+        )
+    return said.format(title=task_title(step), day=day(step.due_on), n=own - 1)
 
 
 def _incoming(checklist: Checklist) -> str:
@@ -154,19 +166,20 @@ def _was_on_time(task: TaskLine) -> bool:
 
 def _left_over(checklist: Checklist) -> list[Json]:
     left = [task for task in checklist.tasks if task.is_undone and task.phase != "bau"]
-    return _task_list(_("*Left over:*"), left)
+    return _task_list(_("*Left over:*"), checklist, left)
 
 
 def _still_to_come(checklist: Checklist) -> list[Json]:
     coming = [task for task in checklist.tasks if task.is_undone and task.phase == "bau"]
-    return _task_list(_("*Still to come:*"), coming)
+    return _task_list(_("*Still to come:*"), checklist, coming)
 
 
-def _task_list(title: str, tasks: list[TaskLine]) -> list[Json]:
+def _task_list(title: str, checklist: Checklist, tasks: list[TaskLine]) -> list[Json]:
     if not tasks:
         return []
     lines = [
-        f"• {task_title(task)}, {owners_line(task)} · {day(task.due_on)}" for task in tasks[:_TASKS]
+        f"• {task_title(task)}, {doing_line(checklist, task)} · {day(task.due_on)}"
+        for task in tasks[:_TASKS]
     ]
     if more := len(tasks) - len(lines):
         lines.append(n_("• and {n} more", "• and {n} more", more).format(n=more))

@@ -25,7 +25,7 @@ from blocks.place import why_lost
 from playbook.call_file import LONGEST, MINUTES, CallForm, Made
 from playbook.calls import INTRO, WELCOME
 from playbook.progress import Checklist, TaskLine
-from playbook.states import CALLED
+from playbook.states import CALLED, RUNNING
 from playbook.words import _
 
 MOVES = "moves"
@@ -36,8 +36,8 @@ def to_come(checklist: Checklist) -> TaskLine | None:
     """Return the call at which the customer meets the incoming CSM, once it can be held."""
     for task in checklist.tasks:
         if task.key in (INTRO, WELCOME) and task.is_undone:
-            is_near = task.can_start or checklist.state in CALLED
-            return task if is_near and not checklist.is_over else None
+            is_near = task.can_start and checklist.state in RUNNING
+            return task if is_near or checklist.state in CALLED else None
     return None
 
 

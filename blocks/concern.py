@@ -183,9 +183,13 @@ def _how_many(found: Listed) -> str:
             "There is no concern. One opens by itself when a check-in finds somebody uneasy or at "
             "risk; open one from anything that somebody at the customer raises."
         )
-    still = n_("{n} concern is open.", "{n} concerns are open.", found.open_count)
-    waits = _("Business as usual waits for them.") if found.open_count else ""
-    return f"{still.format(n=found.open_count)} {waits}".rstrip()
+    if not found.open_count:
+        return _("No concern is open.")
+    return n_(
+        "{n} concern is open. Business as usual waits for it.",
+        "{n} concerns are open. Business as usual waits for them.",
+        found.open_count,
+    ).format(n=found.open_count)
 
 
 def _in_list(line: Line) -> Json:

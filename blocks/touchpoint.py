@@ -153,7 +153,7 @@ def _asking(sheet: Sheet) -> tuple[str, list[Json]]:
         section("\n".join([asked, *(f"• {_(question)}" for question in sheet.questions)])),
         actions(
             [
-                button(_("Done…"), "touchpoint.open", which, style="primary"),
+                button(_("Record it…"), "touchpoint.open", which, style="primary"),
                 button(_("Not yet"), "touchpoint.later", which),
             ]
         ),

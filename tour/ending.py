@@ -70,7 +70,7 @@ def close_debrief(cast: Cast) -> str:
 def hold_touchpoint(cast: Cast, impression: str, notes: str) -> str:
     """The lead speaks with their leaders; returns the outcome as it is kept."""
     asked = told(cast.lena, f"Touchpoint: {cast.account}")
-    cast.lena.press("Done…", in_=asked)
+    cast.lena.press("Record it…", in_=asked)
     form = modal(cast.lena, "Touchpoint")
     first = next(block for block in form["blocks"] if block["block_id"] == "with")
     cast.lena.choose("with", [first["element"]["options"][0]["value"]])

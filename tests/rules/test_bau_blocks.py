@@ -37,6 +37,13 @@ def test_the_closing_summary_tells_figures_and_what_is_left() -> None:
     assert "*Still to come:*\n• Task 3" in said
 
 
+def test_who_has_more_to_do_reads_how_much() -> None:
+    tasks = tuple(make_task(n, owners=(MARIA,)) for n in range(3))
+    _text, content = bau_blocks.news(make_checklist(tasks, bau_at=MONDAY), MARIA)
+    assert "Still yours: Task 0, " in words(content)
+    assert ", and 2 more." in words(content)
+
+
 @pytest.mark.parametrize(
     ("who", "said"),
     [
