@@ -28,6 +28,7 @@ from storage.tables import Person
 from tests.bench import payloads, plans, scan, sends, typing, workspace
 from tests.bench.measure import Served, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
+from tests.postgres import start_server
 
 Body = Callable[[int], bytes]
 LEAD, OUTGOING = "U0LENA", "U0MARIA"
@@ -74,9 +75,11 @@ def _requests(arguments: argparse.Namespace) -> None:
         serving(slack, {}, slack_port, "/api/auth.test"),
     ):
         api = f"http://127.0.0.1:{slack_port}"
-        with _floor(api, folder) as floor, _bot(api, folder) as bot:
+        with _floor(api, folder) as floor, _bot(api, _sqlite(folder)) as bot:
             asyncio.run(_measure(figures, floor, bot, api, arguments.rounds, arguments.requests))
             print(f"afterwards: {bot.megabytes():.0f} MB")
+        with start_server() as server, _bot(api, server.new_database("bench")) as bot:
+            asyncio.run(_measure_idle(bot, "PostgreSQL"))
     figures.show()
     with tempfile.TemporaryDirectory() as folder:
         plans.show(folder, arguments.rounds)
@@ -99,7 +102,7 @@ def _typing(arguments: argparse.Namespace) -> None:
         serving(slack, {}, slack_port, "/api/auth.test"),
     ):
         api = f"http://127.0.0.1:{slack_port}"
-        with _floor(api, folder) as floor, _bot(api, folder) as bot:
+        with _floor(api, folder) as floor, _bot(api, _sqlite(folder)) as bot:
             asyncio.run(_measure_typing(floor, bot, api, arguments.rounds))
 
 
@@ -127,20 +130,28 @@ def _floor(api: str, folder: str) -> Iterator[Served]:
 
 
 @contextmanager
-def _bot(api: str, folder: str) -> Iterator[Served]:
-    port, url = free_port(), migrated(f"sqlite:///{folder}/handoff.sqlite")
-    with serving(["bot", "serve"], _settings(api, url, port), port, "/slack/events") as bot:
+def _bot(api: str, url: str) -> Iterator[Served]:
+    settings = _settings(api, migrated(url), port := free_port())
+    with serving(["bot", "serve"], settings, port, "/slack/events") as bot:
         _name_the_lead(url)
         yield bot
+
+
+def _sqlite(folder: str) -> str:
+    return f"sqlite:///{folder}/handoff.sqlite"
+
+
+async def _measure_idle(bot: Served, database: str) -> None:
+    await bot.rest(10)
+    print(f"with nothing to do, {database}: {bot.idle:.1%} of a core (at most 3%)")
 
 
 async def _measure(
     figures: Figures, floor: Served, bot: Served, api: str, rounds: int, requests: int
 ) -> None:
     """Send the same bodies to the floor and to the bot, in turn."""
-    await bot.rest(10)
     print(f"bot: ready after {bot.ready_seconds:.2f} s, {bot.megabytes():.0f} MB resident")
-    print(f"with nothing to do: {bot.idle:.1%} of a core (at most 3%)")
+    await _measure_idle(bot, "SQLite")
     asked = await _asked(bot, api)
     await floor.rest()
     await bot.rest()
