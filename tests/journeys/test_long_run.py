@@ -2,17 +2,13 @@
 
 Clocks go forward in March, check-ins are left without an answer until they climb, somebody is
 unhappy, and the bot is down for two weeks in between. Time goes on from one morning to another
-that is named here; what fell due between two of them is told on the later one. Then three customers
-are found who have been silent for long: one message, which opens each and follows what is done.
+that is named here; what fell due between two of them is told on the later one.
 """
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy.orm import Session
-
-from storage.database import make_engine
 from tests.journeys.company import Company
 from tests.journeys.steps import (
     name_the_lead,
@@ -24,8 +20,7 @@ from tests.journeys.steps import (
 )
 from tests.journeys.test_after import _confirm as confirm
 from tests.northwind import ADA
-from tests.rules.silences import silent_at
-from workspace.client import Json, Person, words
+from workspace.client import Person
 
 SWITCH = date(2026, 3, 30)
 """A Monday, the first working day of summer time in Europe."""
@@ -88,21 +83,6 @@ def test_a_hundred_and_twenty_days(company: Company) -> None:
     assert {name: _sent(getattr(company, name)) for name in SENT} == SENT
 
 
-def test_silences_that_come_late_are_one_message_that_follows_what_is_done(
-    company: Company,
-) -> None:
-    company.clock.freeze()
-    company.workspace.quiet()
-    _be_silent_since_march(company, "Hooli", "Initech", "Umbrella")
-    company.clock.to(_nine(98))
-    _hear_from("Hooli", company.idris, newest(company.idris, "Silence at 3 accounts"))
-    _hear_from("Initech", company.idris, newest(company.idris, "Silence at 2 accounts"))
-    company.idris.press("I heard from them", newest(company.idris, "Silence at Umbrella"))
-    newest(company.idris, "Nobody in this list is silent any more")
-    company.workspace.quiet()
-    assert sum("silent" in words(message) for message in company.idris.dm) == 1
-
-
 def _begin(company: Company) -> None:
     """Ada is Lena's manager, and Lena starts two handoffs with the same dates."""
     name_the_lead(company)
@@ -144,22 +124,6 @@ def _nine(days: int) -> datetime:
     """Nine in London, when everybody's morning has come, so many days after the switch."""
     morning = datetime.combine(SWITCH + timedelta(days=days), time(9), ZoneInfo("Europe/London"))
     return morning.astimezone(UTC)
-
-
-def _be_silent_since_march(company: Company, *accounts: str) -> None:
-    """Write handoffs without a place, of which the customers were told on the first day."""
-    engine = make_engine(company.bot.settings["DATABASE_URL"])
-    with Session(engine) as session, session.begin():
-        silent_at(session, *accounts, channel_id=None, checklist_ts=None)
-    engine.dispose()
-
-
-def _hear_from(account: str, idris: Person, told: Json) -> None:
-    """Open the first handoff of the list, and say that somebody was heard from."""
-    assert account in words(open_modal(idris, "silence.open", told))
-    idris.press("I heard from them")
-    idris.wait_for(lambda seen: "Heard from" in words(seen["views"]), why="that it is noted")
-    idris.close()
 
 
 def _sent(person: Person) -> dict[str, int]:
