@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import and_, case, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, case, or_, select, union
 from sqlalchemy.orm import Session, defer
 
 from playbook import climbs, overview, people, reminders, silence
@@ -102,24 +103,8 @@ def led_ids(session: Session, viewer: Viewer) -> set[int]:
 
 def _heard_of(session: Session, viewer: Viewer) -> set[int]:
     """Return the handoffs of which the viewer hears: through a reminder, a question or a brief."""
-    here = viewer.workspace_id
-    parts = (Handoff.incoming_id, Handoff.temporary_id, Handoff.outgoing_id, Handoff.lead_id)
-    queries = (
-        select(Reminder.handoff_id).where(
-            Reminder.workspace_id == here, Reminder.person_id == viewer.id
-        ),
-        select(CallBrief.handoff_id).where(
-            CallBrief.workspace_id == here,
-            CallBrief.person_id == viewer.id,
-            CallBrief.due_at.is_not(None),
-        ),
-        select(Handoff.id).where(
-            Handoff.workspace_id == here,
-            or_(*(part == viewer.id for part in parts)),
-            Handoff.state.not_in((State.DRAFT, *FINISHED)),
-        ),
-    )
-    return {handoff_id for query in queries for handoff_id in session.scalars(query)}
+    who = {"workspace": viewer.workspace_id, "person": viewer.id}
+    return set(session.scalars(_HEARD_OF, who))
 
 
 def _tasks(
@@ -147,10 +132,8 @@ def _may_see(climb: Climb, viewer: Viewer, led: set[int]) -> bool:
 def _heard(
     session: Session, workspace_id: str, ids: Collection[int]
 ) -> dict[tuple[int, str], date]:
-    query = select(Reminder.handoff_id, Reminder.person_id, Reminder.heard_on).where(
-        Reminder.workspace_id == workspace_id, Reminder.handoff_id.in_(ids)
-    )
-    return {(id_, person): on for id_, person, on in session.execute(query)}
+    rows = session.execute(_HEARD, {"workspace": workspace_id, "ids": ids})
+    return {(id_, person): on for id_, person, on in rows}
 
 
 def _line(climb: Climb, rhythm: Rhythm, heard_on: date, now: datetime) -> Line | None:
@@ -182,20 +165,8 @@ def _check_ins(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
     """Questions that are still to be put; those without an answer climb with their tasks."""
-    is_weekly = and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT)
-    query = (
-        select(CheckIn, Account.name, _TITLE)
-        .outerjoin(Task, Task.id == CheckIn.task_id)
-        .join(Handoff, Handoff.id == CheckIn.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            CheckIn.workspace_id == viewer.workspace_id,
-            CheckIn.handoff_id.in_(ids),
-            or_(CheckIn.state == CheckInState.PLANNED, is_weekly),
-            Task.skipped_at.is_(None),
-        )
-    )
-    for one, account, title in session.execute(query):
+    here = {"workspace": viewer.workspace_id, "ids": ids}
+    for one, account, title in session.execute(_CHECK_INS, here):
         if one.person_id == viewer.id or one.handoff_id in led:
             yield Line(
                 one.due_at,
@@ -214,22 +185,12 @@ def _silences(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
     """When clocks strike that run for stakeholders from whom nothing was heard, once a message."""
-    query = (
-        select(Silence.due_at, Silence.asked_at, Handoff, Account.name)
-        .join(Handoff, Handoff.id == Silence.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            Silence.workspace_id == viewer.workspace_id,
-            Silence.handoff_id.in_(ids),
-            Silence.due_at.is_not(None),
-        )
-        .options(defer(Handoff.reason))
-    )
+    here = {"workspace": viewer.workspace_id, "ids": ids}
     found = {
         Line(
             at, handoff.id, account, silence.hearer(handoff, raises=bool(asked)), what=What.SILENCE
         )
-        for at, asked, handoff, account in session.execute(query)
+        for at, asked, handoff, account in session.execute(_SILENCES, here)
         if at
     }
     return (one for one in found if one.person_id == viewer.id or one.handoff_id in led)
@@ -238,20 +199,76 @@ def _silences(
 def _briefs(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
-    query = (
-        select(CallBrief.due_at, CallBrief.handoff_id, Account.name, CallBrief.person_id)
-        .join(Handoff, Handoff.id == CallBrief.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            CallBrief.workspace_id == viewer.workspace_id,
-            CallBrief.handoff_id.in_(ids),
-            CallBrief.due_at.is_not(None),
-        )
-    )
-    for at, handoff_id, account, person_id in session.execute(query):
+    here = {"workspace": viewer.workspace_id, "ids": ids}
+    for at, handoff_id, account, person_id in session.execute(_BRIEFS, here):
         if at and (person_id == viewer.id or handoff_id in led):
             yield Line(at, handoff_id, account, person_id, what=What.BRIEF)
 
 
 def _by_moment(line: Line) -> tuple[datetime, str, str, int]:
     return line.at, line.account, line.person_id, line.task_id or 0
+
+
+_WORKSPACE: BindParameter[str] = bindparam("workspace")
+_PERSON: BindParameter[str] = bindparam("person")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_HEARD_OF = union(
+    select(Reminder.handoff_id).where(
+        Reminder.workspace_id == _WORKSPACE, Reminder.person_id == _PERSON
+    ),
+    select(CallBrief.handoff_id).where(
+        CallBrief.workspace_id == _WORKSPACE,
+        CallBrief.person_id == _PERSON,
+        CallBrief.due_at.is_not(None),
+    ),
+    select(Handoff.id).where(
+        Handoff.workspace_id == _WORKSPACE,
+        or_(
+            Handoff.incoming_id == _PERSON,
+            Handoff.temporary_id == _PERSON,
+            Handoff.outgoing_id == _PERSON,
+            Handoff.lead_id == _PERSON,
+        ),
+        Handoff.state.not_in((State.DRAFT, *FINISHED)),
+    ),
+)
+_HEARD = select(Reminder.handoff_id, Reminder.person_id, Reminder.heard_on).where(
+    Reminder.workspace_id == _WORKSPACE, Reminder.handoff_id.in_(_IDS)
+)
+_CHECK_INS = (
+    select(CheckIn, Account.name, _TITLE)
+    .outerjoin(Task, Task.id == CheckIn.task_id)
+    .join(Handoff, Handoff.id == CheckIn.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        CheckIn.workspace_id == _WORKSPACE,
+        CheckIn.handoff_id.in_(_IDS),
+        or_(
+            CheckIn.state == CheckInState.PLANNED,
+            and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT),
+        ),
+        Task.skipped_at.is_(None),
+    )
+)
+_SILENCES = (
+    select(Silence.due_at, Silence.asked_at, Handoff, Account.name)
+    .join(Handoff, Handoff.id == Silence.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        Silence.workspace_id == _WORKSPACE,
+        Silence.handoff_id.in_(_IDS),
+        Silence.due_at.is_not(None),
+    )
+    .options(defer(Handoff.reason))
+)
+_BRIEFS = (
+    select(CallBrief.due_at, CallBrief.handoff_id, Account.name, CallBrief.person_id)
+    .join(Handoff, Handoff.id == CallBrief.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        CallBrief.workspace_id == _WORKSPACE,
+        CallBrief.handoff_id.in_(_IDS),
+        CallBrief.due_at.is_not(None),
+    )
+)
+"""Built once: building them costs as much as executing them."""

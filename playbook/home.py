@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import overview, people, unreachable, waiting
+from playbook.errors import NotAllowed
 from playbook.overview import Listed
 from playbook.people import Actor, Viewer
 from playbook.unreachable import Limbo
@@ -40,10 +41,10 @@ class Home:
 
 def read(session: Session, actor: Actor, now: datetime) -> Home | None:
     """Return the person's home; None for somebody who can hold no role (R32)."""
-    person = people.find(session, actor.workspace_id, actor.id)
-    if person is None or not people.can_hold_a_role(person):
+    try:
+        viewer = people.viewer(session, actor)
+    except NotAllowed:
         return None
-    viewer = people.viewer(session, actor)
     return Home(
         viewer=viewer,
         check_ins=waiting.for_viewer(session, viewer, now),
@@ -55,20 +56,22 @@ def read(session: Session, actor: Actor, now: datetime) -> Home | None:
 
 def drafts_for(session: Session, viewer: Viewer) -> tuple[Draft, ...]:
     """Return the drafts that wait for the viewer, their lead, to open them."""
-    query = (
-        select(Handoff.id, Account.name, Person.name)
-        .join(Account, Account.id == Handoff.account_id)
-        .outerjoin(
-            Person,
-            (Person.workspace_id == Handoff.workspace_id) & (Person.id == Handoff.started_by),
-        )
-        .where(
-            Handoff.workspace_id == viewer.workspace_id,
-            Handoff.lead_id == viewer.id,
-            Handoff.state == State.DRAFT,
-        )
-        .order_by(Handoff.id)
-        .limit(DRAFTS)
-    )
-    rows = session.execute(query).all()
+    rows = session.execute(_DRAFTS, {"workspace": viewer.workspace_id, "lead": viewer.id})
     return tuple(Draft(handoff_id, account, by or "") for handoff_id, account, by in rows)
+
+
+_DRAFTS = (
+    select(Handoff.id, Account.name, Person.name)
+    .join(Account, Account.id == Handoff.account_id)
+    .outerjoin(
+        Person,
+        (Person.workspace_id == Handoff.workspace_id) & (Person.id == Handoff.started_by),
+    )
+    .where(
+        Handoff.workspace_id == bindparam("workspace"),
+        Handoff.lead_id == bindparam("lead"),
+        Handoff.state == State.DRAFT,
+    )
+    .order_by(Handoff.id)
+    .limit(DRAFTS)
+)
