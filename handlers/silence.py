@@ -84,16 +84,22 @@ async def _show_in_messages(services: Services, workspace_id: str, handoff_id: i
     """
     found = await services.database.read(_told_of, workspace_id, handoff_id)
     slack = services.slack.of(workspace_id)
-    for row, told in found:
-        with language(services.people.locale_of(workspace_id, str(row.person_id))):
+    for person_id, channel_id, ts, told in found:
+        with language(services.people.locale_of(workspace_id, person_id)):
             text, content = list_blocks.message(told)
         with suppress(Permanent, RateLimited, Passing):
-            await slack.update(str(row.channel_id), str(row.ts), text, content)
+            await slack.update(channel_id, ts, text, content)
 
 
-def _told_of(session: Session, workspace_id: str, handoff_id: int) -> list[tuple[Outgoing, Told]]:
+def _told_of(
+    session: Session, workspace_id: str, handoff_id: int
+) -> list[tuple[str, str, str, Told]]:
+    """The messages that tell of a handoff: whose, in which channel, its ts, and what it tells."""
     rows = silences.listing(session, workspace_id, handoff_id)
-    return [(row, silences.told(session, row)) for row in rows]
+    return [
+        (str(row.person_id), str(row.channel_id), str(row.ts), silences.told(session, row))
+        for row in rows
+    ]
 
 
 def _compose(session: Session, row: Outgoing, _now: datetime) -> Message | None:

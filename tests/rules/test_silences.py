@@ -1,5 +1,6 @@
 """Silences come to each person in one message a morning: after an outage too, and once."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from storage.database import Database
 from storage.tables import Outgoing
 from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, TOM, WORKSPACE, actor
 from tests.rules.check_ins import checked_in_on
+from tests.rules.crawler import Crawler
 from tests.rules.silences import ASKED, BACK, RAISED, side_by_side, silent_at
 from workspace.blockkit.validate import check_blocks, check_view
 from workspace.client import words
@@ -201,6 +203,40 @@ def test_lists_and_people_are_opened_by_those_whom_they_are_for(session: Session
         silences.read(session, actor(MARIA), handoff.id)
     with pytest.raises(NotThere):
         silences.read(session, actor(TOM), handoff.id)
+
+
+@on_sqlite
+def test_what_is_clicked_shows_in_the_window_and_in_the_message(northwind: Database) -> None:
+    def arrive(session: Session) -> int:
+        ((handoff, (dana,)), *_others) = silent_at(session, *accounts(3))
+        go_on(session, ASKED)
+        (row,) = messages(session, IDRIS)
+        row.state, row.channel_id, row.ts = Delivery.SENT, "D1", "1.1"
+        silences.heard(session, actor(IDRIS), handoff.id, dana, ASKED)
+        return row.id
+
+    row_id = northwind.run_sync(arrive)
+    idris = Crawler(northwind, IDRIS, ASKED)
+    window = {"id": "V1", "type": "modal", "private_metadata": str(row_id)}
+    shown = {}
+    for action, value in (
+        ("silence.open", "2"),
+        ("silence.all", str(row_id)),
+        ("silence.page", "0"),
+        ("silence.heard", "1:1"),
+        ("silence.tried", "2:2"),
+    ):
+        pressed = {"type": "button", "action_id": action, "block_id": "b", "value": value}
+        press = {"type": "block_actions", "team": {"id": WORKSPACE}, "actions": [pressed]}
+        idris.ear.shown.clear()
+        asyncio.run(idris.replay({action: {**press, "view": window}}))
+        shown[action] = words(idris.ear.shown)
+    assert "I heard from them" in shown["silence.open"]
+    for action in ("silence.all", "silence.page"):
+        assert shown[action].count("Who is silent…") == 2
+    assert "Everybody was heard from" in shown["silence.heard"]
+    for action in ("silence.heard", "silence.tried"):
+        assert "Silence at 2 accounts" in shown[action]
 
 
 def test_more_than_a_message_holds_are_read_page_by_page() -> None:
