@@ -109,9 +109,8 @@ def _step_view(shown: StepShown, top: Sequence[Json]) -> Json:
     blocks += [divider(), _foot(shown.back)]
     metadata = pack(shown.place, ANSWERS, on=shown.on)
     submit = _("To the summary") if shown.number == shown.count else _("Next")
-    return modal(
-        "dump.step", _("Blueprint"), blocks, submit=submit, close=_("Close"), metadata=metadata
-    )
+    title = document(shown.sections[0].section.kind).capitalize()
+    return modal("dump.step", title, blocks, submit=submit, close=_("Close"), metadata=metadata)
 
 
 def _top(account: str, where: str) -> list[Json]:
@@ -159,7 +158,7 @@ def _summary_view(shown: SummaryShown, top: Sequence[Json]) -> Json:
     ]
     return modal(
         "dump.hand_over",
-        _("Blueprint"),
+        document(shown.kind).capitalize(),
         blocks,
         submit=_hand_over_to(shown) if _can_hand_over(shown) else None,
         close=_("Close"),

@@ -39,7 +39,7 @@ _LISTED = 25
 
 def form(running: Sequence[Progress]) -> Json:
     """Return the modal in which a lead asks, with what they have asked for already on top."""
-    team = option(_("My whole team: everybody whose manager or deputy I am"), TEAM)
+    team = option(_("Everybody whose manager or deputy I am"), TEAM)
     blocks = [
         *_running(running),
         section(_("*Ask for blueprints to be brought up to date.* Each person gets one message.")),
@@ -47,7 +47,7 @@ def form(running: Sequence[Progress]) -> Json:
             _("Whom"), multi_users_select("people", placeholder=_("Choose people")), "people",
             optional=True,
         ),
-        input_block(_("Or"), checkboxes("team", [team]), "team", optional=True),
+        input_block(_("Or my whole team"), checkboxes("team", [team]), "team", optional=True),
         input_block(
             _("Which accounts"),
             _accounts(),

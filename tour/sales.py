@@ -43,7 +43,7 @@ def write_the_record(cast: Cast) -> str:
     """The record of a deal has sections of its own."""
     sam = cast.sam
     sam.press("Write the record", in_=told(sam, f"You hand over *{cast.account}*"))
-    modal(sam, "Blueprint")
+    modal(sam, "Record")
     sam.type("The value they expect", "Every container found within a minute")
     go_to(sam, "What was said outside the contract")
     sam.type("What was said outside the contract", "A dark mode by summer")
