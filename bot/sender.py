@@ -13,7 +13,7 @@ from bot.delivery import Deliverer
 from bot.installations import Installations
 from bot.tasks import surviving
 from handlers.request import Services
-from storage import sending
+from storage import deliveries, sending
 from storage.deliveries import Claim
 from storage.sending import Holder, Limits
 
@@ -50,6 +50,7 @@ class Sender:
         self._rested = rested
         self._woken = asyncio.Event()
         self._under_way: dict[asyncio.Task[None], str] = {}
+        self._is_busy = False
 
     def wake(self) -> None:
         """Make the next round begin now."""
@@ -92,19 +93,26 @@ class Sender:
     def _begin(self, claim: Claim) -> None:
         task = asyncio.create_task(surviving(self._deliverer.attempt(claim)))
         self._under_way[task] = claim.workspace_id
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._under_way[task]
-        if not self._under_way:
-            self._rested()
+        self._is_busy = True
+        task.add_done_callback(self._under_way.pop)
 
     async def _rest(self) -> None:
         """Wait until the next round: a moment while messages are sent, else until it is woken."""
-        if self._under_way:
-            await asyncio.sleep(min(_ROUND_SECONDS, self._turn.look_seconds))
+        if self._is_busy:
+            seconds = min(_ROUND_SECONDS, self._turn.look_seconds)
+            await asyncio.gather(asyncio.sleep(seconds), surviving(self._tell_when_done(seconds)))
             return
         try:
             await asyncio.wait_for(self._woken.wait(), self._turn.look_seconds)
         except TimeoutError:
             return
+
+    async def _tell_when_done(self, seconds: float) -> None:
+        """Say so if what is under way ends within so many seconds, and it was all there is."""
+        if self._under_way:
+            await asyncio.wait(set(self._under_way), timeout=seconds)
+        if self._under_way:
+            return
+        self._is_busy = False
+        if not await self._services.database.read(deliveries.is_any_waiting):
+            self._rested()

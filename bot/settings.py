@@ -126,6 +126,9 @@ class Settings(DataSettings):
     queue_seconds: float = Field(default=0.5, gt=0, validation_alias="HANDOFF_QUEUE_SECONDS")
     scan_seconds: float = Field(default=5.0, gt=0, validation_alias="HANDOFF_SCAN_SECONDS")
     messages_a_minute: int = Field(default=60, gt=0, validation_alias="HANDOFF_MESSAGES_A_MINUTE")
+    # Slack takes one message a second and channel, and "several hundred messages per minute" of an
+    # app in a workspace: five a second are three hundred.
+    # https://docs.slack.dev/reference/methods/chat.postMessage
     messages_a_second: float = Field(
         default=5.0, gt=0, validation_alias="HANDOFF_MESSAGES_A_SECOND"
     )

@@ -124,7 +124,7 @@ def _tell(
             handoff_id=handoff.id,
             check_in_id=check_in.id,
             person_id=person_id,
-            detail={"reopened": True} if reopened else None,
+            detail={"reopened": True} if reopened else {},
         )
 
 

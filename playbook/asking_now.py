@@ -41,7 +41,10 @@ def ask_now(session: Session, actor: Actor, check_in_id: int, now: datetime) -> 
     task = session.get(Task, found.task_id) if found.task_id else None
     _require_askable(opened, found, task)
     hours = hours_of(session, actor.workspace_id, [found.person_id])
-    check_in.ask(session, found, opened.handoff, hours.get(found.person_id, STANDARD), now)
+    theirs = hours.get(found.person_id, STANDARD)
+    message = check_in.ask(session, found, opened.handoff, theirs, now)
+    if message is not None:
+        message.can_wait = False  # a lead has asked for it
     title = task.title if task else ""
     detail = {"task": found.key, "title": title}
     audit.record(

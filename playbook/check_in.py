@@ -30,7 +30,7 @@ from playbook.hours import (
 from playbook.reachable import holder
 from playbook.templates.model import Question
 from storage.choices import CheckInKind, CheckInState, Owner
-from storage.tables import CheckIn, Handoff, Task
+from storage.tables import CheckIn, Handoff, Outgoing, Task
 from storage.upsert import insert_into
 
 EVENT = "check_in_answered:{key}"
@@ -140,12 +140,11 @@ def fall_due(session: Session, now: datetime, limit: int = 100) -> int:
     """
     due = _claim(session, now, limit)
     hours = _hours_by_workspace(session, due)
-    late = [
-        found.check_in
-        for found in due
-        if _deal_with(session, found, hours[found.handoff.workspace_id], now)
-    ]
-    gathered.put_late(session, late, now)
+    asked = _Asked([], [])
+    for found in due:
+        _deal_with(session, found, hours[found.handoff.workspace_id], asked, now)
+    gathered.put_each(session, asked.in_time, now)
+    gathered.put_late(session, asked.late, now)
     return len(due)
 
 
@@ -189,6 +188,18 @@ class _Due:
         return is_done or self.is_skipped or self.handoff.state in FINISHED
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The questions that are asked now, and those that should have been asked long before."""
+
+    in_time: list[CheckIn]
+    late: list[CheckIn]
+
+    def of(self, check_in: CheckIn, hours: Hours, now: datetime) -> list[CheckIn]:
+        """Return those to which one belongs."""
+        return self.late if gathered.is_late(check_in, hours, now) else self.in_time
+
+
 def _claim(session: Session, now: datetime, limit: int) -> list[_Due]:
     """Both rows are locked and none is waited for, so that workers and people never deadlock."""
     query = (
@@ -212,28 +223,27 @@ def _hours_by_workspace(session: Session, due: list[_Due]) -> dict[str, dict[str
     return {workspace: hours_of(session, workspace, ids) for workspace, ids in people.items()}
 
 
-def _deal_with(session: Session, found: _Due, hours: dict[str, Hours], now: datetime) -> bool:
-    """Ask what is to be asked; return whether it is so late that it is still to be put."""
+def _deal_with(
+    session: Session, found: _Due, hours: dict[str, Hours], asked: _Asked, now: datetime
+) -> None:
+    """Note what is asked now, to be put, and see to all the rest."""
     check_in, handoff = found.check_in, found.handoff
     person_id = None if found.is_over else _whom_to_ask(session, found)
     if person_id is None:
         check_in.state = CheckInState.CANCELLED
-        return False
+        return
     if asking.is_too_late(check_in, handoff, now):
         asking.miss(session, check_in, handoff, now)
-        return False
+        return
     _hand_on(check_in, person_id)
     theirs = hours.get(person_id, STANDARD)
     if asking.must_wait(check_in.kind, handoff.state) or not is_working(now, theirs):
         check_in.due_at = next_start(now, theirs)
     elif unanswered.climbs(check_in):
         _still_waits(session, check_in, handoff, theirs, now)
-    elif gathered.is_late(check_in, theirs, now):
-        _note_asked(check_in, handoff, theirs, now)
-        return True
     else:
-        ask(session, check_in, handoff, theirs, now)
-    return False
+        asked.of(check_in, theirs, now).append(check_in)
+        _note_asked(check_in, handoff, theirs, now)
 
 
 def _whom_to_ask(session: Session, found: _Due) -> str | None:
@@ -254,10 +264,15 @@ def _hand_on(check_in: CheckIn, person_id: str) -> None:
         check_in.times_asked = 0
 
 
-def ask(session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime) -> None:
-    """Put a question by a message of its own, at most once a day; the rows are locked."""
+def ask(
+    session: Session, check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime
+) -> Outgoing | None:
+    """Put a question by a message of its own, at most once a day; the rows are locked.
+
+    Returns the message, None if there is one already.
+    """
     _note_asked(check_in, handoff, hours, now)
-    gathered.put(session, check_in, now)
+    return gathered.put(session, check_in, now)
 
 
 def _note_asked(check_in: CheckIn, handoff: Handoff, hours: Hours, now: datetime) -> None:

@@ -42,20 +42,14 @@ def is_late(check_in: CheckIn, hours: Hours, now: datetime) -> bool:
     return moment_in(1, due_at, hours) <= now
 
 
-def put(session: Session, check_in: CheckIn, now: datetime) -> None:
-    """Put a question by a message of its own, at most once a day and person."""
-    on = local_date(now, check_in.zone)
-    with session.no_autoflush:  # many are put at a time, each of a key of its own
-        outbox.put(
-            session,
-            check_in.workspace_id,
-            asking.effect(check_in.kind),
-            now,
-            handoff_id=check_in.handoff_id,
-            check_in_id=check_in.id,
-            person_id=check_in.person_id,
-            once_key=f"check_in:{check_in.id}:{check_in.person_id}:{on}",
-        )
+def put(session: Session, check_in: CheckIn, now: datetime) -> Outgoing | None:
+    """Put a question by a message of its own, at most once a day and person; return that."""
+    return next(iter(put_each(session, [check_in], now)), None)
+
+
+def put_each(session: Session, check_ins: Iterable[CheckIn], now: datetime) -> list[Outgoing]:
+    """Put each of these questions so; return the messages."""
+    return outbox.put_each(session, [_message(one, now) for one in check_ins])
 
 
 def put_late(session: Session, late: Iterable[CheckIn], now: datetime) -> None:
@@ -116,6 +110,19 @@ def listing(session: Session, workspace_id: str, check_in_ids: Sequence[int]) ->
         .order_by(Outgoing.id)
     )
     return session.scalars(query).unique().all()
+
+
+def _message(check_in: CheckIn, now: datetime) -> Outgoing:
+    on = local_date(now, check_in.zone)
+    return outbox.new_row(
+        check_in.workspace_id,
+        asking.effect(check_in.kind),
+        now,
+        handoff_id=check_in.handoff_id,
+        check_in_id=check_in.id,
+        person_id=check_in.person_id,
+        once_key=f"check_in:{check_in.id}:{check_in.person_id}:{on}",
+    )
 
 
 def _list(session: Session, row: Outgoing, theirs: Iterable[CheckIn]) -> None:

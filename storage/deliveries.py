@@ -113,7 +113,7 @@ def is_any_waiting(session: Session) -> bool:
 def jobs_waiting(session: Session) -> dict[int, int]:
     """Return the attempts of every row that the engine has to carry out, by id."""
     query = select(Outgoing.id, Outgoing.attempt).where(
-        is_waiting(), Outgoing.effect.in_(PLACE_EFFECTS)
+        is_waiting(), Outgoing.can_wait.is_(False), Outgoing.effect.in_(PLACE_EFFECTS)
     )
     return dict(session.execute(query).all())
 

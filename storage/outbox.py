@@ -4,9 +4,10 @@ The session collects what was put; `Database.run` hands the new rows to the engi
 commits, so that a row and the job that carries it out are there together or not at all.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from itertools import count
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import uuid4
 
 from sqlalchemy import bindparam, select
@@ -22,40 +23,59 @@ PLACE_EFFECTS = frozenset({"archive", "leave", "place", "place_left"})
 All other effects are one message, sent by who takes it (storage.sending).
 """
 
+CAN_WAIT = frozenset(
+    {
+        "blueprints_stale", "call_brief", "canvas", "check_in", "check_ins", "debrief", "digest",
+        "look", "nudge", "overdue", "refresh_due", "refresh_late", "silence", "touchpoint",
+    }
+)  # fmt: skip
+"""What the calendar brings, to many people on one morning: it is sent after all the rest.
+
+The rest answers what somebody has just done, or tells what cannot wait. Each person does few
+things, so that it is soon sent, and what can wait goes on.
+"""
+
 _NEW = "outbox.new"
 
 
+class Facts(TypedDict, total=False):
+    """What else is to be known of an effect: see the table."""
+
+    handoff_id: int | None
+    check_in_id: int | None
+    person_id: str | None
+    detail: dict[str, Any]
+    once_key: str | None
+
+
 def put(
-    session: Session,
-    workspace_id: str,
-    effect: str,
-    now: datetime,
-    *,
-    handoff_id: int | None = None,
-    check_in_id: int | None = None,
-    person_id: str | None = None,
-    detail: dict[str, Any] | None = None,
-    once_key: str | None = None,
+    session: Session, workspace_id: str, effect: str, now: datetime, **facts: Unpack[Facts]
 ) -> Outgoing | None:
-    """Queue an effect and return its row; None if `once_key` says that it is queued already."""
-    if once_key and is_known(session, workspace_id, once_key):
-        return None
-    row = Outgoing(
+    """Queue an effect and return its row; None if its `once_key` says that it is queued already."""
+    return next(iter(put_each(session, [new_row(workspace_id, effect, now, **facts)])), None)
+
+
+def new_row(workspace_id: str, effect: str, now: datetime, **facts: Unpack[Facts]) -> Outgoing:
+    """Return the row of an effect that is not queued yet."""
+    return Outgoing(
         workspace_id=workspace_id,
         effect=effect,
-        handoff_id=handoff_id,
-        check_in_id=check_in_id,
-        person_id=person_id,
-        detail=detail or {},
-        once_key=once_key,
         state=Delivery.QUEUED,
         delivery_id=uuid4().hex,
         created_at=now,
         next_at=None,
+        can_wait=effect in CAN_WAIT,
+        **({"detail": {}} | facts),
     )
-    session.add(row)
-    session.info.setdefault(_NEW, []).append(row)
-    return row
+
+
+def put_each(session: Session, rows: Sequence[Outgoing]) -> list[Outgoing]:
+    """Queue effects; return those that were not queued already, as their `once_key` says."""
+    known = _known(session, rows)
+    new = [row for row in rows if (row.workspace_id, row.once_key) not in known]
+    session.add_all(new)
+    session.info.setdefault(_NEW, []).extend(new)
+    return new
 
 
 def gather(
@@ -91,15 +111,25 @@ def take_new(session: Session) -> list[Outgoing]:
     return rows
 
 
-_KNOWN = select(Outgoing.id).where(
-    Outgoing.workspace_id == bindparam("workspace_id"), Outgoing.once_key == bindparam("once_key")
+_KNOWN = select(Outgoing.workspace_id, Outgoing.once_key).where(
+    Outgoing.workspace_id.in_(bindparam("workspace_ids", expanding=True)),
+    Outgoing.once_key.in_(bindparam("once_keys", expanding=True)),
 )
 
 
 def is_known(session: Session, workspace_id: str, once_key: str) -> bool:
     """Whether an effect of this key was put already."""
-    key = {"workspace_id": workspace_id, "once_key": once_key}
-    return session.scalar(_KNOWN, key) is not None
+    key = {"workspace_ids": [workspace_id], "once_keys": [once_key]}
+    return session.execute(_KNOWN, key).first() is not None
+
+
+def _known(session: Session, rows: Sequence[Outgoing]) -> set[tuple[str, str | None]]:
+    keys = [row.once_key for row in rows if row.once_key]
+    if not keys:
+        return set()
+    ids = {row.workspace_id for row in rows}
+    found = session.execute(_KNOWN, {"workspace_ids": list(ids), "once_keys": keys})
+    return {(workspace_id, once_key) for workspace_id, once_key in found}
 
 
 def _made_once(
@@ -114,6 +144,7 @@ def _made_once(
         state=Delivery.QUEUED,
         delivery_id=uuid4().hex,
         created_at=now,
+        can_wait=effect in CAN_WAIT,
     )
     made = session.scalar(insert.on_conflict_do_nothing().returning(Outgoing.id))
     query = select(Outgoing).where(

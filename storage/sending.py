@@ -66,7 +66,9 @@ def take(
     now: datetime,
     tried_at: datetime,
 ) -> list[Claim]:
-    """Begin to send up to so many messages of a workspace, each to somebody else, the oldest first.
+    """Begin to send up to so many messages of a workspace, each to somebody else.
+
+    What somebody waits for comes before what can wait (storage.outbox), the oldest first.
 
     Returns none while Slack wants none, or another process takes. `now` is real, `tried_at` the
     time that is followed.
@@ -168,7 +170,7 @@ def _due(
             or_(Outgoing.next_at.is_(None), Outgoing.next_at <= now),
             not_(_goes_to(recent)),
         )
-        .order_by(Outgoing.id)
+        .order_by(Outgoing.can_wait, Outgoing.id)
         .limit(count)
         .with_for_update(skip_locked=True)
     )

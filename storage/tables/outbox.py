@@ -20,7 +20,8 @@ class Outgoing(Workspaced, Base):
     before it could say so. `once_key` makes an effect unique where it must be.
 
     Of a message, `next_at` is when it may be tried (again), in real time, none: now. While it is
-    being sent that is when the process `held_by` must have ended, one way or the other.
+    being sent that is when the process `held_by` must have ended, one way or the other. What
+    `can_wait` is sent after what somebody waits for.
     """
 
     __tablename__ = "outgoing"
@@ -29,6 +30,7 @@ class Outgoing(Workspaced, Base):
         partial_index(
             "ix_outgoing_waiting",
             "workspace_id",
+            "can_wait",
             "id",
             where="state IN ('queued', 'sending')",
         ),
@@ -45,6 +47,7 @@ class Outgoing(Workspaced, Base):
     state: Mapped[Delivery]
     attempt: Mapped[int] = mapped_column(default=0)
     is_doubtful: Mapped[bool] = mapped_column(default=False)
+    can_wait: Mapped[bool] = mapped_column(default=False)
     delivery_id: Mapped[str] = mapped_column(String(32))
     channel_id: Mapped[str | None] = mapped_column(ChannelId)
     ts: Mapped[str | None] = mapped_column(Ts)

@@ -242,9 +242,9 @@ class TestQuestions:
         session.add(row)
         session.flush()
         said = Message("Hello", [])
-        assert _composed(session, lambda *_: said, row.id, MONDAY) is said
+        assert _composed(session, lambda *_: said, row.id, MONDAY)[0] is said
         leave(session)
-        assert _composed(session, lambda *_: said, row.id, MONDAY) is None
+        assert _composed(session, lambda *_: said, row.id, MONDAY)[0] is None
 
 
 @pytest.mark.usefixtures("northwind")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from bot import journeys
 from storage import deliveries, outbox, sending
 from storage.deliveries import Claim
 from storage.sending import Holder, Limits
@@ -20,9 +21,11 @@ HERE, THERE = (
 )
 
 
-def put(session: Session, person_id: str | None, workspace_id: str = WORKSPACE) -> Outgoing:
+def put(
+    session: Session, person_id: str | None, workspace_id: str = WORKSPACE, effect: str = "part"
+) -> Outgoing:
     """Put a message to somebody into the outbox."""
-    row = outbox.put(session, workspace_id, "part", MONDAY, person_id=person_id)
+    row = outbox.put(session, workspace_id, effect, MONDAY, person_id=person_id)
     assert row is not None
     session.flush()
     return row
@@ -48,6 +51,19 @@ def test_a_workspace_takes_so_many_a_second_and_after_a_rest_no_more(session: Se
     assert take(session) == []
     assert taken(take(session, NOW + SECOND / 4)) == rows[2:3]
     assert taken(take(session, NOW + 20 * SECOND)) == rows[3:5]
+
+
+def test_what_somebody_waits_for_comes_before_what_the_calendar_brought_earlier(
+    session: Session,
+) -> None:
+    backlog = [put(session, f"U{number}", effect="digest").id for number in range(9)]
+    answer = put(session, MARIA)
+    assert taken(take(session)) == [answer.id, backlog[0]]
+    assert taken(take(session, NOW + 20 * SECOND)) == backlog[1:3]
+
+
+def test_what_can_wait_are_messages_that_there_are_and_the_canvas() -> None:
+    assert outbox.CAN_WAIT - {"canvas"} <= journeys.composers().keys()
 
 
 def test_one_person_hears_one_message_a_second_and_keeps_nobody_waiting(session: Session) -> None:
