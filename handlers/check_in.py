@@ -107,7 +107,8 @@ async def show_answer(services: Services, workspace_id: str, check_in_id: int) -
     for channel_id, ts in found.asks:
         with suppress(Permanent):
             await slack.update(channel_id, ts, text, content)
-    await digest.show_answered(services, workspace_id, [check_in_id])
+    clicked_by = found.sheet.person_id if found.handed_to else None  # theirs says so already
+    await digest.show_answered(services, workspace_id, [check_in_id], but_for=clicked_by)
     if found.is_complete:
         now = services.clock.now()
         await services.database.run(answering.shown, workspace_id, check_in_id, now)

@@ -119,13 +119,23 @@ async def _put_off(request: Request, value: str, until: Until) -> None:
     _show_again(request, blocks.put_off(done))
 
 
-async def show_answered(services: Services, workspace_id: str, check_in_ids: Sequence[int]) -> None:
-    """Let the digests of today that ask these check-ins show what has become of them."""
+async def show_answered(
+    services: Services,
+    workspace_id: str,
+    check_in_ids: Sequence[int],
+    *,
+    but_for: str | None = None,
+) -> None:
+    """Let the digests of today that ask these check-ins show what has become of them.
+
+    `but_for` is whose digest shows it already, with a word about it.
+    """
     now = services.clock.now()
     found = await services.database.read(
         digest_answers.of_check_ins, workspace_id, check_in_ids, now
     )
-    await _bring_up_to_date(services, workspace_id, found)
+    others = [row for row in found if row.person_id != but_for]
+    await _bring_up_to_date(services, workspace_id, others)
 
 
 async def show_question(services: Services, workspace_id: str, question_id: int) -> None:

@@ -3,7 +3,7 @@
 The tests tell one story, in their order.
 """
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -28,6 +28,8 @@ MESSAGE = "Agree on the customer message"
 """The first task that is due, to all three; on Wednesday, 11 March."""
 DUMP = "Complete the data dump in writing"
 CHANNEL = "handoff-acme-robotics"
+ASKING = "Check-in: Acme Robotics"
+CHECK_IN = "Check in on each key stakeholder"
 
 
 def nine(day: int, zone: str = "Europe/Stockholm") -> datetime:
@@ -149,6 +151,36 @@ def test_the_lead_sends_a_reminder_now_and_reads_what_was_sent(company: Company)
     lena.close()
 
 
+def test_a_check_in_that_is_not_the_leads_is_asked_of_the_incoming_csm(company: Company) -> None:
+    lena, idris = company.lena, company.idris
+    company.clock.to(datetime(2026, 4, 13, 7, tzinfo=UTC))
+    newest(lena, ASKING)
+    tomorrow = datetime(2026, 4, 14, 7, tzinfo=UTC)
+    company.clock.to(tomorrow)
+    press(lena, newest(lena, "To answer", since=tomorrow), CHECK_IN, "digest.not_asked")
+    newest(lena, "went to <@U0IDRIS>, who is asked now")
+    newest(lena, "you said that it is not yours, and <@U0IDRIS> is asked")
+    company.clock.to(tomorrow + timedelta(hours=1))
+    asked = newest(idris, ASKING)
+    assert "<@U0LENA> says that it is not theirs" in words(asked)
+
+
+def test_a_check_in_that_the_lead_leaves_out_is_gone_from_the_list_beneath(
+    company: Company,
+) -> None:
+    lena = company.lena
+    lena.command("/handoff due")
+    view = modal(lena, "due.list")
+    before = _questions(view)
+    lena.press(before[0][0], view, value=before[0][1])
+    saw(lena, lambda shown: shown["callback_id"] == "plan.skip", "the form")
+    lena.type("Why?", "They are away until May")
+    lena.submit()
+    after = saw(lena, lambda shown: "The plan is changed" in words(shown), "the list afresh")
+    assert before[0][1] not in [value for _action, value in _questions(after)]
+    lena.close()
+
+
 def press(person: Person, message: Json, title: str, action: str, value: str = "") -> None:
     """Press a button of a task in a digest, or the entry of its menu that begins with a value."""
     blocks = message["blocks"]
@@ -171,6 +203,18 @@ def _menu_of(view: Json, person_id: str, word: str) -> tuple[str, Json, str]:
             if one["value"].startswith(word) and one["value"].endswith(person_id):
                 return menu["action_id"], view, one["value"]
     raise AssertionError(f"nothing comes to {person_id}")
+
+
+def _questions(view: Json) -> list[tuple[str, str]]:
+    """Return what to press, and the value, to leave out each question of the list."""
+    menus = [block.get("accessory") or {} for block in view["blocks"]]
+    return [
+        (menu["action_id"], one["value"])
+        for menu in menus
+        if str(menu.get("action_id")).startswith("due.question")
+        for one in menu["options"]
+        if one["value"].startswith("skip")
+    ]
 
 
 def _name_the_manager(company: Company) -> None:
