@@ -57,7 +57,7 @@ def states(found: Checklist) -> dict[str, TaskState]:
 
 def _next(found: Checklist) -> str | None:
     step = found.next_step(IDRIS)
-    return step and step.key
+    return step.key if step else None
 
 
 def trail(session: Session) -> list[tuple[str, str | None]]:
