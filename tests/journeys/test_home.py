@@ -5,9 +5,9 @@ The tests tell one story, in their order.
 
 import json
 
-from tests.journeys.checklists import published, says
+from tests.journeys.checklists import click, posted, published, says
 from tests.journeys.company import Company
-from tests.journeys.steps import name_the_lead, start_handoff
+from tests.journeys.steps import modal, name_the_lead, open_modal, start_handoff
 from workspace.client import elements, words
 
 
@@ -38,12 +38,19 @@ def test_each_sees_their_next_step_with_one_primary_button(company: Company) -> 
     assert "Acme" not in words(published(company.tom))
 
 
+def test_where_the_customer_message_is_next_the_home_leads_there(company: Company) -> None:
+    maria = company.maria
+    open_modal(maria, "message.open", published(maria, "Acme Robotics"))
+    assert "A draft" in words(modal(maria, "message"))
+    maria.close()
+
+
 def test_what_is_ticked_on_the_home_is_ticked_for_all_and_the_home_moves_on(
     company: Company,
 ) -> None:
-    maria = company.maria
-    maria.press("Done", published(maria, "Acme Robotics"))
-    maria.wait_for(
-        lambda seen: "Complete the data dump" in words(seen["home"]), why="the next step"
-    )
-    says(company.idris, "handoff-acme-robotics", "Last: Maria ticked “Agree on the customer")
+    lena, idris = company.lena, company.idris
+    click(lena, posted(lena, "handoff-acme-robotics"), "Agree on the customer message")
+    says(lena, "handoff-acme-robotics", "Last: Lena ticked “Agree on the customer")
+    idris.press("Done", published(idris, "Live dump call"))
+    idris.wait_for(lambda seen: "Weekly sync" in words(seen["home"]), why="the next step")
+    says(lena, "handoff-acme-robotics", "Last: Idris ticked “Live dump call")

@@ -359,7 +359,7 @@ def lena_answers_the_last_check_in(office: Office) -> None:
     office.let_time_pass_until(office.asks_lena)
     asked = lena.message(QUESTION)
     office.album.keep(lena.page, "check-in-message", asked)
-    lena.press("Answer one by one", asked)
+    lena.press("Say how it is now", asked)
     lena.form("Check-in")
     lena.choose("Nora Quist, Head of Operations", "Delighted")
     lena.press("Answer")
