@@ -45,6 +45,8 @@ from storage.tables import Outgoing
 log = logging.getLogger(__name__)
 
 _DRAIN_SECONDS = 5.0
+_IDLE_SECONDS = 10.0
+"""How long a transaction may stand still; a use case takes milliseconds between two statements."""
 _TRIES = 5
 
 
@@ -121,7 +123,7 @@ def _pace(settings: Settings) -> Pace:
 
 
 async def _open_database(stack: AsyncExitStack, settings: Settings) -> Database:
-    database = Database(make_engine(settings.database_url))
+    database = Database(make_engine(settings.database_url, idle_seconds=_IDLE_SECONDS))
     stack.callback(database.close)
     make_ready(database.engine, settings.database_url)
     return database

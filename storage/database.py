@@ -35,8 +35,13 @@ def sqlalchemy_url(url: str) -> str:
     return url
 
 
-def make_engine(url: str, *, pool_size: int = 20) -> Engine:
-    """Return an engine for SQLite or PostgreSQL, set up as both need it. Nothing is connected."""
+def make_engine(url: str, *, pool_size: int = 20, idle_seconds: float | None = None) -> Engine:
+    """Return an engine for SQLite or PostgreSQL, set up as both need it. Nothing is connected.
+
+    `idle_seconds`: when PostgreSQL ends a transaction that stands still, so that a process that is
+    frozen keeps nobody waiting at what it has locked; when it goes on, it finds its connection
+    closed. https://www.postgresql.org/docs/current/runtime-config-client.html
+    """
     parsed = make_url(sqlalchemy_url(url))
     engine = create_engine(
         parsed,
@@ -49,6 +54,8 @@ def make_engine(url: str, *, pool_size: int = 20) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    elif idle_seconds is not None:
+        event.listen(engine, "connect", partial(_end_idle_transactions, seconds=idle_seconds))
     return engine
 
 
@@ -58,6 +65,12 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("PRAGMA busy_timeout=10000")
+
+
+def _end_idle_transactions(connection: Any, _record: Any, *, seconds: float) -> None:
+    # Not among the options of the connection: PgBouncer takes none that it does not know.
+    connection.execute(f"SET idle_in_transaction_session_timeout = {round(seconds * 1000)}")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:
