@@ -153,6 +153,7 @@ async def _measure(
     print(f"bot: ready after {bot.ready_seconds:.2f} s, {bot.megabytes():.0f} MB resident")
     await _measure_idle(bot, "SQLite")
     asked = await _asked(bot, api)
+    await asyncio.sleep(10)  # what these starts have set going is done before the bot is at rest
     await floor.rest()
     await bot.rest()
     for number in range(rounds):
