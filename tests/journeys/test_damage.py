@@ -11,6 +11,7 @@ from tests.journeys.steps import (
     fill,
     handoff_channel,
     modal,
+    newest,
     open_home,
     open_modal,
     open_start,
@@ -83,11 +84,13 @@ def test_out_of_a_public_channel_it_goes_back_in_by_itself(company: Company) -> 
 def test_a_deleted_checklist_is_posted_and_pinned_again(company: Company) -> None:
     channel = channel_of(company, "Delia")
     company.workspace.change_channel(channel["id"], add=[company.ada.id])
+    tick(company.maria, "handoff-delia", 2)
     gone = posted(company.maria, "handoff-delia")
-    company.maria.command("/handoff status Delia")
+    company.idris.command("/handoff status Delia")
+    status = newest(company.idris, "Delia: Preparing.")
     company.ada.delete(gone)
-    click(company.maria, company.maria.dm[-1], FIRST)
-    again = says(company.maria, "handoff-delia", "2 of ")
+    company.idris.press("Done", status)
+    again = says(company.maria, "handoff-delia", "3 of ")
     assert again["ts"] != gone["ts"]
     assert handoff_channel(company.maria, "handoff-delia")["pins"] == [again["ts"]]
 
