@@ -22,6 +22,7 @@ from blocks.kit import (
     overflow,
     section,
 )
+from blocks.news_names import news_name
 from playbook.asking_now import Put
 from playbook.coming import Coming, Line
 from playbook.ledger import Entry, Ledger
@@ -47,7 +48,7 @@ def view(found: Coming, note: str = "") -> Json:
                 ]
             )
         )
-    blocks.append(context(_("Gathered into one message a working day, at nine their time.")))
+    blocks.append(context(_when(found)))
     metadata = json.dumps({"page": found.page})
     return modal("due.list", _("What comes"), blocks, close=_("Close"), metadata=metadata)
 
@@ -116,6 +117,12 @@ def _line(found: Coming, line: Line, n: int) -> Json:
     return section(said, _menu(line, n) if line.may_change else None)
 
 
+def _when(found: Coming) -> str:
+    if all(line.person_id == found.viewer_id for line in found.lines):
+        return _("Gathered into one message a working day, at nine your time.")
+    return _("Gathered into one message a working day, at nine their time.")
+
+
 def _called(what: str) -> str:
     return {"silence": _("Silence"), "brief": _("Brief before a call")}.get(what, _("Check-in"))
 
@@ -168,7 +175,7 @@ def _rung(word: str | None) -> str:
 def _entry(entry: Entry) -> str:
     who = mention(entry.person_id, _("the leads' channel"))
     account = escape(cut(entry.account, _NAME))
-    what = _effect(entry.effect)
+    what = news_name(entry.effect)
     if entry.title:
         what = _("{what}: “{title}” ({rung})").format(
             what=what, title=escape(cut(entry.title, _NAME)), rung=_reached(entry.rung)
@@ -190,28 +197,6 @@ def _reached(word: str | None) -> str:
         "not_mine": _("handed back"),
         "asked_now": _("sent by the lead"),
     }.get(word or "", "–")
-
-
-def _effect(effect: str) -> str:
-    known = {
-        "digest": _("Digest"),
-        "overdue": _("Late, to the leads' channel"),
-        "nudge": _("Reminder"),
-        "check_in": _("Check-in"),
-        "check_ins": _("Late questions, gathered"),
-        "silence": _("Silence"),
-        "call_brief": _("Brief before a call"),
-        "look": _("A look"),
-        "debrief": _("Debrief"),
-        "touchpoint": _("Leadership touchpoint"),
-        "touchpoint_missed": _("A touchpoint was missed"),
-        "attention": _("Somebody needs attention"),
-        "last_call": _("Last contact is near"),
-        "moved": _("The handoff has moved on"),
-        "plan_changed": _("The plan has changed"),
-        "naming_late": _("Nobody is named in time"),
-    }
-    return known.get(effect) or _("News of the handoff")
 
 
 def _fate(entry: Entry) -> str:

@@ -13,11 +13,15 @@ from playbook.coming import led_ids
 from playbook.errors import NotAllowed
 from playbook.people import Actor
 from playbook.words import _
+from storage import outbox
 from storage.choices import Delivery, Rung
 from storage.tables import Account, CheckIn, Handoff, Outgoing, Reminded, Task
 
 PAGE = 15
 """Entries on one page."""
+
+_SAY_NOTHING = outbox.PLACE_EFFECTS | {"answer_shown"}
+"""Effects that concern a person and are no message to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,11 @@ def _page(workspace_id: str, ids: Collection[int], page: int) -> Select[*tuple[A
     of_digest = select(Reminded.outgoing_id).where(
         Reminded.workspace_id == workspace_id, Reminded.handoff_id.in_(ids)
     )
-    is_message = and_(Outgoing.handoff_id.in_(ids), Outgoing.person_id.is_not(None))
+    is_message = and_(
+        Outgoing.handoff_id.in_(ids),
+        Outgoing.person_id.is_not(None),
+        Outgoing.effect.not_in(_SAY_NOTHING),
+    )
     return (
         select(
             Outgoing.effect,

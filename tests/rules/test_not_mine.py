@@ -99,9 +99,9 @@ def test_the_trail_and_the_ledger_keep_it(session: Session) -> None:
         "Idris Okafor",
         "Lena Vogt",
     )
-    assert "not theirs: <@U0LENA> is asked" in words(
-        due_blocks.ledger(ledger.read(session, actor(LENA)))
-    )
+    found = ledger.read(session, actor(LENA))
+    assert "not theirs: <@U0LENA> is asked" in words(due_blocks.ledger(found))
+    assert {one.effect for one in found.entries} == {"check_in"}
 
 
 def test_who_is_asked_the_same_already_is_not_asked_twice(session: Session) -> None:
