@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from blocks.check_in import says_not_theirs
-from blocks.checklist import owners_line, state_line, task_button, task_title
+from blocks.checklist import state_line, task_button, task_title
 from blocks.kit import (
     Json,
     actions,
@@ -31,6 +31,7 @@ from playbook.digest import Digest, Nudge, Overdue
 from playbook.digest_answers import Answered
 from playbook.last_call import LastCall
 from playbook.not_mine import HandedOn
+from playbook.progress import TaskLine
 from playbook.promises import Promise
 from playbook.snooze import PutAside
 from playbook.unanswered import Asked
@@ -200,10 +201,19 @@ def _said(line: Climb, *, is_today: bool = False) -> str:
     elif line.asked:
         said.append(_asked(line, line.asked))
     elif line.part != "owner":
-        said.append(_("It is {owners}'s to do.").format(owners=owners_line(task)))
+        said.append(_whose(task))
     elif waits := _who_waits(line):
         said.append(waits)
     return "\n".join(said)
+
+
+def _whose(task: TaskLine) -> str:
+    if not task.owners:
+        return _("Nobody has it yet.")
+    *others, last = map(mention, task.owners)
+    if not others:
+        return _("It is for {owner} to do.").format(owner=last)
+    return _("It is for {owners} or {last} to do.").format(owners=", ".join(others), last=last)
 
 
 def _asked(line: Climb, asked: Asked) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from blocks import digest as blocks
 from blocks.kit import LIMITS
 from playbook.clarify import Waiting
@@ -82,6 +84,21 @@ def test_who_is_one_up_can_only_snooze() -> None:
     assert "digest.tomorrow" in str(content)
     for action in ("digest.done", "digest.not_mine", "plan.edit", "status.show"):
         assert action not in str(content)
+
+
+@pytest.mark.parametrize(
+    ("owners", "said"),
+    [
+        ((), "Nobody has it yet."),
+        ((MARIA,), f"It is for <@{MARIA}> to do."),
+        ((MARIA, IDRIS), f"It is for <@{MARIA}> or <@{IDRIS}> to do."),
+        ((ADA, MARIA, IDRIS), f"It is for <@{ADA}>, <@{MARIA}> or <@{IDRIS}> to do."),
+    ],
+)
+def test_a_lead_reads_whose_a_late_task_is(owners: tuple[str, ...], said: str) -> None:
+    task = make_task(1, due_on=TODAY - timedelta(days=3), owners=owners)
+    late = Climb(make_checklist((task,), lead_id=LENA), task, LENA, Part.LEAD)
+    assert said in words(blocks.message(Digest(LENA, TODAY, (late,)))[1])
 
 
 def test_one_button_of_a_digest_is_the_primary_one() -> None:
