@@ -86,4 +86,4 @@ def _foot(found: Home) -> list[Json]:
     if found.viewer.is_admin:
         buttons.append(button(_("Who leads"), "leads.open"))
         buttons.append(button(_("Workspace settings"), "workspace.open"))
-    return [*buttons, button(_("Refresh"), "home.refresh")]
+    return [*buttons, button(_("Update this page"), "home.refresh")]
