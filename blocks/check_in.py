@@ -224,7 +224,7 @@ def _shown(sheet: Sheet) -> tuple[str, list[Json]]:
     blocks = [
         header(_("Check-in answered: {account}").format(account=account)),
         *_list(sheet.stakeholders),
-        context(_answered(sheet), _consequence(sheet)),
+        context(f"{_answered(sheet)} {_consequence(sheet)}"),
         actions([button(_("See or correct"), "check_in.open", _id(sheet))]),
     ]
     return text, blocks
@@ -305,7 +305,7 @@ def _introduction(sheet: Sheet) -> list[Json]:
     said = [section(_about(sheet))]
     if sheet.is_answered:
         kept = _("What you change is kept beside the first answer.")
-        said.append(context(_answered(sheet), kept))
+        said.append(context(f"{_answered(sheet)} {kept}"))
     said.append(context(_("Notes are for the lead and the incoming CSM, and are in no message.")))
     if sheet.left_out:
         said.append(context(_left_out(sheet)))
