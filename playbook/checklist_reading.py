@@ -158,11 +158,11 @@ def _concerned(heads: Rows, tasks: Rows) -> set[str]:
 
 
 def _checklist(head: AnyRow, tasks: Rows, names: Mapping[str, str], days: Days) -> Checklist:
-    undone = {task.key for task in tasks if not (task.done_at or task.skipped_at)}
+    ended = {task.key: task.done_at or task.skipped_at for task in tasks}
     named = holders(head)
     is_bau = head.state is State.BAU
     lines = tuple(
-        _line(task, owners_among(named, task.owner, task.owner_id), undone, days, is_bau=is_bau)
+        _line(task, owners_among(named, task.owner, task.owner_id), ended, days, is_bau=is_bau)
         for task in tasks
     )
     hours = _welcome_hours(head, days)
@@ -211,9 +211,15 @@ def _clock_moves(head: AnyRow, hours: int | None, days: Days) -> list[datetime |
 
 
 def _line(
-    task: AnyRow, owners: tuple[str, ...], undone: set[str], days: Days, *, is_bau: bool
+    task: AnyRow,
+    owners: tuple[str, ...],
+    ended: Mapping[str, datetime | None],
+    days: Days,
+    *,
+    is_bau: bool,
 ) -> TaskLine:
-    waits_for = tuple(key for key in task.needs if key in undone)
+    needs = [(key, ended[key]) for key in task.needs if key in ended]
+    waits_for = tuple(key for key, at in needs if at is None)
     today = days.today(owners)
     return TaskLine(
         id=task.id,
@@ -232,6 +238,7 @@ def _line(
         skipped_why=task.skipped_why,
         due_at=task.due_at,
         is_to_come=_is_to_come(task, today, is_bau=is_bau),
+        freed_at=max((at for _key, at in needs if at), default=None),
     )
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import checklist_reading, unanswered
@@ -23,6 +23,8 @@ from playbook.templates.model import ANSWERED
 from playbook.unanswered import Asked, Questions
 from storage.choices import CheckInKind, Rung, State
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
+
+AnyRow = Row[*tuple[Any, ...]]
 
 CLIMBING = (*RUNNING, State.BAU)
 """The states in which tasks fall due: nothing does in a draft, on hold, or once it is over."""
@@ -123,10 +125,9 @@ class _Known:
     """What is known besides the plans: what was asked by task, and more. `gone` are people who
     cannot be reached any more."""
 
-    freed: Mapping[tuple[int, str], datetime]
     resumed: Mapping[int, datetime]
     put_off: Mapping[tuple[int, str], PutOff]
-    handed_back: Mapping[int, Sequence[HandedBack]]
+    handed_back: Mapping[int, Sequence[AnyRow]]
     above: Mapping[str, str]
     gone: frozenset[str]
     questions: Mapping[int, Questions]
@@ -138,7 +139,6 @@ def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _
     questions = unanswered.of_handoffs(session, workspace_id, ids)
     people |= {asked.person_id for each in questions.values() for asked in each.asked}
     return _Known(
-        freed=_freed(session, workspace_id, ids),
         resumed=_resumed(session, workspace_id, ids),
         put_off=_put_off(session, workspace_id, ids),
         handed_back=_handed_back(session, workspace_id, ids),
@@ -152,7 +152,7 @@ def _of_plan(plan: Checklist, known: _Known) -> Iterator[Climb]:
     for task in plan.tasks:
         if not task.is_undone or (task.event or "").startswith(_NEVER):
             continue
-        moments = (known.freed.get((plan.handoff_id, task.key)), known.resumed.get(plan.handoff_id))
+        moments = (task.freed_at, known.resumed.get(plan.handoff_id))
         free_at = max((moment for moment in moments if moment), default=None)
         for hears in _who_hears(plan, task, known):
             yield Climb(
@@ -222,7 +222,7 @@ def _above(
 
 def _owners(
     plan: Checklist, task: TaskLine, known: _Known
-) -> tuple[tuple[str, ...], Sequence[HandedBack]]:
+) -> tuple[tuple[str, ...], Sequence[AnyRow]]:
     """Who does it and did not hand it back; the lead, where who does it is not there any more."""
     back = [one for one in known.handed_back.get(task.id, ()) if one.person_id in task.owners]
     refused = {one.person_id for one in back}
@@ -236,51 +236,42 @@ def _morning_after(at: datetime, hours: Hours) -> date:
     return on if moment_for(on, hours) >= at else date.fromordinal(on.toordinal() + 1)
 
 
-def _freed(
-    session: Session, workspace_id: str, ids: Sequence[int]
-) -> dict[tuple[int, str], datetime]:
-    """Return when the last of what a task needs was done, by handoff and key."""
-    rows = session.execute(_NEEDS, {"workspace": workspace_id, "ids": ids}).all()
-    done = {(handoff_id, key): at for handoff_id, key, _needs, at in rows if at}
-    found = {}
-    for handoff_id, key, needs, _at in rows:
-        moments = [done[handoff_id, need] for need in needs if (handoff_id, need) in done]
-        if moments:
-            found[handoff_id, key] = max(moments)
-    return found
-
-
 def _resumed(session: Session, workspace_id: str, ids: Sequence[int]) -> dict[int, datetime]:
     """Return since when a handoff goes on that was on hold: nothing fell due meanwhile."""
-    rows = session.execute(_MOVED, {"workspace": workspace_id, "ids": ids})
+    rows = _rows(session, _MOVED, workspace_id, ids)
     return {id_: at for id_, at, detail in rows if detail.get("from") == State.ON_HOLD}
 
 
 def _put_off(
     session: Session, workspace_id: str, ids: Sequence[int]
 ) -> dict[tuple[int, str], PutOff]:
-    rows = session.execute(_SNOOZED, {"workspace": workspace_id, "ids": ids})
+    rows = _rows(session, _SNOOZED, workspace_id, ids)
     return {(task, person): PutOff(until, is_skip) for task, person, until, is_skip in rows}
 
 
 def _handed_back(
     session: Session, workspace_id: str, ids: Sequence[int]
-) -> dict[int, list[HandedBack]]:
-    found: dict[int, list[HandedBack]] = {}
-    for one in session.scalars(_HANDED_BACK, {"workspace": workspace_id, "ids": ids}):
+) -> dict[int, list[AnyRow]]:
+    found: dict[int, list[AnyRow]] = {}
+    for one in _rows(session, _HANDED_BACK, workspace_id, ids):
         found.setdefault(one.task_id, []).append(one)
     return found
 
 
 def _gone(session: Session, workspace_id: str, people: Collection[str]) -> frozenset[str]:
-    return frozenset(session.scalars(_GONE, {"workspace": workspace_id, "ids": people}))
+    return frozenset(id_ for (id_,) in _rows(session, _GONE, workspace_id, people))
+
+
+def _rows(
+    session: Session, query: Select[*tuple[Any, ...]], workspace_id: str, ids: Collection[object]
+) -> Sequence[AnyRow]:
+    """Past the session, which costs half; reading the plans has written what was changed in it."""
+    found = session.connection().execute(query, {"workspace": workspace_id, "ids": ids})
+    return found.all()
 
 
 _WORKSPACE: BindParameter[str] = bindparam("workspace")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
-_NEEDS = select(
-    Task.handoff_id, Task.key, Task.needs, func.coalesce(Task.done_at, Task.skipped_at)
-).where(Task.workspace_id == _WORKSPACE, Task.handoff_id.in_(_IDS))
 _MOVED = (
     select(AuditEntry.handoff_id, AuditEntry.at, AuditEntry.detail)
     .where(
@@ -294,7 +285,7 @@ _SNOOZED = select(Snooze.task_id, Snooze.person_id, Snooze.until_on, Snooze.is_s
     Snooze.workspace_id == _WORKSPACE, Snooze.handoff_id.in_(_IDS)
 )
 _HANDED_BACK = (
-    select(HandedBack)
+    select(HandedBack.task_id, HandedBack.person_id, HandedBack.at)
     .where(HandedBack.workspace_id == _WORKSPACE, HandedBack.handoff_id.in_(_IDS))
     .order_by(HandedBack.at)
 )

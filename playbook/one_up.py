@@ -11,7 +11,9 @@ from storage.tables import Person, PersonSettings
 
 def one_up(session: Session, workspace_id: str, lead_ids: Collection[str]) -> dict[str, str]:
     """Return who is one up from each of these leads; leads with nobody above them are left out."""
-    named = session.execute(_ABOVE, {"workspace": workspace_id, "leads": lead_ids}).all()
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": workspace_id, "leads": lead_ids}
+    named = session.connection().execute(_ABOVE, which).all()
     able = _able(session, workspace_id, {one for row in named for one in row[1:] if one})
     found = {}
     for lead_id, manager_id, deputy_id in named:

@@ -59,7 +59,7 @@ class TaskLine:
     """One task. `owners` are the people who do it (none: nobody is named yet); `waits_for` the
     keys of the undone tasks that it needs. `done_by` is empty where `done_event` ticked it, and
     `due_at` the moment, where the template counts working hours. `is_to_come`: it is asked, and
-    its time to be asked has not come."""
+    its time to be asked has not come. `freed_at` is when the last of what it needed was done."""
 
     id: int
     key: str
@@ -77,6 +77,7 @@ class TaskLine:
     skipped_why: str | None
     due_at: datetime | None = None
     is_to_come: bool = False
+    freed_at: datetime | None = None
 
     @property
     def is_undone(self) -> bool:

@@ -7,12 +7,15 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from storage.choices import CheckInKind, CheckInState
 from storage.tables import CheckIn
+
+AnyRow = Row[*tuple[Any, ...]]
 
 ROUND = 5
 """Working days after which what has no answer is looked at again: it is on the ladder's top."""
@@ -47,15 +50,25 @@ def of_handoffs(
     session: Session, workspace_id: str, handoff_ids: Collection[int]
 ) -> Mapping[int, Questions]:
     """Return what these handoffs ask and have no answer to, by task; who was asked first, first."""
+    session.flush()  # what is read below goes past the session
     here = {"workspace": workspace_id, "ids": handoff_ids}
-    found: defaultdict[int, list[CheckIn]] = defaultdict(list)
-    for one in session.scalars(_OF_THESE, here):
-        found[one.task_id or 0].append(one)
+    found: defaultdict[int, list[AnyRow]] = defaultdict(list)
+    for one in session.connection().execute(_OF_THESE, here):
+        found[one.task_id].append(one)
     return {task_id: _questions(theirs) for task_id, theirs in found.items()}
 
 
 _OF_THESE = (
-    select(CheckIn)
+    select(
+        CheckIn.id,
+        CheckIn.kind,
+        CheckIn.task_id,
+        CheckIn.person_id,
+        CheckIn.due_at,
+        CheckIn.state,
+        CheckIn.asked_at,
+        CheckIn.handed_to,
+    )
     .where(
         CheckIn.workspace_id == bindparam("workspace"),
         CheckIn.handoff_id.in_(bindparam("ids", expanding=True)),
@@ -66,7 +79,7 @@ _OF_THESE = (
 )
 
 
-def _questions(theirs: Sequence[CheckIn]) -> Questions:
+def _questions(theirs: Sequence[AnyRow]) -> Questions:
     waiting = [one for one in theirs if one.state in _WAITING]
     climbing = [one for one in waiting if climbs(one)]
     not_of = {one.handed_to: one.person_id for one in theirs if one not in waiting}
@@ -79,7 +92,7 @@ def _questions(theirs: Sequence[CheckIn]) -> Questions:
     return Questions(tuple(asked), is_to_come=len(climbing) < len(waiting))
 
 
-def climbs(check_in: CheckIn) -> bool:
+def climbs(check_in: CheckIn | AnyRow) -> bool:
     """Whether the question waits for its answer on the ladder."""
     is_asked = check_in.state is CheckInState.ASKED
     return is_asked and check_in.kind is not CheckInKind.TOUCHPOINT
