@@ -3,13 +3,13 @@
 A draft is there for its leads only (R31). However many there are, the statements are as many.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session
 
 from playbook import checklist_reading, people
 from playbook.access import FINISHED, led_by
@@ -23,6 +23,9 @@ PAGE = 10
 """Handoffs on one page of a list."""
 
 AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
+Value: TypeAlias = Any
+"""A value, or the parameter that stands for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,14 @@ def mine(session: Session, actor: Actor, now: datetime, page: int = 0) -> Listed
 def of_viewer(session: Session, viewer: Viewer, now: datetime, page: int = 0) -> Listed:
     """`mine`, for a viewer who is known already."""
     led = led_by(session, viewer)
-    rows = session.execute(_page(viewer, led, page)).all()
+    rows = _theirs(session, _PAGES, viewer, led, skipped=page * PAGE)
     if page and not rows:
         return of_viewer(session, viewer, now)
-    ids = [row.Handoff.id for row in rows]
+    ids = [row.id for row in rows]
     found = checklist_reading.read_many(session, viewer.workspace_id, ids, now)
     return Listed(
         viewer_id=viewer.id,
-        lines=tuple(Line(_role(viewer, row, led), found[row.Handoff.id]) for row in rows),
+        lines=tuple(Line(_role(viewer, row, led), found[row.id]) for row in rows),
         page=page,
         total=rows[0].total if rows else 0,
     )
@@ -79,56 +82,19 @@ def named(session: Session, viewer: Viewer, words: str) -> Sequence[int]:
     A whole name goes before a part of one, and what is running before what is over.
     """
     wanted = " ".join(words.split()).casefold()
-    query = (
-        select(Handoff.id, Handoff.state, Account.name_key)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            _theirs(viewer, led_by(session, viewer)),
-            Account.name_key.contains(wanted, autoescape=True),
-        )
-        .order_by(Handoff.id.desc())
-    )
-    rows = session.execute(query).all()
+    rows = _theirs(session, _NAMED, viewer, led_by(session, viewer), part=_escaped(wanted))
     rows = [row for row in rows if row.name_key == wanted] or rows
     return [row.id for row in rows if row.state not in FINISHED] or [row.id for row in rows[:1]]
 
 
-def _page(viewer: Viewer, led: set[str], page: int) -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Handoff,
-            _is_observer(viewer).label("is_observer"),
-            func.count().over().label("total"),
-        )
-        .where(_theirs(viewer, led), Handoff.state.not_in(FINISHED))
-        .options(defer(Handoff.reason))
-        .order_by(Handoff.anchor_on, Handoff.id)
-        .limit(PAGE)
-        .offset(page * PAGE)
-    )
-
-
-def _theirs(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
-    """What `visibility.role_in` says of one handoff, said of all at once."""
-    is_lead = leads(viewer, led)
-    part = or_(
-        Handoff.outgoing_id == viewer.id,
-        Handoff.incoming_id == viewer.id,
-        Handoff.temporary_id == viewer.id,
-        _is_observer(viewer),
-    )
-    return and_(
-        Handoff.workspace_id == viewer.workspace_id,
-        or_(is_lead, and_(part, Handoff.state != State.DRAFT)),
-    )
-
-
 def leads(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
     """Return the condition for the handoffs that the viewer leads; `led` are their people."""
-    if not (viewer.is_lead and led):
-        return Handoff.lead_id == viewer.id
+    return _leads(viewer.id, led) if viewer.is_lead and led else Handoff.lead_id == viewer.id
+
+
+def _leads(viewer_id: Value, led: Value) -> ColumnElement[bool]:
     return or_(
-        Handoff.lead_id == viewer.id,
+        Handoff.lead_id == viewer_id,
         Handoff.lead_id.in_(led),
         Handoff.outgoing_id.in_(led),
         Handoff.incoming_id.in_(led),
@@ -136,14 +102,77 @@ def leads(viewer: Viewer, led: set[str]) -> ColumnElement[bool]:
     )
 
 
-def _is_observer(viewer: Viewer) -> ColumnElement[bool]:
-    return exists().where(
-        Observer.workspace_id == Handoff.workspace_id,
-        Observer.handoff_id == Handoff.id,
-        Observer.person_id == viewer.id,
+_VIEWER: Value = bindparam("viewer_id")
+_LED: Value = bindparam("led", expanding=True)
+_IS_OBSERVER = exists().where(
+    Observer.workspace_id == Handoff.workspace_id,
+    Observer.handoff_id == Handoff.id,
+    Observer.person_id == _VIEWER,
+)
+_HAS_PART = or_(
+    Handoff.outgoing_id == _VIEWER,
+    Handoff.incoming_id == _VIEWER,
+    Handoff.temporary_id == _VIEWER,
+    _IS_OBSERVER,
+)
+_PAGE = (
+    select(
+        Handoff.id,
+        Handoff.outgoing_id,
+        Handoff.incoming_id,
+        Handoff.temporary_id,
+        Handoff.lead_id,
+        _IS_OBSERVER.label("is_observer"),
+        func.count().over().label("total"),
     )
+    .where(Handoff.state.not_in(FINISHED))
+    .order_by(Handoff.anchor_on, Handoff.id)
+    .limit(PAGE)
+    .offset(bindparam("skipped"))
+)
+_BY_NAME = (
+    select(Handoff.id, Handoff.state, Account.name_key)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(Account.name_key.contains(bindparam("part"), escape="/"))
+    .order_by(Handoff.id.desc())
+)
+
+
+def _of_theirs(query: AnySelect, *, leads_somebody: bool) -> AnySelect:
+    """Narrow a query to theirs: what `visibility.role_in` says of one handoff, said of all."""
+    is_lead = _leads(_VIEWER, _LED) if leads_somebody else Handoff.lead_id == _VIEWER
+    return query.where(
+        Handoff.workspace_id == bindparam("workspace_id"),
+        or_(is_lead, and_(_HAS_PART, Handoff.state != State.DRAFT)),
+    )
+
+
+_PAGES = {one: _of_theirs(_PAGE, leads_somebody=one) for one in (False, True)}
+_NAMED = {one: _of_theirs(_BY_NAME, leads_somebody=one) for one in (False, True)}
+"""Built once, for those who lead somebody and for those who do not."""
+
+
+def _theirs(
+    session: Session,
+    queries: Mapping[bool, AnySelect],
+    viewer: Viewer,
+    led: set[str],
+    **more: object,
+) -> Sequence[AnyRow]:
+    who = {"workspace_id": viewer.workspace_id, "viewer_id": viewer.id, **more}
+    if led:
+        who["led"] = sorted(led)
+    session.flush()  # what is read goes past the session
+    return session.connection().execute(queries[bool(led)], who).all()
+
+
+def _escaped(part: str) -> str:
+    """Return the part of a name so that LIKE takes each character for itself."""
+    for character in "/%_":
+        part = part.replace(character, f"/{character}")
+    return part
 
 
 def _role(viewer: Viewer, row: AnyRow, led: set[str]) -> Role:
     observers = frozenset({viewer.id}) if row.is_observer else frozenset()
-    return role_in(viewer, row.Handoff, observers, led)
+    return role_in(viewer, row, observers, led)

@@ -5,10 +5,9 @@ Channel posts, pins and canvases are seen by every member, so they carry only wh
 
 from enum import StrEnum
 
-from playbook.holders import people_of
+from playbook.holders import Named, people_of
 from playbook.people import Viewer
 from storage.choices import State
-from storage.tables import Handoff
 
 
 class Role(StrEnum):
@@ -65,7 +64,7 @@ def may_see(role: Role, field: Field, state: State) -> bool:
     return field in SEES[role]
 
 
-def role_in(viewer: Viewer, handoff: Handoff, observers: frozenset[str], led: set[str]) -> Role:
+def role_in(viewer: Viewer, handoff: Named, observers: frozenset[str], led: set[str]) -> Role:
     """Return what the viewer is to the handoff. `led` are the people whose lead they are (R32).
 
     The temporary contact is as the incoming CSM while nobody is named; after that they hand over
@@ -82,5 +81,5 @@ def role_in(viewer: Viewer, handoff: Handoff, observers: frozenset[str], led: se
     return Role.OBSERVER if viewer.id in observers else Role.NONE
 
 
-def _people(handoff: Handoff) -> set[str]:
+def _people(handoff: Named) -> set[str]:
     return set(people_of(handoff))
