@@ -22,7 +22,6 @@ from blocks.kit import (
     static_select,
 )
 from playbook.customer_message import Message, Sent, Standing, Text, Version
-from playbook.message_news import News
 from playbook.wording import Change
 from playbook.words import _
 
@@ -194,37 +193,6 @@ def _was_and_is(change: Change) -> list[str]:
     if not now:
         return [_("*Taken out:* {text}").format(text=was)]
     return [_("*Was:* {text}").format(text=was), _("*Is:* {text}").format(text=now)]
-
-
-def to_approve(found: News) -> tuple[str, list[Json]]:
-    """Return what who is to approve the message hears."""
-    said = _("{who} has written the message to {account}. It goes out once you approve it.")
-    return _news(found, said, _("Read and approve"), "message.open")
-
-
-def taken_back(found: News) -> tuple[str, list[Json]]:
-    """Return what who had approved the message hears when it was changed."""
-    said = _(
-        "{who} has changed the message to {account} that you had approved: your approval is taken "
-        "back, and version {number} waits for it."
-    )
-    return _news(found, said, _("Read and approve"), "message.open")
-
-
-def agreed(found: News) -> tuple[str, list[Json]]:
-    """Return what who tells the customer hears once all have approved."""
-    said = _("All have approved the message to {account}. It is yours to send now.")
-    return _news(found, said, _("Get the text"), "message.sending")
-
-
-def _news(found: News, said: str, label: str, action: str) -> tuple[str, list[Json]]:
-    text = said.format(
-        who=mention(found.by, _("Somebody")),
-        account=bold(cut(found.account, _NAME)),
-        number=found.standing.number,
-    )
-    press = button(label, action, str(found.handoff_id), style="primary")
-    return text, [section(text), actions([press])]
 
 
 def _head(found: Message) -> str:

@@ -20,6 +20,7 @@ from bot.asks import AskShower
 from bot.bolt import Dispatcher, make_dispatcher
 from bot.canvas import CanvasKeeper
 from bot.clock import FollowedClock, RealClock
+from bot.customer_messages import MessageShower
 from bot.delivery import Deliverer
 from bot.engine import Engine, Pace
 from bot.installations import Installation, Installations, introduce
@@ -36,7 +37,7 @@ from bot.worker import Rhythm, Worker
 from handlers.request import Services
 from handlers.shell import Shell, log_unexpected
 from handlers.slack import Passing, Slack, SlackError, WorkspaceSlack
-from playbook import asks
+from playbook import asks, message_writing
 from storage.crypto import key_ring
 from storage.database import Database, make_engine
 from storage.sending import Holder, Limits
@@ -156,6 +157,7 @@ def _make_deliverer(services: Services, engine: Engine, poster: Slack) -> Delive
     deliverer.effects["canvas"] = CanvasKeeper(services, deliverer)
     deliverer.effects["answer_shown"] = AnswerShower(services)
     deliverer.effects["question_shown"] = QuestionShower(services)
+    deliverer.effects[message_writing.SHOWN] = MessageShower(services)
     deliverer.effects[asks.SHOWN] = AskShower(services, deliverer.composers)
     return deliverer
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from blocks import customer_message as blocks
 from blocks import message_forms as forms
+from blocks import message_news as news_blocks
 from blocks.kit import Json
 from handlers import checklist as posted
 from handlers.messages import Compose
@@ -25,7 +26,7 @@ from playbook import customer_message, message_news, message_writing, settings
 from playbook.customer_message import Message
 from playbook.hours import local_date
 from playbook.message_news import News
-from playbook.message_writing import GivesAway, Overtaken
+from playbook.message_writing import AGREED, APPROVE, TAKEN_BACK, GivesAway, Overtaken
 from storage.tables import Outgoing
 
 
@@ -216,15 +217,25 @@ Find = Callable[[Session, Outgoing], News | None]
 Say = Callable[[News], tuple[str, list[Json]]]
 
 
-def _compose(
-    find: Find, say: Say, session: Session, row: Outgoing, _now: datetime
-) -> Posted | None:
-    found = find(session, row)
-    return Posted(*say(found)) if found else None
+def message_of(found: News) -> tuple[str, list[Json]]:
+    """Return what a DM about the message says now: text and blocks."""
+    still = found.is_to_send if found.effect == AGREED else found.must_approve
+    return _SAY[found.effect](found) if still else news_blocks.settled(found)
 
+
+def _compose(find: Find, session: Session, row: Outgoing, _now: datetime) -> Posted | None:
+    found = find(session, row)
+    return Posted(*message_of(found)) if found else None
+
+
+_SAY: dict[str, Say] = {
+    APPROVE: news_blocks.to_approve,
+    TAKEN_BACK: news_blocks.taken_back,
+    AGREED: news_blocks.agreed,
+}
 
 MESSAGES: dict[str, Compose] = {
-    message_writing.APPROVE: partial(_compose, message_news.to_approve, blocks.to_approve),
-    message_writing.TAKEN_BACK: partial(_compose, message_news.to_approve, blocks.taken_back),
-    message_writing.AGREED: partial(_compose, message_news.agreed, blocks.agreed),
+    APPROVE: partial(_compose, message_news.to_approve),
+    TAKEN_BACK: partial(_compose, message_news.to_approve),
+    AGREED: partial(_compose, message_news.agreed),
 }

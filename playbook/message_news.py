@@ -1,12 +1,17 @@
-"""What people hear of a customer message: put together when it is said (R11)."""
+"""What people hear of a customer message: put together when it is said, and shown anew (R11)."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import customer_message, message_draft
+from playbook import customer_message, languages, message_draft
 from playbook.access import FINISHED
 from playbook.customer_message import Standing
+from playbook.message_writing import AGREED, APPROVE, TAKEN_BACK
+from storage.choices import Delivery
 from storage.tables import Account, Handoff, Outgoing
 
 
@@ -14,20 +19,62 @@ from storage.tables import Account, Handoff, Outgoing
 class News:
     """What one person hears. `by` wrote the version, took back what was approved, or agreed last.
 
-    `must_approve`: their approval is waited for.
+    `number` is the version that it is about, `standing` of the newest.
     """
 
     handoff_id: int
     account: str
     by: str | None
     person_id: str
+    number: int
+    effect: str
     sender_id: str
     standing: Standing
 
     @property
+    def is_overtaken(self) -> bool:
+        """Whether there is a newer version."""
+        return self.number != self.standing.number
+
+    @property
     def must_approve(self) -> bool:
-        """Whether the approval of whom it is told is waited for."""
-        return self.person_id in self.standing.waiting
+        """Whether the approval of this version by whom it is told is waited for."""
+        return self.person_id in self.standing.waiting and not self.is_overtaken
+
+    @property
+    def is_to_send(self) -> bool:
+        """Whether all have approved this version, and nobody has sent it."""
+        return self.standing.is_approved and not (self.standing.sent or self.is_overtaken)
+
+    @property
+    def approved_at(self) -> datetime | None:
+        """Since when the reader has approved the newest version."""
+        found = {one.person_id: one.at for one in self.standing.approvals}
+        return found.get(self.person_id)
+
+    @property
+    def has_part(self) -> bool:
+        """Whether the reader still is one of those who approve it, or who send it."""
+        approvers = {one.person_id for one in self.standing.approvals}
+        return self.effect == AGREED or self.person_id in approvers
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A DM that was sent; `locale` is what its person reads."""
+
+    channel_id: str
+    ts: str
+    locale: str
+    news: News
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """The DMs that have to be shown anew. Not `is_complete`: one more is being sent."""
+
+    posted: tuple[Posted, ...]
+    is_complete: bool
 
 
 def to_approve(session: Session, row: Outgoing) -> News | None:
@@ -39,21 +86,40 @@ def to_approve(session: Session, row: Outgoing) -> News | None:
 def agreed(session: Session, row: Outgoing) -> News | None:
     """Return what who tells the customer hears; None if it is not agreed any more, or sent."""
     found = _of(session, row)
-    return found if found and found.standing.is_approved and not found.standing.sent else None
+    return found if found and found.is_to_send else None
+
+
+def to_show(session: Session, outgoing_id: int) -> Showing:
+    """Return the DMs about the message that a row (message_writing.SHOWN) promises to show."""
+    promise = session.get_one(Outgoing, outgoing_id)
+    query = select(Outgoing).where(
+        Outgoing.workspace_id == promise.workspace_id,
+        Outgoing.handoff_id == promise.handoff_id,
+        Outgoing.effect.in_((APPROVE, TAKEN_BACK, AGREED)),
+    )
+    rows = session.scalars(query.order_by(Outgoing.id)).all()
+    is_complete = all(row.state is not Delivery.SENDING for row in rows)
+    return Showing(tuple(_posted(session, rows)), is_complete)
+
+
+def _posted(session: Session, rows: Sequence[Outgoing]) -> Iterator[Posted]:
+    for row in rows:
+        if row.channel_id and row.ts and (found := _of(session, row)):
+            locale = languages.locale_of(session, row.workspace_id, row.person_id)
+            yield Posted(row.channel_id, row.ts, locale, found)
 
 
 def _of(session: Session, row: Outgoing) -> News | None:
     handoff = session.get(Handoff, row.handoff_id)
     if handoff is None or handoff.workspace_id != row.workspace_id or handoff.state in FINISHED:
         return None
-    standing = customer_message.standing(session, handoff)
-    if standing.number != row.detail.get("number"):
-        return None
     return News(
         handoff_id=handoff.id,
         account=session.get_one(Account, handoff.account_id).name,
         by=row.detail.get("by"),
         person_id=str(row.person_id),
+        number=int(row.detail.get("number") or 0),
+        effect=row.effect,
         sender_id=message_draft.sender_of(handoff),
-        standing=standing,
+        standing=customer_message.standing(session, handoff),
     )

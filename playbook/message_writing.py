@@ -43,6 +43,9 @@ LONGEST_SENTENCE = 300
 APPROVE, TAKEN_BACK, AGREED = "message_approve", "message_taken_back", "message_agreed"
 """The effects by which people hear of it."""
 
+SHOWN = "message_shown"
+"""The effect by which the DMs of these effects show what has become of it, also after a crash."""
+
 
 class Overtaken(PlaybookError):
     """Somebody else has written a version meanwhile: what they changed, and how it stands now."""
@@ -92,6 +95,7 @@ def save(
     if is_ready:
         _approve(session, opened, row, now)
         _ask(session, opened, row, now, told)
+    _show(session, opened.handoff, now)
 
 
 def approve(session: Session, actor: Actor, handoff_id: int, number: int, now: datetime) -> None:
@@ -106,6 +110,7 @@ def approve(session: Session, actor: Actor, handoff_id: int, number: int, now: d
     if actor.id not in approvers(opened.handoff):
         raise NotAllowed(_("Your approval is not asked for here."))
     _approve(session, opened, row, now)
+    _show(session, opened.handoff, now)
 
 
 def ask_again(session: Session, actor: Actor, handoff_id: int, now: datetime) -> None:
@@ -146,6 +151,7 @@ def write_sentence(
     _keep_sentence(session, opened, sentence, now)
     if message.standing.number and text != message.text:
         _write(session, opened, message, text, now)
+        _show(session, opened.handoff, now)
 
 
 def choose_language(
@@ -177,6 +183,7 @@ def mark_sent(
     row.sent_on, row.sent_by, row.sent_at = on, actor.id, now
     _record(session, opened, "message_sent", now, {"on": on.isoformat(), "number": number})
     checklist.happened(session, opened.handoff, Event.CUSTOMER_TOLD, actor.id, now)
+    _show(session, opened.handoff, now)
 
 
 def settle(session: Session, handoff: Handoff, actor_id: str | None, now: datetime) -> None:
@@ -186,6 +193,8 @@ def settle(session: Session, handoff: Handoff, actor_id: str | None, now: dateti
         checklist.happened(session, handoff, Event.MESSAGE_APPROVED, actor_id, now)
     elif found.number and not found.sent:
         _open_again(session, handoff)
+    if found.number and not found.sent:
+        _show(session, handoff, now)
     if found.sent:
         checklist.happened(session, handoff, Event.CUSTOMER_TOLD, actor_id, now)
 
@@ -308,6 +317,11 @@ def _tell(
                 detail={"number": row.number, "by": opened.viewer.id},
                 once_key=f"message:{row.id}:{effect}:{handoff.version}:{person_id}",
             )
+
+
+def _show(session: Session, handoff: Handoff, now: datetime) -> None:
+    """Let the DMs about the message show how it stands."""
+    outbox.put(session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id)
 
 
 def _tellers(session: Session, handoff: Handoff) -> Sequence[str]:

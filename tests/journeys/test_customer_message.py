@@ -96,6 +96,7 @@ def test_who_had_approved_hears_that_it_was_changed(company: Company) -> None:
     maria.press("Approve", open_modal(maria, "Read and approve", news))
     message(maria, "*Approvals:* 2 of 3")
     maria.close(everything=True)
+    told(maria, "You approved version 2 of the message")
 
 
 def test_once_all_have_approved_the_task_is_done(company: Company) -> None:

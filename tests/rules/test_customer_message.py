@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from blocks import customer_message as blocks
 from blocks import message_forms as forms
+from blocks.kit import day, moment
+from handlers.customer_message import message_of
 from playbook import (
     checklist,
     checklist_reading,
@@ -21,10 +23,11 @@ from playbook import (
 )
 from playbook.customer_message import Message, Text
 from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
-from playbook.message_writing import AGREED, APPROVE, TAKEN_BACK, GivesAway, Overtaken
+from playbook.message_writing import AGREED, APPROVE, SHOWN, TAKEN_BACK, GivesAway, Overtaken
 from playbook.visibility import Role
 from storage.choices import (
     Anchor,
+    Delivery,
     Kind,
     Mode,
     Owner,
@@ -101,6 +104,27 @@ def task(session: Session, handoff: Handoff, key: str) -> Task:
 def told(session: Session, effect: str) -> list[str | None]:
     query = select(Outgoing).where(Outgoing.effect == effect).order_by(Outgoing.id)
     return [row.person_id for row in session.scalars(query)]
+
+
+def sent(session: Session) -> None:
+    """Let Slack have taken every message so far."""
+    for row in session.scalars(select(Outgoing).where(Outgoing.state == Delivery.QUEUED)):
+        row.state, row.channel_id, row.ts = Delivery.SENT, f"D{row.person_id}", "1.1"
+
+
+def promise(session: Session) -> Outgoing:
+    """Return the newest promise to show how the message stands."""
+    query = select(Outgoing).where(Outgoing.effect == SHOWN).order_by(Outgoing.id.desc())
+    return session.scalars(query.limit(1)).one()
+
+
+def shown(session: Session) -> dict[str, str]:
+    """Return what the DM of each person says now."""
+    found = message_news.to_show(session, promise(session).id)
+    assert found.is_complete
+    for posted in found.posted:
+        check_blocks(message_of(posted.news)[1], "message")
+    return {posted.news.person_id: str(message_of(posted.news)[1]) for posted in found.posted}
 
 
 class TestTheDraft:
@@ -325,13 +349,58 @@ class TestApproving:
         rows = session.scalars(select(Outgoing).where(Outgoing.effect == APPROVE)).all()
         found = message_news.to_approve(session, rows[0])
         assert found
-        text, content = blocks.to_approve(found)
+        text, content = message_of(found)
         check_blocks(content, "message")
         assert text.startswith(f"<@{MARIA}> has written the message to *Acme Robotics*")
         approve(session, acme, IDRIS)
         assert message_news.to_approve(session, rows[0]) is None
         save(session, acme, MARIA, OTHER)
         assert message_news.to_approve(session, rows[1]) is None
+
+    def test_the_dm_that_asked_says_what_has_become_of_it(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        save(session, acme, MARIA, TEXT, is_ready=True)
+        sent(session)
+        approve(session, acme, IDRIS)
+        approved = f"You approved version 1 of the message to *Acme Robotics*, {moment(MONDAY)}."
+        assert f"{approved} It waits for <@{LENA}>." in shown(session)[IDRIS]
+        assert "Read and approve" in shown(session)[LENA]
+        approve(session, acme, LENA)
+        sent(session)
+        assert f"{approved} All have approved it, and <@{MARIA}> sends it." in shown(session)[IDRIS]
+        assert "Get the text" in shown(session)[MARIA]
+        message_writing.mark_sent(session, actor(MARIA), acme.id, 1, TODAY, MONDAY)
+        assert all(f"<@{MARIA}> sent it {day(TODAY)}." in said for said in shown(session).values())
+
+    def test_the_dm_that_asked_for_an_older_version_leads_to_the_newest(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        save(session, acme, MARIA, TEXT, is_ready=True)
+        sent(session)
+        save(session, acme, MARIA, OTHER)
+        said = shown(session)[IDRIS]
+        assert "has changed since: version 2 is the newest. It waits for" in said
+        assert "Customer message" in said
+        assert "primary" not in said
+
+    def test_who_has_no_part_any_more_is_asked_for_nothing(
+        self, session: Session, acme: Handoff
+    ) -> None:
+        save(session, acme, MARIA, TEXT, is_ready=True)
+        sent(session)
+        swap.swap(session, actor(LENA), acme.id, Role.INCOMING, TOM, MONDAY, seen_id=IDRIS)
+        said = shown(session)
+        assert "is not asked for any more" in said[IDRIS]
+        assert "message.open" not in said[IDRIS]
+
+    def test_what_is_being_sent_is_shown_again_later(self, session: Session, acme: Handoff) -> None:
+        save(session, acme, MARIA, TEXT, is_ready=True)
+        sent(session)
+        first, *_rest = session.scalars(select(Outgoing).where(Outgoing.effect == APPROVE))
+        first.state = Delivery.SENDING
+        session.flush()
+        assert not message_news.to_show(session, promise(session).id).is_complete
 
 
 def test_two_who_approve_at_the_same_moment_both_count(northwind: Database) -> None:
