@@ -1,15 +1,15 @@
 """`/handoff due`: what will come to whom and when; leads see all of what they lead (R20)."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BindParameter, and_, bindparam, case, or_, select, union
-from sqlalchemy.orm import Session, defer
+from sqlalchemy import BindParameter, Executable, Row, and_, bindparam, case, or_, select, union
+from sqlalchemy.orm import Session
 
-from playbook import climbs, overview, people, reminders, silence
+from playbook import climbs, people, reminders, silence
 from playbook.access import FINISHED, led_by
 from playbook.climbs import Climb
 from playbook.hours import moment_for
@@ -18,6 +18,8 @@ from playbook.people import Actor, Viewer
 from playbook.reminders import Rhythm
 from storage.choices import CheckInKind, CheckInState, Rung, State
 from storage.tables import Account, CallBrief, CheckIn, Handoff, Reminder, Silence, Task
+
+AnyRow = Row[*tuple[Any, ...]]
 
 _TITLE = case((CheckIn.kind != CheckInKind.SENTIMENT, Task.title))
 """What is asked, where it is not how people feel."""
@@ -76,6 +78,7 @@ def read(session: Session, actor: Actor, now: datetime, page: int = 0) -> Coming
 
     A page beyond the last is the first. Raises NotAllowed for somebody who can hold no role.
     """
+    session.flush()  # what is read below goes past the session
     viewer = people.viewer(session, actor)
     led = led_ids(session, viewer)
     ids = led | _heard_of(session, viewer)
@@ -93,30 +96,25 @@ def read(session: Session, actor: Actor, now: datetime, page: int = 0) -> Coming
 
 def led_ids(session: Session, viewer: Viewer) -> set[int]:
     """Return the handoffs that a lead leads and that are not over; none for others."""
-    query = select(Handoff.id).where(
-        Handoff.workspace_id == viewer.workspace_id,
-        overview.leads(viewer, led_by(session, viewer)),
-        Handoff.state.not_in(FINISHED),
-    )
-    return set(session.scalars(query))
+    return {id_ for (id_,) in _rows(session, _LED, viewer, people=led_by(session, viewer))}
 
 
 def _heard_of(session: Session, viewer: Viewer) -> set[int]:
     """Return the handoffs of which the viewer hears: through a reminder, a question or a brief."""
-    who = {"workspace": viewer.workspace_id, "person": viewer.id}
-    return set(session.scalars(_HEARD_OF, who))
+    return {id_ for (id_,) in _rows(session, _HEARD_OF, viewer)}
 
 
 def _tasks(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int], now: datetime
 ) -> Iterator[Line]:
     found = climbs.of_handoffs(session, viewer.workspace_id, ids, now)
-    has_channel = reminders.leads_channel(session, viewer.workspace_id) is not None
     seen = [one for one in found if _may_see(one, viewer, led)]
+    is_for_channel = any(one.part is Part.CHANNEL for one in seen)
+    has_channel = is_for_channel and reminders.leads_channel(session, viewer.workspace_id)
     theirs = [one for one in seen if has_channel or one.part is not Part.CHANNEL]
     who = {one.person_id for one in theirs}
     when = reminders.rhythms(session, viewer.workspace_id, who, now)
-    heard = _heard(session, viewer.workspace_id, ids)
+    heard = {(id_, who): on for id_, who, on in _rows(session, _HEARD, viewer, ids=ids)}
     for one in theirs:
         rhythm = when[one.person_id]
         heard_on = heard.get((one.plan.handoff_id, one.person_id), rhythm.today(now))
@@ -127,13 +125,6 @@ def _tasks(
 def _may_see(climb: Climb, viewer: Viewer, led: set[int]) -> bool:
     is_own = climb.person_id == viewer.id and climb.part is not Part.CHANNEL
     return is_own or climb.plan.handoff_id in led
-
-
-def _heard(
-    session: Session, workspace_id: str, ids: Collection[int]
-) -> dict[tuple[int, str], date]:
-    rows = session.execute(_HEARD, {"workspace": workspace_id, "ids": ids})
-    return {(id_, person): on for id_, person, on in rows}
 
 
 def _line(climb: Climb, rhythm: Rhythm, heard_on: date, now: datetime) -> Line | None:
@@ -165,33 +156,33 @@ def _check_ins(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
     """Questions that are still to be put; those without an answer climb with their tasks."""
-    here = {"workspace": viewer.workspace_id, "ids": ids}
-    for one, account, title in session.execute(_CHECK_INS, here):
-        if one.person_id == viewer.id or one.handoff_id in led:
-            yield Line(
-                one.due_at,
-                one.handoff_id,
-                account,
-                one.person_id,
-                title or "",
-                one.task_id,
-                may_change=one.handoff_id in led and one.task_id is not None,
-                what=What.CHECK_IN,
-                check_in_id=one.id,
-            )
+    for one in _rows(session, _CHECK_INS, viewer, ids=ids, led=led):
+        yield Line(
+            one.due_at,
+            one.handoff_id,
+            one.account,
+            one.person_id,
+            one.title or "",
+            one.task_id,
+            may_change=one.handoff_id in led and one.task_id is not None,
+            what=What.CHECK_IN,
+            check_in_id=one.id,
+        )
 
 
 def _silences(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
     """When clocks strike that run for stakeholders from whom nothing was heard, once a message."""
-    here = {"workspace": viewer.workspace_id, "ids": ids}
     found = {
         Line(
-            at, handoff.id, account, silence.hearer(handoff, raises=bool(asked)), what=What.SILENCE
+            one.due_at,
+            one.handoff_id,
+            one.account,
+            silence.hearer(one, raises=bool(one.asked_at)),
+            what=What.SILENCE,
         )
-        for at, asked, handoff, account in session.execute(_SILENCES, here)
-        if at
+        for one in _rows(session, _SILENCES, viewer, ids=ids)
     }
     return (one for one in found if one.person_id == viewer.id or one.handoff_id in led)
 
@@ -199,19 +190,37 @@ def _silences(
 def _briefs(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int]
 ) -> Iterable[Line]:
-    here = {"workspace": viewer.workspace_id, "ids": ids}
-    for at, handoff_id, account, person_id in session.execute(_BRIEFS, here):
-        if at and (person_id == viewer.id or handoff_id in led):
-            yield Line(at, handoff_id, account, person_id, what=What.BRIEF)
+    for at, handoff_id, account, person_id in _rows(session, _BRIEFS, viewer, ids=ids, led=led):
+        yield Line(at, handoff_id, account, person_id, what=What.BRIEF)
 
 
 def _by_moment(line: Line) -> tuple[datetime, str, str, int]:
     return line.at, line.account, line.person_id, line.task_id or 0
 
 
+def _rows(
+    session: Session, query: Executable, viewer: Viewer, **which: Collection[object]
+) -> Sequence[AnyRow]:
+    who = {"workspace": viewer.workspace_id, "person": viewer.id}
+    return session.connection().execute(query, {**who, **which}).all()
+
+
 _WORKSPACE: BindParameter[str] = bindparam("workspace")
 _PERSON: BindParameter[str] = bindparam("person")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_LED_IDS: BindParameter[Any] = bindparam("led", expanding=True)
+_PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_LED = select(Handoff.id).where(
+    Handoff.workspace_id == _WORKSPACE,
+    or_(
+        Handoff.lead_id == _PERSON,
+        Handoff.lead_id.in_(_PEOPLE),
+        Handoff.outgoing_id.in_(_PEOPLE),
+        Handoff.incoming_id.in_(_PEOPLE),
+        Handoff.temporary_id.in_(_PEOPLE),
+    ),
+    Handoff.state.not_in(FINISHED),
+)
 _HEARD_OF = union(
     select(Reminder.handoff_id).where(
         Reminder.workspace_id == _WORKSPACE, Reminder.person_id == _PERSON
@@ -236,13 +245,22 @@ _HEARD = select(Reminder.handoff_id, Reminder.person_id, Reminder.heard_on).wher
     Reminder.workspace_id == _WORKSPACE, Reminder.handoff_id.in_(_IDS)
 )
 _CHECK_INS = (
-    select(CheckIn, Account.name, _TITLE)
+    select(
+        CheckIn.id,
+        CheckIn.handoff_id,
+        CheckIn.task_id,
+        CheckIn.person_id,
+        CheckIn.due_at,
+        Account.name.label("account"),
+        _TITLE.label("title"),
+    )
     .outerjoin(Task, Task.id == CheckIn.task_id)
     .join(Handoff, Handoff.id == CheckIn.handoff_id)
     .join(Account, Account.id == Handoff.account_id)
     .where(
         CheckIn.workspace_id == _WORKSPACE,
         CheckIn.handoff_id.in_(_IDS),
+        or_(CheckIn.person_id == _PERSON, CheckIn.handoff_id.in_(_LED_IDS)),
         or_(
             CheckIn.state == CheckInState.PLANNED,
             and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT),
@@ -251,7 +269,16 @@ _CHECK_INS = (
     )
 )
 _SILENCES = (
-    select(Silence.due_at, Silence.asked_at, Handoff, Account.name)
+    select(
+        Silence.due_at,
+        Silence.asked_at,
+        Silence.handoff_id,
+        Handoff.outgoing_id,
+        Handoff.incoming_id,
+        Handoff.temporary_id,
+        Handoff.lead_id,
+        Account.name.label("account"),
+    )
     .join(Handoff, Handoff.id == Silence.handoff_id)
     .join(Account, Account.id == Handoff.account_id)
     .where(
@@ -259,7 +286,6 @@ _SILENCES = (
         Silence.handoff_id.in_(_IDS),
         Silence.due_at.is_not(None),
     )
-    .options(defer(Handoff.reason))
 )
 _BRIEFS = (
     select(CallBrief.due_at, CallBrief.handoff_id, Account.name, CallBrief.person_id)
@@ -268,6 +294,7 @@ _BRIEFS = (
     .where(
         CallBrief.workspace_id == _WORKSPACE,
         CallBrief.handoff_id.in_(_IDS),
+        or_(CallBrief.person_id == _PERSON, CallBrief.handoff_id.in_(_LED_IDS)),
         CallBrief.due_at.is_not(None),
     )
 )

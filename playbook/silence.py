@@ -22,7 +22,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import attention, audit
-from playbook.holders import holders
+from playbook.holders import Named, holders
 from playbook.hours import (
     STANDARD,
     Hours,
@@ -188,13 +188,13 @@ def _stakeholders(
     return {account: {one.id for one in key_among(there)} for account, there in of.items()}
 
 
-def hearer(handoff: Handoff, *, raises: bool) -> str:
+def hearer(handoff: Named, *, raises: bool) -> str:
     """Return who hears of a silence: the incoming CSM, and then, where it `raises`, the lead."""
     incoming = holders(handoff)[Owner.INCOMING]
     return handoff.lead_id if raises or incoming is None else incoming
 
 
-def hearers(handoffs: Iterable[Handoff]) -> set[str]:
+def hearers(handoffs: Iterable[Named]) -> set[str]:
     """Return who hears of silences in these handoffs, sooner or later."""
     return {hearer(one, raises=raises) for one in handoffs for raises in (False, True)}
 
