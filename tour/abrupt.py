@@ -19,7 +19,7 @@ from tour.ending import (
     read_what_was_set_aside,
 )
 from tour.moves import fill, forward_to, open_it, open_start, press_task, stands_at, tick, tick_each
-from tour.seeing import checklist, closed, line_with, modal, refused, showing, told
+from tour.seeing import checklist, closed, line_with, modal, showing, told
 from tour.story import Cast, Step, Tour
 from workspace.client import words
 
@@ -30,7 +30,8 @@ def find_nobody(cast: Cast) -> str:
     fill(cast.lena, {"Reason": "left", "Tier": "high", "Mode": "abrupt"})
     showing(cast.lena, "Departure known since")
     cast.lena.submit()
-    return f"at the field: {refused(cast.lena)}"
+    asked = "Whom can the customer turn to?"
+    return line_with(showing(cast.lena, asked), asked)
 
 
 def open_all_the_same(cast: Cast) -> str:

@@ -120,6 +120,11 @@ class Recorder:
     headers: list[Json] = field(default_factory=list)
     bodies: list[bytes] = field(default_factory=list)
 
+    @property
+    def latest(self) -> Json:
+        """The newest payload that is no event: events come by themselves, some time later."""
+        return [one for one in self.received if one.get("type") != "event_callback"][-1]
+
     async def __call__(self, request: Request) -> Response:
         body = await request.body()
         payload = read_payload(request.headers.get("content-type", ""), body)

@@ -71,8 +71,8 @@ def test_buttons_are_pressed_by_their_words_also_in_a_message_for_one(
     )
     message = maria.channel("#cs-team")["messages"][-1]
     maria.press("Sure", in_=message)
-    assert app.received[-1]["actions"][0]["action_id"] == "yes"
-    assert app.received[-1]["container"]["is_ephemeral"] is True
+    assert app.latest["actions"][0]["action_id"] == "yes"
+    assert app.latest["container"]["is_ephemeral"] is True
     body = {"channel": "C0CSTEAM", "ts": message["ts"], "action_id": "yes"}
     with pytest.raises(WorkspaceError, match="no message"):
         run.workspace.post("/control/people/U0IDRIS/act", body)
@@ -89,7 +89,7 @@ def test_a_click_counts_though_the_message_changed_after_the_look(
     run.web.chat_update(channel=sent["channel"], ts=sent["ts"], text="A task", blocks=blocks())
     assert maria.dm[-1]["blocks"][0]["block_id"] != looked_at["blocks"][0]["block_id"]
     maria.press("Done", in_=looked_at)
-    assert app.received[-1]["actions"][0]["action_id"] == "tick"
+    assert app.latest["actions"][0]["action_id"] == "tick"
 
 
 def test_unread_messages_count_until_they_are_read(run: Running, maria: Person) -> None:

@@ -130,8 +130,8 @@ def test_shortcuts_global_and_on_a_message() -> None:
     with running(InstalledApp(shortcuts=shortcuts)) as run, recording(run, acknowledge) as app:
         maria = run.workspace.person("U0MARIA")
         maria.shortcut("start")
-        assert app.received[-1]["type"] == "shortcut"
-        assert app.received[-1]["callback_id"] == "start"
+        assert app.latest["type"] == "shortcut"
+        assert app.latest["callback_id"] == "start"
         written = maria.message("C0CSTEAM", "Worth keeping")
         maria.shortcut("add_to_log", written, channel="C0CSTEAM")
         payload = next(p for p in reversed(app.received) if p.get("type") == "message_action")
@@ -148,7 +148,7 @@ def test_a_response_url_posts_replaces_and_deletes(
     blocks = [actions(button())]
     run.web.chat_postMessage(channel=maria.id, text="Well?", blocks=blocks)
     maria.press("Press", in_=maria.dm[-1])
-    hook = WebhookClient(app.received[-1]["response_url"])
+    hook = WebhookClient(app.latest["response_url"])
     hook.send(text="Only you")
     assert (maria.dm[-1]["text"], maria.dm[-1]["ephemeral"]) == ("Only you", True)
     hook.send(text="Answered", replace_original=True)
@@ -159,7 +159,7 @@ def test_a_response_url_posts_replaces_and_deletes(
 
 def test_a_response_url_serves_five_times(app: Recorder, maria: Person) -> None:
     maria.command("/handoff")
-    hook = WebhookClient(app.received[-1]["response_url"])
+    hook = WebhookClient(app.latest["response_url"])
     statuses = [hook.send(text=str(n)).status_code for n in range(RESPONSE_USES + 1)]
     assert statuses == [200] * RESPONSE_USES + [404]
 
@@ -177,7 +177,7 @@ def test_what_a_response_url_cannot_take_is_refused(
     app: Recorder, maria: Person, body: Any, error: str
 ) -> None:
     maria.command("/handoff")
-    answer = httpx.post(app.received[-1]["response_url"], json=body, timeout=5)
+    answer = httpx.post(app.latest["response_url"], json=body, timeout=5)
     assert (answer.status_code, answer.json()["error"]) == (400, error)
 
 

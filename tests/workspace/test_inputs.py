@@ -51,10 +51,10 @@ def test_a_choice_is_held_in_slacks_shape_and_told_to_the_app(
         show(run, maria, labelled(element, dispatch_action=True))
         maria.choose("Label", plain)
         assert held(maria) == {"type": element["type"], key: value}
-        action = app.received[-1]["actions"][0]
+        action = app.latest["actions"][0]
         assert (action["block_id"], action["action_id"]) == ("block", "entry")
         assert (action["type"], action[key]) == (element["type"], value)
-        assert app.received[-1]["view"]["state"]["values"]["block"]["entry"] == held(maria)
+        assert app.latest["view"]["state"]["values"]["block"]["entry"] == held(maria)
         maria.choose("Label", None)
         assert held(maria)[key] == ([] if isinstance(value, list) else None)
 
@@ -95,7 +95,7 @@ def test_a_menu_can_begin_with_the_conversation_in_which_somebody_is(
     with recording(run, acknowledge) as app:
         maria.command("/handoff", channel="C0CSTEAM")
         here = {"type": "conversations_select", "default_to_current_conversation": True}
-        trigger = app.received[-1]["trigger_id"]
+        trigger = app.latest["trigger_id"]
         run.web.views_open(trigger_id=trigger, view=modal(labelled(here)))
         assert held(maria)["selected_conversation"] == "C0CSTEAM"
 
@@ -161,7 +161,7 @@ def test_the_app_suggests_options_and_one_of_them_is_chosen(run: Running, maria:
         external = {"type": "external_select", "min_query_length": 0}
         show(run, maria, labelled(external))
         assert maria.options("Label", "x") == [A, B]
-        payload = app.received[-1]
+        payload = app.latest
         assert (payload["type"], payload["value"]) == ("block_suggestion", "x")
         assert (payload["block_id"], payload["action_id"]) == ("block", "entry")
         assert payload["view"]["callback_id"] == "form"
@@ -212,11 +212,11 @@ def test_a_button_in_a_home_and_a_menu_in_a_section_tell_the_app(
         view = home(section(accessory=menu), actions(button(value="17", style="primary")))
         run.web.views_publish(user_id=maria.id, view=view)
         maria.press("Press", in_=maria.home)
-        action = app.received[-1]["actions"][0]
+        action = app.latest["actions"][0]
         assert (action["value"], action["style"]) == ("17", "primary")
-        assert app.received[-1]["view"]["type"] == "home"
+        assert app.latest["view"]["type"] == "home"
         maria.press("more", in_=maria.home, value="b")
-        assert app.received[-1]["actions"][0]["selected_option"] == B
+        assert app.latest["actions"][0]["selected_option"] == B
 
 
 def test_a_choice_in_a_message_is_held_for_each_person(run: Running, maria: Person) -> None:
@@ -226,7 +226,7 @@ def test_a_choice_in_a_message_is_held_for_each_person(run: Running, maria: Pers
     with recording(run, acknowledge) as app:
         message = maria.channel("cs-team")["messages"][-1]
         maria.choose("pick", "b", in_=message)
-        payload = app.received[-1]
+        payload = app.latest
         assert payload["container"]["type"] == "message"
         assert payload["container"]["message_ts"] == message["ts"]
         assert payload["channel"] == {"id": "C0CSTEAM", "name": "cs-team"}

@@ -23,7 +23,7 @@ def app(run: Running) -> Iterator[Recorder]:
 
 def open_modal(run: Running, app: Recorder, person: Person, view: Json) -> Json:
     assert person.command("/handoff")["error"] is None
-    opened = run.web.views_open(trigger_id=app.received[-1]["trigger_id"], view=view)
+    opened = run.web.views_open(trigger_id=app.latest["trigger_id"], view=view)
     shown: Json = opened["view"]
     return shown
 
@@ -44,7 +44,7 @@ def test_a_submitted_modal_carries_what_was_entered_and_closes(
     view = open_modal(run, app, maria, modal(text_input(), private_metadata="kept"))
     maria.type("Label", "Acme")
     assert maria.submit()["ok"] is True
-    payload = app.received[-1]
+    payload = app.latest
     assert payload["type"] == "view_submission"
     assert payload["user"]["id"] == maria.id
     assert payload["view"]["id"] == view["id"]
@@ -63,7 +63,7 @@ def test_a_required_input_is_asked_for_before_the_app_hears_of_it(
     answer = maria.submit()
     assert answer["response"] == {"name": "Please complete this required field."}
     assert maria.view["errors"] == answer["response"]
-    assert app.received[-1].get("command") == "/handoff", "nothing was submitted"
+    assert app.latest.get("command") == "/handoff", "nothing was submitted"
     maria.type("Label", "Acme")
     assert maria.view["errors"] == {}
 
@@ -182,13 +182,13 @@ def test_cancel_tells_the_app_that_asked_for_it(run: Running, app: Recorder, mar
     open_modal(run, app, maria, modal(title="First", notify_on_close=True))
     push_modal(run, maria, modal(title="Second", notify_on_close=True))
     maria.close()
-    assert app.received[-1]["type"] == "view_closed"
-    assert app.received[-1]["is_cleared"] is False
+    assert app.latest["type"] == "view_closed"
+    assert app.latest["is_cleared"] is False
     assert titles(maria) == ["First"]
     push_modal(run, maria, modal(title="Second"))
     maria.close(everything=True)
-    assert app.received[-1]["view"]["title"] == plain("First")
-    assert app.received[-1]["is_cleared"] is True
+    assert app.latest["view"]["title"] == plain("First")
+    assert app.latest["is_cleared"] is True
     assert titles(maria) == []
 
 
@@ -241,7 +241,7 @@ def test_a_menu_that_asks_for_it_gives_a_url_to_respond_in_the_chosen_channel(
     open_modal(run, app, maria, modal(*menus))
     maria.choose("entry", "C0CSTEAM")
     maria.submit()
-    (url,) = app.received[-1]["response_urls"]
+    (url,) = app.latest["response_urls"]
     assert (url["block_id"], url["action_id"]) == ("conversations_select", "entry")
     assert url["channel_id"] == "C0CSTEAM"
     httpx.post(url["response_url"], json={"text": "Done", "response_type": "in_channel"})
