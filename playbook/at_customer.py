@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import BindParameter, bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import bau_gaps, entries
@@ -48,20 +48,23 @@ def read(session: Session, opened: Opened) -> AtCustomer:
     """Return them as the viewer may see them, in three statements at most."""
     if not opened.sees(Field.BLUEPRINT):
         return NOBODY
-    query = (
-        select(Contact.id, Contact.name, Contact.is_key_stakeholder, Contact.roles)
-        .where(
-            *entries.contacts_of(opened.handoff.workspace_id, opened.account.id),
-            Contact.has_left.is_(False),
-        )
-        .order_by(Contact.name, Contact.id)
-    )
-    there = key_among(session.execute(query).all())
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": opened.handoff.workspace_id, "account": opened.account.id}
+    there = key_among(session.connection().execute(_THERE, which).all())
     if not opened.sees(Field.SENTIMENT):
         return AtCustomer(tuple(Somebody(one.name) for one in there))
     scores, silent = bau_gaps.last_scores(session, opened.handoff), _silent(session, opened.handoff)
     found = [Somebody(one.name, scores.get(one.id), one.id in silent) for one in there]
     return AtCustomer(tuple(sorted(found, key=lambda one: not one.needs_care)))
+
+
+_WORKSPACE: BindParameter[str] = bindparam("workspace")
+_ACCOUNT: BindParameter[int] = bindparam("account")
+_THERE = (
+    select(Contact.id, Contact.name, Contact.is_key_stakeholder, Contact.roles)
+    .where(*entries.contacts_of(_WORKSPACE, _ACCOUNT), Contact.has_left.is_(False))
+    .order_by(Contact.name, Contact.id)
+)
 
 
 def _silent(session: Session, handoff: Handoff) -> set[int]:

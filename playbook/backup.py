@@ -7,7 +7,7 @@ before stays in the account's history.
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from playbook import access, audit, ownership, people
 from playbook.access import Opened
@@ -21,7 +21,7 @@ from storage.tables import Handoff, Ownership
 
 def backup_of(session: Session, workspace_id: str, account_id: int) -> str | None:
     """Return the account's backup CSM, if there is one."""
-    query = select(Ownership.person_id).where(_current(workspace_id, account_id))
+    query = select(Ownership.person_id).where(current(workspace_id, account_id))
     return session.scalar(query.order_by(Ownership.since.desc()).limit(1))
 
 
@@ -90,8 +90,8 @@ def _wrong(
 
 
 def _change(session: Session, handoff: Handoff, person_id: str | None, now: datetime) -> None:
-    current = _current(handoff.workspace_id, handoff.account_id)
-    session.execute(update(Ownership).where(current).values(until=now))
+    of_account = current(handoff.workspace_id, handoff.account_id)
+    session.execute(update(Ownership).where(of_account).values(until=now))
     if person_id is not None:
         session.add(
             Ownership(
@@ -108,7 +108,10 @@ def _owner(session: Session, handoff: Handoff) -> str | None:
     return ownership.current_owner(session, handoff.workspace_id, handoff.account_id)
 
 
-def _current(workspace_id: str, account_id: int) -> ColumnElement[bool]:
+def current(
+    workspace_id: str | InstrumentedAttribute[str], account_id: int | InstrumentedAttribute[int]
+) -> ColumnElement[bool]:
+    """Return the condition for who is the backup of an account, or of those that are queried."""
     return and_(
         Ownership.workspace_id == workspace_id,
         Ownership.account_id == account_id,

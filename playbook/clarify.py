@@ -120,13 +120,13 @@ class Listed:
 
 def open_count(session: Session, handoff: Handoff) -> int:
     """Return how many questions wait for an answer. Who asks must see the blueprint."""
-    query = select(func.count()).select_from(Clarification).where(*_open_in(handoff))
+    query = select(func.count()).select_from(Clarification).where(*open_in(handoff))
     return session.scalar(query) or 0
 
 
 def waited_for(session: Session, handoff: Handoff) -> tuple[str, ...]:
     """Return who answers each open question: a person's id for each, in the order of asking."""
-    query = select(Clarification.asked_of).where(*_open_in(handoff)).order_by(Clarification.id)
+    query = select(Clarification.asked_of).where(*open_in(handoff)).order_by(Clarification.id)
     return tuple(holder(handoff, asked_of) for asked_of in session.scalars(query))
 
 
@@ -174,7 +174,7 @@ def listed(session: Session, actor: Actor, handoff_id: int, page: int = 0) -> Li
 def open_lines(session: Session, opened: Opened, limit: int) -> tuple[Line, ...]:
     """Return the first questions that wait for an answer, as far as this person may see them."""
     query = select(Clarification).where(
-        *_open_in(opened.handoff), Clarification.about.not_in(_hidden(opened))
+        *open_in(opened.handoff), Clarification.about.not_in(_hidden(opened))
     )
     rows = session.scalars(query.order_by(Clarification.id).limit(limit))
     return tuple(_line(opened, row) for row in rows)
@@ -295,7 +295,8 @@ def _is_there(session: Session, handoff: Handoff, person_id: str | None) -> bool
     return person is not None and people.can_hold_a_role(person)
 
 
-def _open_in(handoff: Handoff) -> tuple[ColumnElement[bool], ...]:
+def open_in(handoff: Handoff | type[Handoff]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for the open questions of a handoff, or of those that are queried."""
     return (
         Clarification.workspace_id == handoff.workspace_id,
         Clarification.handoff_id == handoff.id,

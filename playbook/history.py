@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import null, select
+from sqlalchemy import Select, bindparam, null, select
 from sqlalchemy.orm import Session
 
 from playbook import people
@@ -164,24 +165,42 @@ class Entry:
     why: str = ""
 
 
-def recent(session: Session, opened: Opened, limit: int = 5) -> tuple[Entry, ...]:
-    """Return the last entries that this person may see, newest first, in two statements."""
-    seen = [word for word, what in WHAT.items() if opened.sees(what.needs)]
-    sees_why = opened.sees(Field.REASON)
-    confidential = AuditEntry.confidential if sees_why else null().label("confidential")
-    query = (
+def recent(
+    session: Session, opened: Opened, limit: int = 5, known: Mapping[str, str] | None = None
+) -> tuple[Entry, ...]:
+    """Return the last entries that this person may see, newest first, in two statements.
+
+    `known` are names of people by id; where nobody else is named, one statement is enough.
+    """
+    workspace_id = opened.handoff.workspace_id
+    session.flush()  # what is read below goes past the session
+    query = _recent(frozenset(field for field in _NEEDED if opened.sees(field)))
+    which = {"workspace_id": workspace_id, "handoff_id": opened.handoff.id, "limit": limit}
+    rows = session.connection().execute(query, which).all()
+    names = dict(known or {})
+    names |= people.names(session, workspace_id, _named(rows) - names.keys())
+    return tuple(_entry(row, names) for row in rows)
+
+
+_NEEDED = frozenset({Field.REASON, *(what.needs for what in WHAT.values())})
+"""What entries need to be seen, and their reasons."""
+
+
+@cache
+def _recent(seen: frozenset[Field]) -> Select[*tuple[Any, ...]]:
+    """The query for the last entries that somebody may see who sees these fields."""
+    words = [word for word, what in WHAT.items() if what.needs in seen]
+    confidential = AuditEntry.confidential if Field.REASON in seen else null().label("confidential")
+    return (
         select(AuditEntry.at, AuditEntry.what, AuditEntry.actor_id, AuditEntry.detail, confidential)
         .where(
-            AuditEntry.workspace_id == opened.handoff.workspace_id,
-            AuditEntry.handoff_id == opened.handoff.id,
-            AuditEntry.what.in_(seen),
+            AuditEntry.workspace_id == bindparam("workspace_id"),
+            AuditEntry.handoff_id == bindparam("handoff_id"),
+            AuditEntry.what.in_(words),
         )
         .order_by(AuditEntry.id.desc())
-        .limit(limit)
+        .limit(bindparam("limit"))
     )
-    rows = session.execute(query).all()
-    known = people.names(session, opened.handoff.workspace_id, _named(rows))
-    return tuple(_entry(row, known) for row in rows)
 
 
 def _named(rows: Iterable[Any]) -> set[str]:

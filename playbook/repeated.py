@@ -64,7 +64,7 @@ class Sheet:
 
 def count(session: Session, handoff: Handoff) -> int:
     """Return how often the customer had to repeat something in this handoff."""
-    query = select(func.count()).select_from(Repeated).where(*_of(handoff))
+    query = select(func.count()).select_from(Repeated).where(*noted_in(handoff))
     return session.scalar(query) or 0
 
 
@@ -150,7 +150,7 @@ def _contact(session: Session, opened: Opened, chosen: str | None) -> int | None
 
 def _sheet(session: Session, opened: Opened, now: datetime) -> Sheet:
     handoff = opened.handoff
-    query = select(Repeated).where(*_of(handoff))
+    query = select(Repeated).where(*noted_in(handoff))
     newest = query.order_by(Repeated.on.desc(), Repeated.id.desc()).limit(PAGE)
     rows = session.scalars(newest).all()
     names = _names(session, opened, [row.contact_id for row in rows])
@@ -198,7 +198,8 @@ def _names(session: Session, opened: Opened, ids: list[int | None]) -> dict[int,
     return {row.id: row.name for row in session.execute(query)}
 
 
-def _of(handoff: Handoff) -> tuple[ColumnElement[bool], ...]:
+def noted_in(handoff: Handoff | type[Handoff]) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for what was repeated in a handoff, or in those that are queried."""
     return (
         Repeated.workspace_id == handoff.workspace_id,
         Repeated.handoff_id == handoff.id,

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from playbook import (
@@ -41,6 +43,7 @@ from playbook.visibility import Field, Role
 from playbook.waiting import DueCheckIn
 from playbook.waivers import Waived
 from storage.choices import State
+from storage.tables import Handoff, MessageVersion, Observer, Ownership
 
 _TELLING = (State.PREPARING, State.INTRODUCING)
 """The states in which the customer is told."""
@@ -117,25 +120,27 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
     opened = access.open_handoff(session, actor, handoff_id)
     handoff = opened.handoff
     checklist = checklist_reading.read(session, actor.workspace_id, handoff.id, now)
+    besides = _besides(session, handoff)
     return Status(
         viewer_id=opened.viewer.id,
         role=opened.role,
         checklist=checklist,
         sees_plan=opened.sees(Field.PLAN),
         completeness=_completeness(session, opened),
-        history=history.recent(session, opened) if opened.sees(Field.AUDIT) else (),
+        history=_history(session, opened, checklist),
         attention_why=_attention(opened),
         due=waiting.for_viewer(session, opened.viewer, now, handoff.id),
-        waived=waivers.read(session, opened),
-        observers=_observers(session, opened),
+        waived=waivers.read(session, opened) if checklist.waived else (),
+        observers=_observers(session, opened) if besides.is_observed else (),
         release=_release(session, opened),
-        message=_message(session, opened, checklist),
-        backup_id=_backup(session, opened),
+        message=_message(session, opened, checklist, is_begun=besides.is_begun),
+        backup_id=besides.backup_id if opened.sees(Field.PLAN) else None,
         sees_sentiment=opened.sees(Field.SENTIMENT),
         at_customer=at_customer.read(session, opened),
         is_sensitive=opened.account.is_sensitive,
         touchpoint=_touchpoint(session, opened, now),
-        **_open_ends(session, opened),
+        questions_open=besides.questions if opened.sees(Field.BLUEPRINT) else 0,
+        repeated=besides.repeated if opened.sees(Field.BLUEPRINT) else 0,
     )
 
 
@@ -152,6 +157,49 @@ def look_up(session: Session, actor: Actor, words: str, now: datetime) -> Status
     return replace(overview.of_viewer(session, viewer, now), asked=words)
 
 
+def _besides(session: Session, handoff: Handoff) -> Row[*tuple[Any, ...]]:
+    """What there may be besides the plan, in one statement: most of it is mostly empty."""
+    session.flush()  # what is read below goes past the session
+    which = {"workspace_id": handoff.workspace_id, "handoff_id": handoff.id}
+    return session.connection().execute(_BESIDES, which).one()
+
+
+_BESIDES = select(
+    select(func.count())
+    .where(*clarify.open_in(Handoff))
+    .correlate(Handoff)
+    .scalar_subquery()
+    .label("questions"),
+    select(func.count())
+    .where(*repeated.noted_in(Handoff))
+    .correlate(Handoff)
+    .scalar_subquery()
+    .label("repeated"),
+    select(Ownership.person_id)
+    .where(backup.current(Handoff.workspace_id, Handoff.account_id))
+    .order_by(Ownership.since.desc())
+    .limit(1)
+    .correlate(Handoff)
+    .scalar_subquery()
+    .label("backup_id"),
+    exists()
+    .where(Observer.workspace_id == Handoff.workspace_id, Observer.handoff_id == Handoff.id)
+    .label("is_observed"),
+    exists()
+    .where(
+        MessageVersion.workspace_id == Handoff.workspace_id,
+        MessageVersion.handoff_id == Handoff.id,
+    )
+    .label("is_begun"),
+).where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id == bindparam("handoff_id"))
+
+
+def _history(session: Session, opened: Opened, checklist: Checklist) -> tuple[Entry, ...]:
+    if not opened.sees(Field.AUDIT):
+        return ()
+    return history.recent(session, opened, known=checklist.names)
+
+
 def _observers(session: Session, opened: Opened) -> tuple[ObserverStanding, ...]:
     found = observers.standing(session, opened.handoff)
     if opened.sees(Field.PLAN):
@@ -165,12 +213,15 @@ def _release(session: Session, opened: Opened) -> Release | None:
     return release.read(session, opened.handoff, opened.account.name)
 
 
-def _message(session: Session, opened: Opened, checklist: Checklist) -> Standing | None:
+def _message(
+    session: Session, opened: Opened, checklist: Checklist, *, is_begun: bool
+) -> Standing | None:
     """How far the customer message is; none where nobody began one and none is needed now."""
     is_over = opened.handoff.state in (State.DRAFT, *FINISHED)
     if is_over or not opened.sees(Field.CUSTOMER_MESSAGE):
         return None
-    standing = customer_message.standing(session, opened.handoff)
+    newest = customer_message.newest(session, opened.handoff) if is_begun else None
+    standing = customer_message.standing_of(session, opened.handoff, newest)
     return standing if standing.number or not _is_told(checklist) else None
 
 
@@ -179,13 +230,6 @@ def _is_told(checklist: Checklist) -> bool:
     done = (task.event for task in checklist.tasks if not task.is_undone)
     is_past = (checklist.held_from or checklist.state) not in _TELLING
     return is_past or not _TELLS.isdisjoint(done)
-
-
-def _backup(session: Session, opened: Opened) -> str | None:
-    if not opened.sees(Field.PLAN):
-        return None
-    handoff = opened.handoff
-    return backup.backup_of(session, handoff.workspace_id, handoff.account_id)
 
 
 def _touchpoint(session: Session, opened: Opened, now: datetime) -> Touchpoint | None:
@@ -199,16 +243,6 @@ def _completeness(session: Session, opened: Opened) -> Completeness | None:
     if not opened.sees(Field.BLUEPRINT):
         return None
     return weighing.completeness(session, opened.handoff)
-
-
-def _open_ends(session: Session, opened: Opened) -> dict[str, int]:
-    """What the blueprint left open (R8), in numbers."""
-    if not opened.sees(Field.BLUEPRINT):
-        return {}
-    return {
-        "questions_open": clarify.open_count(session, opened.handoff),
-        "repeated": repeated.count(session, opened.handoff),
-    }
 
 
 def _attention(opened: Opened) -> Why | None:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook.access import FINISHED
@@ -40,27 +41,38 @@ def for_viewer(
     session: Session, viewer: Viewer, now: datetime, handoff_id: int | None = None
 ) -> tuple[DueCheckIn, ...]:
     """Return the check-ins that wait for the viewer, in one or in all of their handoffs."""
-    query = (
-        select(
-            CheckIn.id,
-            Account.name,
-            CheckIn.due_on,
-            CheckIn.kind,
-            CheckIn.handoff_id,
-            CheckIn.asked_at,
-            CheckIn.key,
-        )
-        .join(Handoff, Handoff.id == CheckIn.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            CheckIn.workspace_id == viewer.workspace_id,
-            CheckIn.person_id == viewer.id,
-            waits_for_answer(now),
-            Handoff.state.not_in(FINISHED),
-        )
-        .order_by(CheckIn.due_on, CheckIn.id)
-        .limit(PAGE)
-    )
+    which: dict[str, object] = {
+        "workspace_id": viewer.workspace_id,
+        "person_id": viewer.id,
+        "now": now,
+    }
     if handoff_id is not None:
-        query = query.where(Handoff.id == handoff_id)
-    return tuple(DueCheckIn(*row) for row in session.execute(query))
+        which["handoff_id"] = handoff_id
+    session.flush()  # what is read below goes past the session
+    query = _WAITING if handoff_id is None else _IN_ONE
+    return tuple(DueCheckIn(*row) for row in session.connection().execute(query, which))
+
+
+_NOW: Any = bindparam("now", type_=CheckIn.due_at.type)
+_WAITING = (
+    select(
+        CheckIn.id,
+        Account.name,
+        CheckIn.due_on,
+        CheckIn.kind,
+        CheckIn.handoff_id,
+        CheckIn.asked_at,
+        CheckIn.key,
+    )
+    .join(Handoff, Handoff.id == CheckIn.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        CheckIn.workspace_id == bindparam("workspace_id"),
+        CheckIn.person_id == bindparam("person_id"),
+        waits_for_answer(_NOW),
+        Handoff.state.not_in(FINISHED),
+    )
+    .order_by(CheckIn.due_on, CheckIn.id)
+    .limit(PAGE)
+)
+_IN_ONE = _WAITING.where(Handoff.id == bindparam("handoff_id"))
