@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import ladder, promises
@@ -77,18 +77,23 @@ def _asked(
     session: Session, workspace_id: str, handoff_ids: Collection[int]
 ) -> Mapping[Key, datetime]:
     """Since when questions wait in handoffs that go on, for who has a part in them still."""
-    query = (
-        select(Clarification.handoff_id, Clarification.asked_of, Clarification.asked_at)
-        .join(Handoff, Handoff.id == Clarification.handoff_id)
-        .where(
-            Clarification.workspace_id == workspace_id,
-            Clarification.handoff_id.in_(handoff_ids),
-            Clarification.state == QuestionState.OPEN,
-            Handoff.state.in_(CLIMBING),
-            or_(*(part == Clarification.asked_of for part in _PARTS)),
-        )
-    )
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": workspace_id, "ids": handoff_ids}
     found: defaultdict[Key, list[datetime]] = defaultdict(list)
-    for handoff_id, person_id, asked_at in session.execute(query):
+    for handoff_id, person_id, asked_at in session.connection().execute(_ASKED, which):
         found[handoff_id, person_id].append(asked_at)
     return {key: min(moments) for key, moments in found.items()}
+
+
+_ASKED = (
+    select(Clarification.handoff_id, Clarification.asked_of, Clarification.asked_at)
+    .join(Handoff, Handoff.id == Clarification.handoff_id)
+    .where(
+        Clarification.workspace_id == bindparam("workspace"),
+        Clarification.handoff_id.in_(bindparam("ids", expanding=True)),
+        Clarification.state == QuestionState.OPEN,
+        Handoff.state.in_(CLIMBING),
+        or_(*(part == Clarification.asked_of for part in _PARTS)),
+    )
+)
+"""Built once: it is asked after every change."""
