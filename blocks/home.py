@@ -1,6 +1,6 @@
 """App Home: what waits for the person first, then their handoffs, then where else to go."""
 
-from blocks import status, unreachable
+from blocks import proposal, status, unreachable
 from blocks.kit import Json, actions, button, cut, divider, escape, header, home, section
 from playbook.home import Draft, Home
 from playbook.overview import Line
@@ -16,6 +16,7 @@ def view(found: Home) -> Json:
             *_waiting(found),
             *unreachable.in_limbo(found.limbo),
             *_handoffs(found, lines),
+            *map(proposal.own, found.handoffs.proposed),
             divider(),
             actions(_foot(found)),
         ]

@@ -1,11 +1,13 @@
 """A proposal that is not opened: discarding it, withdrawing it, and what is said then (R31)."""
 
-from blocks.kit import Json, bold, button, confirm, mention, modal, section
+from blocks.kit import Json, bold, button, confirm, cut, mention, modal, section
 from playbook.proposal import Proposed
 from playbook.words import _
 
 Said = tuple[str, list[Json]]
 """A message: its text for notifications, and its blocks."""
+
+_NAME = 200
 
 
 def discard_button(handoff_id: int) -> Json:
@@ -31,6 +33,13 @@ def withdraw_button(handoff_id: int) -> Json:
         _("Keep it"),
     )
     return button(_("Withdraw it"), "proposal.withdraw", str(handoff_id), confirm=question)
+
+
+def own(found: Proposed) -> Json:
+    """Return the line of somebody's own proposal, with the way to withdraw it."""
+    said = _("You proposed a handoff of {account}: it waits for {lead}, and is silent until then.")
+    text = said.format(account=bold(cut(found.account, _NAME)), lead=mention(found.lead_id))
+    return section(text, withdraw_button(found.handoff_id))
 
 
 def discarded(found: Proposed, reader_id: str) -> Json:

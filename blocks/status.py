@@ -10,6 +10,7 @@ from blocks import (
     customer_message,
     more,
     observers,
+    proposal,
     release,
     set_aside,
     touchpoint,
@@ -78,7 +79,7 @@ def view(status: Status) -> Json:
 
 def list_message(listed: Listed) -> tuple[str, list[Json]]:
     """Return the first page of a person's handoffs as a message: text and blocks."""
-    blocks = [section(_list_intro(listed)), *_lines(listed)]
+    blocks = [section(_list_intro(listed)), *_lines(listed), *map(proposal.own, listed.proposed)]
     foot = [button(_("Start a handoff"), "start.open")]
     if listed.pages > 1:
         foot.append(button(_("Show all {n}").format(n=listed.total), "status.list", "0"))
@@ -88,6 +89,7 @@ def list_message(listed: Listed) -> tuple[str, list[Json]]:
 def list_view(listed: Listed) -> Json:
     """Return a page of a person's handoffs as a modal."""
     blocks = _lines(listed) or [section(_list_intro(listed))]
+    blocks += map(proposal.own, listed.proposed)
     if listed.pages > 1:
         blocks += turning("status.page", listed.page, listed.pages)
     return modal("status.list", _("Your handoffs"), blocks, close=_("Close"))

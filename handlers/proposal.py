@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 
 from blocks import proposal as blocks
 from blocks.kit import Json
+from handlers import home
 from handlers.messages import Compose, Message
 from handlers.request import Request
 from handlers.router import Answer, Router
+from handlers.showing import show
 from handlers.values import id_in
 from playbook import proposal as playbook
 from playbook.proposal import Proposed
@@ -32,10 +34,16 @@ async def discard(request: Request) -> Answer | None:
 
 
 async def withdraw(request: Request) -> Answer | None:
-    """The button of who proposed it, where they are told that it waits."""
+    """The button of who proposed it: where they are told that it waits, and in their lists."""
     which = id_in(request.value)
     found = await request.db.run(playbook.withdraw, request.actor, which, request.now)
-    _say(request, blocks.withdrawn(found))
+    view = blocks.withdrawn(found)
+    if request.view.get("type") == "modal":
+        _say(request, view)
+        return None
+    show(request, view)
+    if request.view:
+        request.after(partial(home.publish, request))
     return None
 
 

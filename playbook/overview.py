@@ -1,6 +1,7 @@
 """The viewer's handoffs as a list: those they are part of and, as a lead, their people's (R32).
 
-A draft is there for its leads only (R31). However many there are, the statements are as many.
+A draft is there for its leads only (R31); who proposed it sees that they did. However many there
+are, the statements are as many.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,10 +12,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from playbook import checklist_reading, people
+from playbook import checklist_reading, people, proposal
 from playbook.access import FINISHED, led_by
 from playbook.people import Actor, Viewer
 from playbook.progress import Checklist
+from playbook.proposal import Proposed
 from playbook.visibility import Role, role_in
 from storage.choices import State
 from storage.tables import Account, Handoff, Observer
@@ -38,13 +40,17 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One page of the viewer's handoffs, counted from 0. `asked` is the account looked for."""
+    """One page of the viewer's handoffs, counted from 0. `asked` is the account looked for.
+
+    `proposed` is what they have proposed themselves, and nobody has opened yet.
+    """
 
     viewer_id: str
     lines: tuple[Line, ...]
     page: int
     total: int
     asked: str = ""
+    proposed: tuple[Proposed, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -73,6 +79,7 @@ def of_viewer(session: Session, viewer: Viewer, now: datetime, page: int = 0) ->
         lines=tuple(Line(_role(viewer, row, led), found[row.id]) for row in rows),
         page=page,
         total=rows[0].total if rows else 0,
+        proposed=proposal.of_viewer(session, viewer),
     )
 
 

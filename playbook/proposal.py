@@ -7,7 +7,7 @@ so that nobody ever learns of their own departure from it. The other one of the 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, literal, select
 from sqlalchemy.orm import Session
 
 from playbook import access, accounts, audit, people
@@ -19,6 +19,9 @@ from playbook.words import _
 from storage import outbox
 from storage.choices import State
 from storage.tables import Account, Handoff, Observer
+
+SHOWN = 10
+"""Proposals shown at once; withdrawing one makes room for the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,19 @@ class Proposed:
 _PROPOSED = select(Handoff.id, Account.name, Handoff.lead_id, Handoff.started_by).join(
     Account, Account.id == Handoff.account_id
 )
+
+
+_OWN = (
+    _PROPOSED.where(
+        Handoff.workspace_id == bindparam("workspace"),
+        Handoff.started_by == bindparam("person"),
+        Handoff.lead_id != bindparam("person"),
+        Handoff.state == literal(State.DRAFT, Handoff.state.type, literal_execute=True),
+    )
+    .order_by(Handoff.id)
+    .limit(SHOWN)
+)
+"""Built once. The state is written out: only then does a database use the partial index."""
 
 
 def discard(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Proposed:
@@ -94,6 +110,15 @@ def of_account(session: Session, viewer: Viewer, wish: Wish) -> Proposed | None:
     )
     row = session.execute(query.limit(1)).first()
     return Proposed(*row) if row else None
+
+
+def of_viewer(session: Session, viewer: Viewer) -> tuple[Proposed, ...]:
+    """Return what the viewer has proposed to others and nobody has opened yet, oldest first.
+
+    They know no more of it than that, whatever part in it they were to have (R31).
+    """
+    who = {"workspace": viewer.workspace_id, "person": viewer.id}
+    return tuple(Proposed(*row) for row in session.execute(_OWN, who))
 
 
 def ended(session: Session, workspace_id: str, handoff_id: int) -> Proposed | None:

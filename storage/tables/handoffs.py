@@ -42,6 +42,7 @@ class Handoff(Workspaced, Base):
         Index("ix_handoff_incoming", "workspace_id", "incoming_id"),
         Index("ix_handoff_lead", "workspace_id", "lead_id"),
         Index("ix_handoff_account", "workspace_id", "account_id"),
+        partial_index("ix_handoff_proposal", "workspace_id", "started_by", where="state = 'draft'"),
         partial_index(
             "ix_handoff_stale_checklist",
             "workspace_id",

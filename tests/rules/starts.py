@@ -41,9 +41,11 @@ def open_acme(northwind: Database, wish: Wish = WISH, key: str = "one") -> Start
     return started
 
 
-def propose_acme(northwind: Database, wish: Wish = WISH, key: str = "one") -> Started:
-    """Let Sam, who is no lead, propose the handoff."""
-    started = northwind.run_sync(start.propose, actor(SAM), wish, MONDAY, key)
+def propose_acme(
+    northwind: Database, wish: Wish = WISH, key: str = "one", who: str = SAM
+) -> Started:
+    """Let somebody who is no lead propose the handoff: Sam, who has no part in it."""
+    started = northwind.run_sync(start.propose, actor(who), wish, MONDAY, key)
     assert started is not None
     return started
 

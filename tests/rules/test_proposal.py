@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from blocks import home as home_blocks
 from blocks import proposal as blocks
+from blocks import status as status_blocks
 from blocks.kit import Json
 from handlers import proposal as handler
-from playbook import people, proposal, start, start_form
+from playbook import home as own_home
+from playbook import overview, people, proposal, start, start_form
 from playbook.errors import NotAllowed, NotNow, NotThere
 from playbook.proposal import Proposed
 from playbook.start import Started
@@ -19,6 +22,7 @@ from storage.database import Database
 from storage.tables import AuditEntry, Handoff, Observer, Outgoing
 from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, PRIYA, SAM, TOM, WORKSPACE, actor
 from tests.rules.starts import WISH, count, open_acme, propose_acme, rows
+from tests.rules.surfaces import buttons, words
 
 LATER = MONDAY + timedelta(hours=1)
 
@@ -96,6 +100,44 @@ def test_its_maker_finds_their_proposal_where_they_start_another(northwind: Data
     assert form.proposed == Proposed(draft.handoff_id, "Acme Robotics", LENA, SAM)
     others = northwind.read_sync(start_form.start_form, actor(TOM), "acme robotics", LATER)
     assert others.proposed is None
+
+
+@pytest.mark.parametrize("maker", [SAM, MARIA])
+def test_its_maker_finds_it_among_their_handoffs_and_no_more_than_they_proposed(
+    northwind: Database, maker: str
+) -> None:
+    draft = propose_acme(northwind, who=maker)
+    listed = northwind.read_sync(overview.mine, actor(maker), LATER)
+    assert listed.proposed == (Proposed(draft.handoff_id, "Acme Robotics", LENA, maker),)
+    assert listed.lines == ()
+    home = northwind.read_sync(own_home.read, actor(maker), LATER)
+    assert home is not None
+    for content in (
+        status_blocks.list_message(listed)[1],
+        status_blocks.list_view(listed)["blocks"],
+        home_blocks.view(home)["blocks"],
+    ):
+        said = words(content)
+        assert "You proposed a handoff of *Acme Robotics*: it waits for <@U0LENA>" in said
+        assert "<@U0IDRIS>" not in said
+        assert buttons(content, "proposal.withdraw")
+        assert not buttons(content, "start.open_draft")
+
+
+@pytest.mark.parametrize("who", [MARIA, IDRIS, PRIYA, TOM, LENA, ADA])
+def test_nobody_else_finds_a_proposal_among_theirs(northwind: Database, who: str) -> None:
+    propose_acme(northwind)
+    assert northwind.read_sync(overview.mine, actor(who), LATER).proposed == ()
+
+
+@pytest.mark.parametrize("ending", ["discard", "withdraw", "open"])
+def test_what_is_decided_waits_no_more(northwind: Database, ending: str) -> None:
+    draft = propose_acme(northwind)
+    if ending == "open":
+        northwind.run_sync(start.open_draft, actor(LENA), draft.handoff_id, WISH, MONDAY)
+    else:
+        _end(northwind, draft, ending)
+    assert northwind.read_sync(overview.mine, actor(SAM), LATER).proposed == ()
 
 
 def test_a_maker_asks_only_for_the_account_that_is_named(northwind: Database) -> None:
