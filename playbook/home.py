@@ -56,7 +56,9 @@ def read(session: Session, actor: Actor, now: datetime) -> Home | None:
 
 def drafts_for(session: Session, viewer: Viewer) -> tuple[Draft, ...]:
     """Return the drafts that wait for the viewer, their lead, to open them."""
-    rows = session.execute(_DRAFTS, {"workspace": viewer.workspace_id, "lead": viewer.id})
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": viewer.workspace_id, "lead": viewer.id}
+    rows = session.connection().execute(_DRAFTS, which)
     return tuple(Draft(handoff_id, account, by or "") for handoff_id, account, by in rows)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, exists, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import people, reminders
@@ -130,33 +130,17 @@ def in_limbo(session: Session, viewer: Viewer, names: int = 3) -> Limbo | None:
     """
     if not viewer.is_lead:
         return None
-    leads = or_(
-        PersonSettings.manager_id == viewer.id,
-        PersonSettings.deputy_id == viewer.id,
-        PersonSettings.manager_id.is_(None) & PersonSettings.deputy_id.is_(None),
-    )
-    query = (
-        _left(select(Account.name, Ownership.person_id, func.count().over()), viewer.workspace_id)
-        .join(
-            Person,
-            (Person.workspace_id == Ownership.workspace_id) & (Person.id == Ownership.person_id),
-        )
-        .outerjoin(
-            PersonSettings,
-            (PersonSettings.workspace_id == Ownership.workspace_id)
-            & (PersonSettings.person_id == Ownership.person_id),
-        )
-        .where(Person.deactivated_at.is_not(None), leads)
-        .order_by(Person.deactivated_at.desc(), Account.name)
-        .limit(names)
-    )
-    rows: Sequence[AnyRow] = session.execute(query).all()
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": viewer.workspace_id, "viewer": viewer.id, "names": names}
+    rows: Sequence[AnyRow] = session.connection().execute(_IN_LIMBO, which).all()
     if not rows:
         return None
     return Limbo(rows[0][2], tuple(row[0] for row in rows), rows[0][1])
 
 
-def _left(query: Select[*tuple[Any, ...]], workspace_id: str) -> Select[*tuple[Any, ...]]:
+def _left(
+    query: Select[*tuple[Any, ...]], workspace_id: str | BindParameter[str]
+) -> Select[*tuple[Any, ...]]:
     """Return the query over accounts with an owner and without a handoff that runs."""
     runs = exists().where(
         Handoff.workspace_id == Account.workspace_id,
@@ -173,3 +157,29 @@ def _left(query: Select[*tuple[Any, ...]], workspace_id: str) -> Select[*tuple[A
             ~runs,
         )
     )
+
+
+_VIEWER: BindParameter[str] = bindparam("viewer")
+_IN_LIMBO = (
+    _left(select(Account.name, Ownership.person_id, func.count().over()), bindparam("workspace"))
+    .join(
+        Person,
+        (Person.workspace_id == Ownership.workspace_id) & (Person.id == Ownership.person_id),
+    )
+    .outerjoin(
+        PersonSettings,
+        (PersonSettings.workspace_id == Ownership.workspace_id)
+        & (PersonSettings.person_id == Ownership.person_id),
+    )
+    .where(
+        Person.deactivated_at.is_not(None),
+        or_(
+            PersonSettings.manager_id == _VIEWER,
+            PersonSettings.deputy_id == _VIEWER,
+            PersonSettings.manager_id.is_(None) & PersonSettings.deputy_id.is_(None),
+        ),
+    )
+    .order_by(Person.deactivated_at.desc(), Account.name)
+    .limit(bindparam("names"))
+)
+"""Built once: each opening of a lead's home asks it."""
