@@ -25,6 +25,7 @@ from bot.delivery import Deliverer
 from bot.engine import Engine, Pace
 from bot.installations import Installation, Installations, introduce
 from bot.leaving import Leaver, PlaceLeaver
+from bot.outage import Outage, told_in_short
 from bot.people import Directory
 from bot.place import PlaceMaker
 from bot.questions import QuestionShower
@@ -74,6 +75,7 @@ async def running(settings: Settings, role: str, *, works: bool) -> AsyncIterato
     async with AsyncExitStack() as stack:
         key_ring.use(list(settings.encryption_keys))
         database = await _open_database(stack, settings)
+        _report_outages(stack, database, settings, works=works)
         session = await stack.enter_async_context(make_session(settings))
         client, poster = make_client(settings, session), make_client(settings, session, waits=False)
         clock = _make_clock(settings, session)
@@ -128,6 +130,15 @@ async def _open_database(stack: AsyncExitStack, settings: Settings) -> Database:
     stack.callback(database.close)
     make_ready(database.engine, settings.database_url)
     return database
+
+
+def _report_outages(
+    stack: AsyncExitStack, database: Database, settings: Settings, *, works: bool
+) -> None:
+    if database.engine.dialect.name == "sqlite":
+        return  # a file does not hang up
+    every = f"every {settings.queue_seconds:g} s" if works else "with each request"
+    stack.enter_context(told_in_short(database.engine, Outage(f"Trying again {every}.")))
 
 
 async def _introduce(

@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 Failed = Callable[[BaseException], Coroutine[Any, Any, None]]
 
+ERROR = "unexpected"
+"""Where a record of `log_unexpected` carries the error, for who decides whether it is written."""
+
 
 class Start(Protocol):
     """Starts work that goes on after the acknowledgement; waits while too much is under way."""
@@ -202,4 +205,4 @@ def log_unexpected(error: BaseException) -> None:
     """Log an error by its kind and place; its message, which may quote people, is left out."""
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[:-6:-1])
-    log.error("Unexpected %s at %s", type(error).__name__, places)
+    log.error("Unexpected %s at %s", type(error).__name__, places, extra={ERROR: error})

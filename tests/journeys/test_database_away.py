@@ -23,6 +23,9 @@ pytestmark = [
     pytest.mark.parametrize("company", ["postgresql"], indirect=True, scope="module"),
 ]
 
+_MANY = 15
+"""Lines: in each second that the database is away, the bot's parts fail some thirty times."""
+
 
 def test_what_was_decided_before_and_what_people_do_afterwards_both_happen(
     company: Company, postgres: Server, new_postgres_url: str
@@ -37,6 +40,7 @@ def test_what_was_decided_before_and_what_people_do_afterwards_both_happen(
     company.lena.submit()
     modal(company.lena, "start.opened")
     company.lena.close()
+    before = len(company.bot.said)
     _let_in(postgres, new_postgres_url, allowed=False)
     _wait(port, 503)
     _let_in(postgres, new_postgres_url, allowed=True)
@@ -46,6 +50,15 @@ def test_what_was_decided_before_and_what_people_do_afterwards_both_happen(
         told(person, "Before")
     start_handoff(company, "Afterwards")
     told(company.maria, "Afterwards")
+    _is_told_in_short(company, before)
+
+
+def _is_told_in_short(company: Company, before: int) -> None:
+    """The log says that the database went and that it is back, and little besides (bot.outage)."""
+    said = _wait_for_line(company, before, "The database is reached again, after ")
+    assert "The database cannot be reached: " in "".join(said)
+    assert not [line for line in said if "OperationalError" in line or "Traceback" in line]
+    assert len(said) < _MANY
 
 
 def _let_in(postgres: Server, url: str, *, allowed: bool) -> None:
@@ -72,6 +85,15 @@ def _wait(port: int, status: int) -> None:
     end = time.monotonic() + 30
     while _status(port) != status:
         assert time.monotonic() < end, f"never answered {status}"
+
+
+def _wait_for_line(company: Company, before: int, text: str) -> list[str]:
+    """Wait until the bot has said this; return all that it has said since."""
+    end, port = time.monotonic() + 30, _port(company)
+    while not any(text in line for line in company.bot.said[before:]):
+        assert time.monotonic() < end, f"never said {text!r}"
+        _status(port)
+    return company.bot.said[before:]
 
 
 def _port(company: Company) -> int:
