@@ -1,14 +1,13 @@
 """A question of the blueprint that waits brings a digest, in a rhythm; an answer shows in it."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from blocks import digest as blocks
-from playbook import answering, check_in, clarify_writing, digest, digest_answers, reminders
+from playbook import answering, clarify_writing, digest, digest_answers, reminders
 from playbook.answering import Given
 from playbook.digest_answers import Answered
 from storage.choices import Score, State
@@ -18,30 +17,13 @@ from tests.northwind import IDRIS, LENA, MARIA, MONDAY, WORKSPACE, actor
 from tests.rules.blueprints import typed
 from tests.rules.check_ins import add_contacts, checked_in_on
 from tests.rules.handoffs import start
+from tests.rules.passing import nine, run
 from workspace.blockkit.validate import check_blocks
 from workspace.client import words
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
 GOALS = "why.goals"
-
-
-def nine(day: int, zone: str = "Europe/Stockholm") -> datetime:
-    """Nine o'clock on a day of March 2026 in this zone."""
-    return datetime.combine(date(2026, 3, day), time(9), ZoneInfo(zone)).astimezone(UTC)
-
-
-def run(database: Database, until: datetime, since: datetime = MONDAY) -> None:
-    """Let the worker pass over what is due, each time something is, until then."""
-    now = since
-    while now <= until:
-        database.run_sync(check_in.fall_due, now)
-        database.run_sync(reminders.reckon, now)
-        database.run_sync(reminders.fall_due, now)
-        due = database.read_sync(check_in.next_due), database.read_sync(reminders.next_due)
-        if not any(due):
-            return
-        now = max(min(at for at in due if at), now + timedelta(seconds=1))
 
 
 def put(database: Database, person_id: str) -> list[datetime]:

@@ -1,14 +1,13 @@
 """What was asked and has no answer climbs the ladder, in the digest: one message, not piles."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import answering, check_in, digest, due, ledger, move_on, reminders, snooze
+from playbook import answering, digest, due, ledger, move_on, reminders, snooze
 from playbook import settings as own_settings
 from playbook.answering import Given
 from playbook.move_on import Wish
@@ -20,6 +19,7 @@ from storage.database import Database
 from storage.tables import CheckIn, Outgoing, Person, Workspace
 from tests.northwind import ADA, IDRIS, LENA, MONDAY, WORKSPACE, actor
 from tests.rules.check_ins import DUE_AT, add_contacts, checked_in_on
+from tests.rules.passing import nine, run
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -27,24 +27,6 @@ INCOMING = Question(CheckInKind.SENTIMENT, (Owner.INCOMING,), Stakeholders.KEY)
 
 
 HOUR = timedelta(hours=1)
-
-
-def nine(day: int, zone: str = "Europe/Berlin") -> datetime:
-    """Nine o'clock on a day of March 2026 in this zone."""
-    return datetime.combine(date(2026, 3, day), time(9), ZoneInfo(zone)).astimezone(UTC)
-
-
-def run(database: Database, until: datetime, since: datetime = MONDAY) -> None:
-    """Let the worker pass over what is due, in its order, each time something is, until then."""
-    now = since
-    while now <= until:
-        database.run_sync(check_in.fall_due, now)
-        database.run_sync(reminders.reckon, now)
-        database.run_sync(reminders.fall_due, now)
-        due = database.read_sync(check_in.next_due), database.read_sync(reminders.next_due)
-        if not any(due):
-            return
-        now = max(min(at for at in due if at), now + timedelta(seconds=1))
 
 
 def put(database: Database, effect: str, person_id: str | None) -> list[datetime]:
