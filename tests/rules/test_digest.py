@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,15 +23,11 @@ from storage.database import Database
 from storage.tables import Concern, Handoff, Outgoing, Person, Reminded, Task, Workspace
 from tests.northwind import ADA, IDRIS, LENA, MARIA, MONDAY, WORKSPACE, actor
 from tests.rules.handoffs import Planned, start
+from tests.rules.passing import nine
 
 DUMP = Planned("dump", Owner.OUTGOING, 9)
 """Due on Wednesday, 11 March."""
 AFTER_DUMP = Planned("accepted", Owner.INCOMING, 9, needs=("dump",))
-
-
-def nine(day: int, zone: str = "Europe/Stockholm") -> datetime:
-    """Nine o'clock on a day of March 2026 in this zone."""
-    return datetime.combine(date(2026, 3, day), time(9), ZoneInfo(zone)).astimezone(UTC)
 
 
 def run(database: Database, until: datetime, since: datetime = MONDAY) -> None:
@@ -401,6 +396,8 @@ ZONES = (
 )
 
 
+# Zones are reckoned here, not by the database, so that one of them is enough.
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 @settings(
     max_examples=15,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
