@@ -93,15 +93,27 @@ def _day(step: Step) -> date:
 
 
 def of_handoffs(
-    session: Session, workspace_id: str, handoff_ids: Collection[int], now: datetime
+    session: Session,
+    workspace_id: str,
+    handoff_ids: Collection[int],
+    now: datetime,
+    person_id: str | None = None,
+    led: Collection[int] = (),
 ) -> list[Climb]:
-    """Return every task that somebody may be reminded of, once for each who may."""
+    """Return every task that somebody may be reminded of, once for each who may.
+
+    With `person_id` only what this person hears; in the handoffs that are `led`, what all hear.
+    """
     plans = checklist_reading.read_many(session, workspace_id, list(handoff_ids), now)
     climbing = [plan for plan in plans.values() if plan.state in CLIMBING]
     if not climbing:
         return []
     known = _known(session, workspace_id, climbing)
-    return [climb for plan in climbing for climb in _of_plan(plan, known)]
+    return [
+        climb
+        for plan in climbing
+        for climb in _of_plan(plan, known, None if plan.handoff_id in led else person_id)
+    ]
 
 
 def refusals_of_others(session: Session, workspace_id: str, ids: Collection[int]) -> list[int]:
@@ -148,24 +160,25 @@ def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _
     )
 
 
-def _of_plan(plan: Checklist, known: _Known) -> Iterator[Climb]:
+def _of_plan(plan: Checklist, known: _Known, person_id: str | None) -> Iterator[Climb]:
+    resumed = known.resumed.get(plan.handoff_id)
+    is_top = plan.lead_id not in known.above
     for task in plan.tasks:
         if not task.is_undone or (task.event or "").startswith(_NEVER):
             continue
-        moments = (task.freed_at, known.resumed.get(plan.handoff_id))
-        free_at = max((moment for moment in moments if moment), default=None)
         for hears in _who_hears(plan, task, known):
-            yield Climb(
-                plan,
-                task,
-                hears.person_id,
-                hears.part,
-                free_at,
-                known.put_off.get((task.id, hears.person_id)),
-                hears.handed_back,
-                is_top=plan.lead_id not in known.above,
-                asked=hears.asked,
-            )
+            if person_id is None or hears.person_id == person_id:
+                yield Climb(
+                    plan,
+                    task,
+                    hears.person_id,
+                    hears.part,
+                    max(filter(None, (task.freed_at, resumed)), default=None),
+                    known.put_off.get((task.id, hears.person_id)),
+                    hears.handed_back,
+                    is_top=is_top,
+                    asked=hears.asked,
+                )
 
 
 @dataclass(frozen=True, slots=True)

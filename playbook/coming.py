@@ -107,7 +107,7 @@ def _heard_of(session: Session, viewer: Viewer) -> set[int]:
 def _tasks(
     session: Session, viewer: Viewer, ids: Collection[int], led: set[int], now: datetime
 ) -> Iterator[Line]:
-    found = climbs.of_handoffs(session, viewer.workspace_id, ids, now)
+    found = climbs.of_handoffs(session, viewer.workspace_id, ids, now, viewer.id, led)
     seen = [one for one in found if _may_see(one, viewer, led)]
     is_for_channel = any(one.part is Part.CHANNEL for one in seen)
     has_channel = is_for_channel and reminders.leads_channel(session, viewer.workspace_id)

@@ -4,12 +4,12 @@ The touchpoint does not: it is asked weekly until day 90, and then one up hears 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from storage.choices import CheckInKind, CheckInState
@@ -19,8 +19,6 @@ AnyRow = Row[*tuple[Any, ...]]
 
 ROUND = 5
 """Working days after which what has no answer is looked at again: it is on the ladder's top."""
-
-_WAITING = (CheckInState.ASKED, CheckInState.PLANNED, CheckInState.HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,47 +50,64 @@ def of_handoffs(
     """Return what these handoffs ask and have no answer to, by task; who was asked first, first."""
     session.flush()  # what is read below goes past the session
     here = {"workspace": workspace_id, "ids": handoff_ids}
-    found: defaultdict[int, list[AnyRow]] = defaultdict(list)
-    for one in session.connection().execute(_OF_THESE, here):
-        found[one.task_id].append(one)
-    return {task_id: _questions(theirs) for task_id, theirs in found.items()}
+    to_come = {one.task_id for one in session.connection().execute(_TO_COME, here)}
+    asked: defaultdict[int, list[AnyRow]] = defaultdict(list)
+    for one in session.connection().execute(_ASKED, here):
+        asked[one.task_id].append(one)
+    return {
+        task_id: Questions(_asked(asked.get(task_id, ())), is_to_come=task_id in to_come)
+        for task_id in to_come | asked.keys()
+    }
 
 
-_OF_THESE = (
+def _asked(theirs: Iterable[AnyRow]) -> tuple[Asked, ...]:
+    """Those without an answer; somebody who was asked before may have handed one on."""
+    not_of = {one.handed_to: one.person_id for one in theirs}
+    return tuple(
+        Asked(
+            one.id, one.kind, one.person_id, one.asked_at or one.due_at, not_of.get(one.person_id)
+        )
+        for one in theirs
+        if one.handed_to is None
+    )
+
+
+def climbs(check_in: CheckIn) -> bool:
+    """Whether the question waits for its answer on the ladder."""
+    is_asked = check_in.state is CheckInState.ASKED
+    return is_asked and check_in.kind is not CheckInKind.TOUCHPOINT
+
+
+_HERE = (
+    CheckIn.workspace_id == bindparam("workspace"),
+    CheckIn.handoff_id.in_(bindparam("ids", expanding=True)),
+    CheckIn.task_id.is_not(None),
+)
+_TO_COME = select(CheckIn.task_id).where(
+    *_HERE,
+    or_(
+        CheckIn.state == CheckInState.PLANNED,
+        CheckIn.state == CheckInState.HELD,
+        and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT),
+    ),
+)
+_ASKED = (
     select(
         CheckIn.id,
         CheckIn.kind,
         CheckIn.task_id,
         CheckIn.person_id,
         CheckIn.due_at,
-        CheckIn.state,
         CheckIn.asked_at,
         CheckIn.handed_to,
     )
     .where(
-        CheckIn.workspace_id == bindparam("workspace"),
-        CheckIn.handoff_id.in_(bindparam("ids", expanding=True)),
-        or_(CheckIn.state.in_(_WAITING), CheckIn.handed_to.is_not(None)),
-        CheckIn.task_id.is_not(None),
+        *_HERE,
+        or_(
+            and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind != CheckInKind.TOUCHPOINT),
+            and_(CheckIn.state == CheckInState.CANCELLED, CheckIn.handed_to.is_not(None)),
+        ),
     )
     .order_by(CheckIn.asked_at, CheckIn.id)
 )
-
-
-def _questions(theirs: Sequence[AnyRow]) -> Questions:
-    waiting = [one for one in theirs if one.state in _WAITING]
-    climbing = [one for one in waiting if climbs(one)]
-    not_of = {one.handed_to: one.person_id for one in theirs if one not in waiting}
-    asked = (
-        Asked(
-            one.id, one.kind, one.person_id, one.asked_at or one.due_at, not_of.get(one.person_id)
-        )
-        for one in climbing
-    )
-    return Questions(tuple(asked), is_to_come=len(climbing) < len(waiting))
-
-
-def climbs(check_in: CheckIn | AnyRow) -> bool:
-    """Whether the question waits for its answer on the ladder."""
-    is_asked = check_in.state is CheckInState.ASKED
-    return is_asked and check_in.kind is not CheckInKind.TOUCHPOINT
+"""Built once: they are asked after every change. States in a list would be put in each time."""
