@@ -15,7 +15,7 @@ from handlers.messages import Compose, Message
 from handlers.request import Request, Services
 from handlers.router import Answer, Router
 from handlers.showing import show
-from handlers.slack import Permanent
+from handlers.slack import Passing, Permanent
 from handlers.values import date_in, id_in, ids_in, inputs_of, metadata_of
 from playbook import (
     checklist,
@@ -26,6 +26,7 @@ from playbook import (
     reminders,
     snooze,
 )
+from playbook.digest_answers import Today
 from playbook.snooze import Until
 from playbook.words import language
 from storage.tables import Outgoing
@@ -128,39 +129,48 @@ async def show_answered(
 ) -> None:
     """Let the digests of today that ask these check-ins show what has become of them.
 
-    `but_for` is whose digest shows it already, with a word about it.
+    `but_for` is whose digest shows it already, with a word about it. Raises as `_bring_up_to_date`.
     """
     now = services.clock.now()
     found = await services.database.read(
         digest_answers.of_check_ins, workspace_id, check_in_ids, now
     )
-    others = [row for row in found if row.person_id != but_for]
-    await _bring_up_to_date(services, workspace_id, others)
+    await _bring_up_to_date(services, workspace_id, found, but_for)
 
 
 async def show_question(services: Services, workspace_id: str, question_id: int) -> None:
-    """Let the digest of today that tells of a question of the blueprint show how it stands."""
+    """Let the digest of today that tells of a question of the blueprint show how it stands.
+
+    Raises as `_bring_up_to_date`.
+    """
     now = services.clock.now()
     found = await services.database.read(digest_answers.of_question, workspace_id, question_id, now)
     await _bring_up_to_date(services, workspace_id, found)
 
 
 async def _bring_up_to_date(
-    services: Services, workspace_id: str, rows: Sequence[Outgoing]
+    services: Services, workspace_id: str, found: Today, but_for: str | None = None
 ) -> None:
     """Show in digests what is the case now. One that Slack will not change stays as it is.
 
-    Raises what else Slack says.
+    Raises Passing while one more is being sent, and what else Slack says.
     """
     now = services.clock.now()
-    for row in rows:
-        person_id = str(row.person_id)
-        found = await services.database.read(digest.read, workspace_id, person_id, now)
-        with language(services.people.locale_of(workspace_id, person_id)):
-            text, content = blocks.message(found)
-        with suppress(Permanent):
-            slack = services.slack.of(workspace_id)
-            await slack.update(str(row.channel_id), str(row.ts), text, content)
+    for row in found.arrived:
+        if row.person_id != but_for:
+            await _show_now(services, workspace_id, row, now)
+    if not found.is_complete:
+        raise Passing("digest_under_way")
+
+
+async def _show_now(services: Services, workspace_id: str, row: Outgoing, now: datetime) -> None:
+    person_id = str(row.person_id)
+    found = await services.database.read(digest.read, workspace_id, person_id, now)
+    with language(services.people.locale_of(workspace_id, person_id)):
+        text, content = blocks.message(found)
+    with suppress(Permanent):
+        slack = services.slack.of(workspace_id)
+        await slack.update(str(row.channel_id), str(row.ts), text, content)
 
 
 def _show_again(request: Request, note: str) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import access, blueprint, people, sections
@@ -134,23 +134,9 @@ def waiting(
     session: Session, workspace_id: str, person_id: str, until: datetime
 ) -> tuple[Waiting, ...]:
     """Return where questions wait for a person's answer that were asked before `until`."""
-    query = (
-        select(Handoff.id, Account.name, func.count())
-        .select_from(Clarification)
-        .join(Handoff, Handoff.id == Clarification.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            Clarification.workspace_id == workspace_id,
-            Clarification.asked_of == person_id,
-            Clarification.state == QuestionState.OPEN,
-            Clarification.asked_at < until,
-            Handoff.state.not_in(access.FINISHED),
-            or_(*(column == person_id for column in _PARTS)),
-        )
-        .group_by(Handoff.id, Account.name)
-        .order_by(Handoff.id)
-    )
-    return tuple(Waiting(*row) for row in session.execute(query))
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": workspace_id, "person": person_id, "until": until}
+    return tuple(Waiting(*row) for row in session.connection().execute(_WAITING, which))
 
 
 def listed(session: Session, actor: Actor, handoff_id: int, page: int = 0) -> Listed:
@@ -312,6 +298,23 @@ def _of(handoff: Handoff) -> Select[Clarification]:
 
 
 _PARTS = (Handoff.outgoing_id, Handoff.incoming_id, Handoff.lead_id, Handoff.temporary_id)
+_WAITING = (
+    select(Handoff.id, Account.name, func.count())
+    .select_from(Clarification)
+    .join(Handoff, Handoff.id == Clarification.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        Clarification.workspace_id == bindparam("workspace"),
+        Clarification.asked_of == bindparam("person"),
+        Clarification.state == bindparam("open", QuestionState.OPEN, literal_execute=True),
+        Clarification.asked_at < bindparam("until"),
+        Handoff.state.not_in(access.FINISHED),
+        or_(*(column == Clarification.asked_of for column in _PARTS)),
+    )
+    .group_by(Handoff.id, Account.name)
+    .order_by(Handoff.id)
+)
+"""Built once: every digest asks it. The state is written out for its partial index."""
 _ORDER = (
     case(
         (Clarification.state == QuestionState.OPEN, 0),

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from playbook import clarify, climbs, digest_answers, home, people, promises, reminders, waiting
 from playbook.clarify import Waiting
 from playbook.climbs import Climb
 from playbook.digest_answers import Answered
+from playbook.errors import NotAllowed
 from playbook.home import Draft
 from playbook.ladder import Part
 from playbook.people import Actor
@@ -102,20 +103,19 @@ class Nudge:
 
 def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> Digest:
     """Return what is due, late and waiting for a person now."""
+    session.flush()  # what is read below goes past the session
     rhythm = reminders.rhythms(session, workspace_id, [person_id], now)[person_id]
-    query = select(Reminder.handoff_id).where(
-        Reminder.workspace_id == workspace_id, Reminder.person_id == person_id
-    )
-    found = climbs.of_handoffs(session, workspace_id, session.scalars(query).all(), now)
     today = rhythm.today(now)
-    theirs = [one for one in found if one.person_id == person_id]
+    try:
+        viewer = people.viewer(session, Actor(workspace_id, person_id))
+    except NotAllowed:
+        return Digest(person_id, today, ())
+    who = {"workspace": workspace_id, "person": person_id}
+    ids = [id_ for (id_,) in session.connection().execute(_HEARD_OF, who)]
+    theirs = climbs.of_handoffs(session, workspace_id, ids, now, person_id)
     mine = [one for one in theirs if _is_told(one, rhythm, today)]
     climbing = {one.asked.check_in_id for one in theirs if one.asked and one.part is Part.ASKED}
     since = rhythm.hours.begins(today)
-    person = people.find(session, workspace_id, person_id)
-    if person is None or not people.can_hold_a_role(person):
-        return Digest(person_id, today, ())
-    viewer = people.viewer(session, Actor(workspace_id, person_id))
     return Digest(
         person_id=person_id,
         on=today,
@@ -132,6 +132,11 @@ def read(session: Session, workspace_id: str, person_id: str, now: datetime) -> 
         promises=promises.due(session, workspace_id, person_id, today),
         answered=digest_answers.since(session, workspace_id, person_id, today),
     )
+
+
+_HEARD_OF = select(Reminder.handoff_id).where(
+    Reminder.workspace_id == bindparam("workspace"), Reminder.person_id == bindparam("person")
+)
 
 
 def for_row(session: Session, row: Outgoing, now: datetime) -> Digest | None:

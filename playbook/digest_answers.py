@@ -3,15 +3,16 @@
 The message is put together again then, so that nobody is asked by it what is answered.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import clarify, reminders
-from storage.choices import CheckInState
+from storage.choices import CheckInState, Delivery
 from storage.tables import Account, CheckIn, Clarification, Handoff, Outgoing, Reminded, Task
 
 
@@ -29,19 +30,30 @@ class Answered:
     is_question: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The digests of today that have arrived. Not `is_complete`: one more is being sent."""
+
+    arrived: tuple[Outgoing, ...] = ()
+    is_complete: bool = True
+
+
 def since(session: Session, workspace_id: str, person_id: str, today: date) -> tuple[Answered, ...]:
     """Return what was answered since the person's digest of today came, the first answer first."""
-    row = _sent(session, workspace_id, [reminders.digest_key(person_id, today)]).get(person_id)
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": workspace_id, "key": reminders.digest_key(person_id, today)}
+    row = session.connection().execute(_OF_TODAY, which).first()
     if row is None:
         return ()
-    found = [*_check_ins(session, row), *_questions(session, row)]
+    about = {"workspace": workspace_id, "person": person_id, "row": row.id, "at": row.created_at}
+    found = [*_check_ins(session, about), *_questions(session, about)]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
 def of_check_ins(
     session: Session, workspace_id: str, check_in_ids: Collection[int], now: datetime
-) -> Sequence[Outgoing]:
-    """Return the digests of today that arrived and may ask one of these check-ins."""
+) -> Today:
+    """Return the digests of today that may ask one of these check-ins."""
     asked = select(CheckIn.person_id, CheckIn.handoff_id, CheckIn.task_id).where(
         CheckIn.workspace_id == workspace_id, CheckIn.id.in_(check_in_ids)
     )
@@ -60,71 +72,81 @@ def of_check_ins(
     return of_people(session, workspace_id, people, now)
 
 
-def of_question(
-    session: Session, workspace_id: str, question_id: int, now: datetime
-) -> Sequence[Outgoing]:
-    """Return the digest of today that arrived and may tell of a question."""
+def of_question(session: Session, workspace_id: str, question_id: int, now: datetime) -> Today:
+    """Return the digest of today that may tell of a question."""
     question = session.get(Clarification, question_id)
     if question is None or question.workspace_id != workspace_id:
-        return ()
+        return Today()
     return of_people(session, workspace_id, {question.asked_of}, now)
 
 
-def of_people(
-    session: Session, workspace_id: str, people: Iterable[str], now: datetime
-) -> Sequence[Outgoing]:
-    """Return the digests of today, each person's today, that have arrived."""
+def of_people(session: Session, workspace_id: str, people: Iterable[str], now: datetime) -> Today:
+    """Return the digests of today, each person's today."""
     when = reminders.rhythms(session, workspace_id, sorted(people), now)
     keys = [reminders.digest_key(one, rhythm.today(now)) for one, rhythm in when.items()]
-    return tuple(_sent(session, workspace_id, keys).values())
-
-
-def _sent(session: Session, workspace_id: str, keys: Collection[str]) -> dict[str, Outgoing]:
     query = select(Outgoing).where(
-        Outgoing.workspace_id == workspace_id,
-        Outgoing.once_key.in_(keys),
-        Outgoing.ts.is_not(None),
+        Outgoing.workspace_id == workspace_id, Outgoing.once_key.in_(keys)
     )
-    return {str(row.person_id): row for row in session.scalars(query)}
+    rows = session.scalars(query).all()
+    return Today(
+        tuple(row for row in rows if row.ts),
+        is_complete=all(row.state is not Delivery.SENDING for row in rows),
+    )
 
 
-def _check_ins(session: Session, row: Outgoing) -> Iterable[Answered]:
+def _check_ins(session: Session, about: Mapping[str, object]) -> Iterable[Answered]:
     """Those that its lines were about, and what else had been asked of its reader before."""
-    lines = select(Reminded.task_id).where(
-        Reminded.workspace_id == row.workspace_id, Reminded.outgoing_id == row.id
-    )
-    was_asked = (CheckIn.person_id == row.person_id) & (CheckIn.asked_at < row.created_at)
-    query = (
-        select(
-            func.coalesce(Task.title, ""), Account.name, CheckIn.answered_by, CheckIn.answered_at
-        )
-        .join(Handoff, Handoff.id == CheckIn.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .outerjoin(Task, Task.id == CheckIn.task_id)
-        .where(
-            CheckIn.workspace_id == row.workspace_id,
-            CheckIn.state == CheckInState.ANSWERED,
-            CheckIn.answered_at >= row.created_at,
-            or_(CheckIn.task_id.in_(lines), was_asked),
-        )
-    )
-    found = session.execute(query).all()
-    return [Answered(title, account, by, at) for title, account, by, at in found if at]
+    for one in session.connection().execute(_CHECK_INS, about):
+        yield Answered(one.title or "", one.account, one.answered_by, one.answered_at)
 
 
-def _questions(session: Session, row: Outgoing) -> Iterable[Answered]:
-    query = (
-        select(Clarification, Account.name, Handoff.kind)
-        .join(Handoff, Handoff.id == Clarification.handoff_id)
-        .join(Account, Account.id == Handoff.account_id)
-        .where(
-            Clarification.workspace_id == row.workspace_id,
-            Clarification.asked_of == row.person_id,
-            Clarification.asked_at < row.created_at,
-            Clarification.answered_at >= row.created_at,
-        )
+def _questions(session: Session, about: Mapping[str, object]) -> Iterable[Answered]:
+    for one in session.connection().execute(_QUESTIONS, about):
+        label = clarify.label_of(one.kind, one.about)
+        yield Answered(label, one.account, one.answered_by, one.answered_at, is_question=True)
+
+
+_WORKSPACE: BindParameter[str] = bindparam("workspace")
+_PERSON: BindParameter[str] = bindparam("person")
+_AT: BindParameter[Any] = bindparam("at", type_=Outgoing.created_at.type)
+_OF_TODAY = select(Outgoing.id, Outgoing.created_at).where(
+    Outgoing.workspace_id == _WORKSPACE,
+    Outgoing.once_key == bindparam("key"),
+    Outgoing.ts.is_not(None),
+)
+_LINES = select(Reminded.task_id).where(
+    Reminded.workspace_id == _WORKSPACE, Reminded.outgoing_id == bindparam("row")
+)
+_CHECK_INS = (
+    select(Task.title, Account.name.label("account"), CheckIn.answered_by, CheckIn.answered_at)
+    .join(Handoff, Handoff.id == CheckIn.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .outerjoin(Task, Task.id == CheckIn.task_id)
+    .where(
+        CheckIn.workspace_id == _WORKSPACE,
+        CheckIn.state == CheckInState.ANSWERED,
+        CheckIn.answered_at >= _AT,
+        or_(
+            CheckIn.task_id.in_(_LINES),
+            and_(CheckIn.person_id == _PERSON, CheckIn.asked_at < _AT),
+        ),
     )
-    for one, account, kind in session.execute(query):
-        label = clarify.label_of(kind, one.about)
-        if one.answered_at:
-            yield Answered(label, account, one.answered_by, one.answered_at, is_question=True)
+)
+_QUESTIONS = (
+    select(
+        Clarification.about,
+        Account.name.label("account"),
+        Handoff.kind,
+        Clarification.answered_by,
+        Clarification.answered_at,
+    )
+    .join(Handoff, Handoff.id == Clarification.handoff_id)
+    .join(Account, Account.id == Handoff.account_id)
+    .where(
+        Clarification.workspace_id == _WORKSPACE,
+        Clarification.asked_of == _PERSON,
+        Clarification.asked_at < _AT,
+        Clarification.answered_at >= _AT,
+    )
+)
+"""Built once: every digest asks them."""

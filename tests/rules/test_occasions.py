@@ -10,7 +10,7 @@ from blocks import digest as blocks
 from playbook import answering, clarify_writing, digest, digest_answers, reminders
 from playbook.answering import Given
 from playbook.digest_answers import Answered
-from storage.choices import Score, State
+from storage.choices import Delivery, Score, State
 from storage.database import Database
 from storage.tables import Clarification, Handoff, Outgoing
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, WORKSPACE, actor
@@ -107,8 +107,8 @@ def test_a_question_that_is_answered_is_shown_so_in_the_digest_of_that_day(
     northwind.run_sync(arrive)
     at = nine(4) + timedelta(hours=1)
     northwind.run_sync(reply, question_id, at)
-    rows = northwind.read_sync(digest_answers.of_question, WORKSPACE, question_id, at)
-    assert [row.person_id for row in rows] == [MARIA]
+    today = northwind.read_sync(digest_answers.of_question, WORKSPACE, question_id, at)
+    assert [row.person_id for row in today.arrived] == [MARIA]
     found = northwind.read_sync(digest.read, WORKSPACE, MARIA, at)
     assert found.answered == (Answered("Primary goals", "Acme Robotics", MARIA, at, True),)
     _text, content = blocks.message(found)
@@ -136,9 +136,30 @@ def test_a_check_in_that_is_answered_is_shown_so_to_all_whose_digest_told_of_it(
     northwind.run_sync(arrive)
     assert northwind.read_sync(digest.read, WORKSPACE, LENA, at).asked
     northwind.run_sync(answer)
-    rows = northwind.read_sync(digest_answers.of_check_ins, WORKSPACE, [which], at)
-    assert [row.person_id for row in rows] == [LENA]
+    today = northwind.read_sync(digest_answers.of_check_ins, WORKSPACE, [which], at)
+    assert [row.person_id for row in today.arrived] == [LENA]
     found = northwind.read_sync(digest.read, WORKSPACE, LENA, at)
     assert not found.asked
     assert [(one.by, one.at) for one in found.answered] == [(LENA, at)]
     assert "(Acme Robotics): <@U0LENA>" in words(blocks.message(found)[1])
+
+
+def test_a_digest_that_is_being_sent_while_a_question_is_answered_is_waited_for(
+    northwind: Database,
+) -> None:
+    def is_complete() -> bool:
+        return northwind.read_sync(
+            digest_answers.of_question, WORKSPACE, question_id, nine(4)
+        ).is_complete
+
+    def set_state(session: Session, state: Delivery) -> None:
+        for row in session.scalars(select(Outgoing).filter_by(effect=reminders.DIGEST)):
+            row.state = state
+
+    question_id = asked(northwind)
+    run(northwind, nine(4))
+    assert is_complete()  # it is put together from what is the case when it is sent
+    northwind.run_sync(set_state, Delivery.SENDING)
+    assert not is_complete()
+    northwind.run_sync(set_state, Delivery.SENT)
+    assert is_complete()
