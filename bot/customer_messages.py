@@ -3,7 +3,7 @@
 from contextlib import suppress
 from dataclasses import dataclass
 
-from handlers import customer_message
+from blocks import message_news as blocks
 from handlers.request import Services
 from handlers.slack import Passing, Permanent
 from playbook import message_news
@@ -20,7 +20,7 @@ class MessageShower:
     services: Services
 
     async def __call__(self, claim: Claim) -> None:
-        """Bring every DM about the message up to date.
+        """Show in every DM that asks for nothing any more what became of it.
 
         One that was deleted, or that Slack will not change, stays as it is. Raises Passing while
         one is being sent, and what else Slack says.
@@ -30,7 +30,7 @@ class MessageShower:
         found = await db.read(message_news.to_show, claim.id)
         for posted in found.posted:
             with language(posted.locale):
-                text, content = customer_message.message_of(posted.news)
+                text, content = blocks.settled(posted.news)
             with suppress(Permanent):
                 await slack.update(posted.channel_id, posted.ts, text, content)
         if not found.is_complete:

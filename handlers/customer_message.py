@@ -217,15 +217,9 @@ Find = Callable[[Session, Outgoing], News | None]
 Say = Callable[[News], tuple[str, list[Json]]]
 
 
-def message_of(found: News) -> tuple[str, list[Json]]:
-    """Return what a DM about the message says now: text and blocks."""
-    still = found.is_to_send if found.effect == AGREED else found.must_approve
-    return _SAY[found.effect](found) if still else news_blocks.settled(found)
-
-
 def _compose(find: Find, session: Session, row: Outgoing, _now: datetime) -> Posted | None:
     found = find(session, row)
-    return Posted(*message_of(found)) if found else None
+    return Posted(*_SAY[found.effect](found)) if found else None
 
 
 _SAY: dict[str, Say] = {

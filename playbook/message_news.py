@@ -47,6 +47,11 @@ class News:
         return self.standing.is_approved and not (self.standing.sent or self.is_overtaken)
 
     @property
+    def asks(self) -> bool:
+        """Whether it still is for its reader to do what it asks: to approve, or to send it."""
+        return self.is_to_send if self.effect == AGREED else self.must_approve
+
+    @property
     def approved_at(self) -> datetime | None:
         """Since when the reader has approved the newest version."""
         found = {one.person_id: one.at for one in self.standing.approvals}
@@ -71,7 +76,7 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """The DMs that have to be shown anew. Not `is_complete`: one more is being sent."""
+    """The DMs that ask for nothing any more. Not `is_complete`: one more is being sent."""
 
     posted: tuple[Posted, ...]
     is_complete: bool
@@ -104,7 +109,8 @@ def to_show(session: Session, outgoing_id: int) -> Showing:
 
 def _posted(session: Session, rows: Sequence[Outgoing]) -> Iterator[Posted]:
     for row in rows:
-        if row.channel_id and row.ts and (found := _of(session, row)):
+        found = _of(session, row)
+        if row.channel_id and row.ts and found and not found.asks:
             locale = languages.locale_of(session, row.workspace_id, row.person_id)
             yield Posted(row.channel_id, row.ts, locale, found)
 
