@@ -246,8 +246,7 @@ def _line(
     *,
     is_bau: bool,
 ) -> TaskLine:
-    needs = [key for key in _keys(task.needs) if key in ended]
-    waits_for = tuple([key for key in needs if ended[key] is None])
+    waits_for, freed_at = _waits(_keys(task.needs), ended)
     today = days.today(owners)
     return TaskLine(
         id=task.id,
@@ -266,7 +265,7 @@ def _line(
         skipped_why=task.skipped_why,
         due_at=task.due_at,
         is_to_come=_is_to_come(task, today, is_bau=is_bau),
-        freed_at=_last([ended[key] for key in needs]),
+        freed_at=freed_at,
     )
 
 
@@ -276,8 +275,20 @@ def _keys(needs: str) -> tuple[str, ...]:
     return tuple(json.loads(needs))
 
 
-def _last(moments: Iterable[datetime | None]) -> datetime | None:
-    return max([moment for moment in moments if moment], default=None)
+def _waits(
+    needs: Iterable[str], ended: Mapping[str, datetime | None]
+) -> tuple[tuple[str, ...], datetime | None]:
+    """Return which of the tasks that are needed are undone, and when the last other one ended."""
+    waits_for: list[str] = []
+    freed_at = None
+    for key in needs:
+        if key in ended:
+            at = ended[key]
+            if at is None:
+                waits_for.append(key)
+            elif freed_at is None or at > freed_at:
+                freed_at = at
+    return tuple(waits_for), freed_at
 
 
 def _is_to_come(task: _Task, today: date, *, is_bau: bool) -> bool:

@@ -117,8 +117,9 @@ def of_viewer(session: Session, viewer: Viewer) -> tuple[Proposed, ...]:
 
     They know no more of it than that, whatever part in it they were to have (R31).
     """
+    session.flush()  # what is read below goes past the session
     who = {"workspace": viewer.workspace_id, "person": viewer.id}
-    return tuple(Proposed(*row) for row in session.execute(_OWN, who))
+    return tuple(Proposed(*row) for row in session.connection().execute(_OWN, who))
 
 
 def ended(session: Session, workspace_id: str, handoff_id: int) -> Proposed | None:
