@@ -62,7 +62,9 @@ def overdue(found: Overdue) -> tuple[str, list[Json]]:
     """Return what the leads' channel hears of tasks that stay undone: text and blocks."""
     n = len(found.lines)
     text = n_(
-        "{n} task is late by five working days.", "{n} tasks are late by five working days.", n
+        "{n} task is late by five working days or more.",
+        "{n} tasks are late by five working days or more.",
+        n,
     ).format(n=n)
     intro = _("{text} {lead} leads these handoffs.").format(text=text, lead=mention(found.lead_id))
     lines = [section(_said(line)) for line in found.lines[:MOST]]

@@ -178,11 +178,14 @@ def _recorded(sheet: Sheet, held: Held) -> tuple[str, list[Json]]:
 
 
 def _outcome(held: Held) -> str:
-    said = _("{day}, {who}. {impression}")
     whom = ", ".join(escape(cut(name, _NAME)) for name in held.names[:10])
+    said = _("Held {day}, says {who}. {impression}.")
+    if whom:
+        said = _("Held {day} with {names}. {impression}.")
     return said.format(
         day=day(held.on),
-        who=_("with {names}").format(names=whom) if whom else mention(held.by),
+        who=mention(held.by),
+        names=whom,
         impression=impression_name(held.impression),
     )
 

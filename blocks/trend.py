@@ -60,7 +60,7 @@ def _skipped(skipped: Sequence[Skipped]) -> list[Json]:
 
 
 def _left_out(one: Skipped) -> list[Json]:
-    said = _("Check-in of {day}: *left out* · {who}, {at}").format(
+    said = _("Check-in due {day}: *left out* · {who}, {at}").format(
         day=day(one.due_on), who=escape(cut(one.by, _NAME)) or _("somebody"), at=moment(one.at)
     )
     return [context(said), *_as_typed(one.why)]
@@ -77,7 +77,7 @@ def _about(person: Person) -> list[Json]:
 
 
 def _entry(entry: Entry) -> list[Json]:
-    said = _("Check-in of {day}: {score} · {who}, {at}").format(
+    said = _("Check-in due {day}: {score} · {who}, {at}").format(
         day=day(entry.due_on),
         score=f"*{score_name(entry.score)}*",
         who=escape(cut(entry.by, _NAME)) or _("somebody"),
