@@ -11,8 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import BindParameter, Row, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook.holders import Named, holders, owners_of
@@ -29,6 +30,8 @@ from playbook.states import RUNNING
 from storage import outbox
 from storage.choices import FirmDateKind, Owner, Tier
 from storage.tables import CallBrief, FirmDate, Handoff, Task
+
+AnyRow = Row[*tuple[Any, ...]]
 
 BRIEF = "call_brief"
 """The effect by which somebody gets a brief."""
@@ -112,7 +115,7 @@ def _calls(
 ) -> defaultdict[int, list[Call]]:
     of_id = {handoff.id: handoff for handoff in handoffs}
     found: defaultdict[int, list[Call]] = defaultdict(list)
-    for task in session.scalars(_tasks(workspace_id, of_id)) if of_id else ():
+    for task in _tasks(session, workspace_id, of_id) if of_id else ():
         handoff = of_id[task.handoff_id]
         if task.key != INTRO or handoff.tier is not Tier.LOW:
             call = Call(task.key, task.title, task.due_on, _who(handoff, task))
@@ -120,31 +123,13 @@ def _calls(
     return found
 
 
-def _tasks(workspace_id: str, handoff_ids: Collection[int]) -> Select[Task]:
-    is_scheduled = and_(
-        Task.is_firm,
-        exists().where(
-            FirmDate.workspace_id == Task.workspace_id,
-            FirmDate.handoff_id == Task.handoff_id,
-            FirmDate.kind == FirmDateKind.CALL,
-            FirmDate.title == Task.title,
-            FirmDate.falls_on == Task.due_on,
-        ),
-    )
-    return (
-        select(Task)
-        .where(
-            Task.workspace_id == workspace_id,
-            Task.handoff_id.in_(handoff_ids),
-            or_(Task.key.in_((INTRO, WELCOME, DUMP_CALL)), is_scheduled),
-            Task.done_at.is_(None),
-            Task.skipped_at.is_(None),
-        )
-        .order_by(Task.due_on, Task.position)
-    )
+def _tasks(session: Session, workspace_id: str, ids: Collection[int]) -> Sequence[AnyRow]:
+    session.flush()  # what is read below goes past the session
+    here = {"workspace": workspace_id, "ids": ids}
+    return session.connection().execute(_CALLS, here).all()
 
 
-def _who(named: Named, task: Task) -> tuple[str, ...]:
+def _who(named: Named, task: AnyRow) -> tuple[str, ...]:
     """The incoming CSM is on every call; the others on those that are theirs."""
     incoming_id = holders(named)[Owner.INCOMING]
     found = (incoming_id, *owners_of(named, task.owner, task.owner_id))
@@ -154,11 +139,9 @@ def _who(named: Named, task: Task) -> tuple[str, ...]:
 def _known(
     session: Session, workspace_id: str, ids: Collection[int]
 ) -> defaultdict[int, list[CallBrief]]:
-    query = select(CallBrief).where(
-        CallBrief.workspace_id == workspace_id, CallBrief.handoff_id.in_(ids)
-    )
+    here = {"workspace": workspace_id, "ids": ids}
     found: defaultdict[int, list[CallBrief]] = defaultdict(list)
-    for row in session.scalars(query):
+    for row in session.scalars(_BRIEFS, here):
         found[row.handoff_id].append(row)
     return found
 
@@ -208,3 +191,32 @@ def _strike(session: Session, row: CallBrief, hours: Hours, now: datetime) -> No
         detail={"on": on},
         once_key=f"{BRIEF}:{row.handoff_id}:{row.person_id}:{on}",
     )
+
+
+_WORKSPACE: BindParameter[str] = bindparam("workspace")
+_IDS: BindParameter[Any] = bindparam("ids", expanding=True)
+_IS_SCHEDULED = and_(
+    Task.is_firm,
+    exists().where(
+        FirmDate.workspace_id == Task.workspace_id,
+        FirmDate.handoff_id == Task.handoff_id,
+        FirmDate.kind == FirmDateKind.CALL,
+        FirmDate.title == Task.title,
+        FirmDate.falls_on == Task.due_on,
+    ),
+)
+_CALLS = (
+    select(Task.handoff_id, Task.key, Task.title, Task.due_on, Task.owner, Task.owner_id)
+    .where(
+        Task.workspace_id == _WORKSPACE,
+        Task.handoff_id.in_(_IDS),
+        or_(*(Task.key == key for key in (INTRO, WELCOME, DUMP_CALL)), _IS_SCHEDULED),
+        Task.done_at.is_(None),
+        Task.skipped_at.is_(None),
+    )
+    .order_by(Task.due_on, Task.position)
+)
+_BRIEFS = select(CallBrief).where(
+    CallBrief.workspace_id == _WORKSPACE, CallBrief.handoff_id.in_(_IDS)
+)
+"""Built once: they are asked after every change."""

@@ -10,7 +10,7 @@ from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session
 
 from playbook import checklist_reading, unanswered
 from playbook.holders import owners_of
@@ -118,17 +118,10 @@ def of_handoffs(
 
 def refusals_of_others(session: Session, workspace_id: str, ids: Collection[int]) -> list[int]:
     """Return the tasks of these handoffs that were given on after somebody had handed them back."""
-    query = (
-        select(HandedBack.task_id, HandedBack.person_id, Task.owner, Task.owner_id, Handoff)
-        .join(Handoff, Handoff.id == HandedBack.handoff_id)
-        .outerjoin(Task, Task.id == HandedBack.task_id)
-        .where(HandedBack.workspace_id == workspace_id, HandedBack.handoff_id.in_(ids))
-        .options(defer(Handoff.reason))
-    )
     return [
-        task_id
-        for task_id, person_id, owner, owner_id, handoff in session.execute(query)
-        if owner is None or person_id not in owners_of(handoff, owner, owner_id)
+        one.task_id
+        for one in _rows(session, _REFUSED, workspace_id, ids)
+        if one.owner is None or one.person_id not in owners_of(one, one.owner, one.owner_id)
     ]
 
 
@@ -278,7 +271,7 @@ def _gone(session: Session, workspace_id: str, people: Collection[str]) -> froze
 def _rows(
     session: Session, query: Select[*tuple[Any, ...]], workspace_id: str, ids: Collection[object]
 ) -> Sequence[AnyRow]:
-    """Past the session, which costs half; reading the plans has written what was changed in it."""
+    """Past the session, which costs half: what was changed in it must have been written."""
     found = session.connection().execute(query, {"workspace": workspace_id, "ids": ids})
     return found.all()
 
@@ -301,6 +294,21 @@ _HANDED_BACK = (
     select(HandedBack.task_id, HandedBack.person_id, HandedBack.at)
     .where(HandedBack.workspace_id == _WORKSPACE, HandedBack.handoff_id.in_(_IDS))
     .order_by(HandedBack.at)
+)
+_REFUSED = (
+    select(
+        HandedBack.task_id,
+        HandedBack.person_id,
+        Task.owner,
+        Task.owner_id,
+        Handoff.outgoing_id,
+        Handoff.incoming_id,
+        Handoff.temporary_id,
+        Handoff.lead_id,
+    )
+    .join(Handoff, Handoff.id == HandedBack.handoff_id)
+    .outerjoin(Task, Task.id == HandedBack.task_id)
+    .where(HandedBack.workspace_id == _WORKSPACE, HandedBack.handoff_id.in_(_IDS))
 )
 _GONE = select(Person.id).where(
     Person.workspace_id == _WORKSPACE, Person.id.in_(_IDS), Person.deactivated_at.is_not(None)

@@ -135,10 +135,10 @@ def hours_of(
 
     Who is not known is left out.
     """
-    if person_ids is None:
-        rows = session.execute(_OF_ALL, {"workspace": workspace_id})
-    else:
-        rows = session.execute(_OF_THESE, {"workspace": workspace_id, "people": set(person_ids)})
+    session.flush()  # what is read below goes past the session
+    which = {"workspace": workspace_id, "people": set(person_ids or ())}
+    query = _OF_ALL if person_ids is None else _OF_THESE
+    rows = session.connection().execute(query, which)
     return {person: Hours(zone, country, start, end) for person, zone, country, start, end in rows}
 
 

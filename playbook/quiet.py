@@ -36,7 +36,8 @@ def workdays(
     """Return these people's working days, without the quiet days that end after `since`."""
     which = {"workspace": workspace_id, "people": list(hours), "since": since}
     quiet: dict[str, list[tuple[date, date]]] = {}
-    for person_id, first, last in session.execute(_SINCE, which):
+    session.flush()  # what is read below goes past the session
+    for person_id, first, last in session.connection().execute(_SINCE, which):
         quiet.setdefault(person_id, []).append((first, last))
     return {
         person_id: Workdays(theirs.calendar, tuple(quiet.get(person_id, ())))

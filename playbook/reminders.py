@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import calls, climbs, last_call, occasions, quiet, silence
@@ -72,15 +72,7 @@ def rhythms(
 
 def reckon(session: Session, now: datetime, limit: int = 100) -> int:
     """Note anew when people hear of up to so many handoffs that have changed; return how many."""
-    query = (
-        select(Handoff)
-        .where(Handoff.reckoned_version < Handoff.version)
-        .order_by(Handoff.id)
-        .limit(limit)
-        .options(defer(Handoff.reason))
-        .with_for_update(skip_locked=True)
-    )
-    changed = session.scalars(query).all()
+    changed = session.scalars(_CHANGED, {"limit": limit}).all()
     for workspace_id in sorted({handoff.workspace_id for handoff in changed}):
         theirs = [one for one in changed if one.workspace_id == workspace_id]
         _reckon(session, workspace_id, theirs, now)
@@ -135,11 +127,9 @@ def _rows_of(
     session: Session, workspace_id: str, ids: Collection[int]
 ) -> defaultdict[int, dict[str, Reminder]]:
     """Return the rows of these handoffs, by handoff and person."""
-    query = select(Reminder).where(
-        Reminder.workspace_id == workspace_id, Reminder.handoff_id.in_(ids)
-    )
+    here = {"workspace": workspace_id, "ids": ids}
     found: defaultdict[int, dict[str, Reminder]] = defaultdict(dict)
-    for row in session.scalars(query.order_by(Reminder.handoff_id, Reminder.person_id)):
+    for row in session.scalars(_REMINDERS, here):
         found[row.handoff_id][row.person_id] = row
     return found
 
@@ -218,8 +208,7 @@ def _remind(session: Session, workspace_id: str, person_id: str, now: datetime) 
                 row.due_at = rhythm.next_moment(now)
         return True
     ids = [row.handoff_id for row in rows]
-    found = climbs.of_handoffs(session, workspace_id, ids, now)
-    theirs = [climb for climb in found if climb.person_id == person_id]
+    theirs = climbs.of_handoffs(session, workspace_id, ids, now, person_id)
     besides = occasions.of_handoffs(session, workspace_id, ids)
     days = [_next_besides(row, besides, rhythm) for row in rows]
     is_day = any(on is not None and on <= today for on in days)
@@ -355,3 +344,22 @@ def _forget_old_refusals(session: Session, workspace_id: str, ids: Sequence[int]
                 HandedBack.workspace_id == workspace_id, HandedBack.task_id.in_(gone)
             )
         )
+
+
+_CHANGED = (
+    select(Handoff)
+    .where(Handoff.reckoned_version < Handoff.version)
+    .order_by(Handoff.id)
+    .limit(bindparam("limit"))
+    .options(defer(Handoff.reason))
+    .with_for_update(skip_locked=True)
+)
+_REMINDERS = (
+    select(Reminder)
+    .where(
+        Reminder.workspace_id == bindparam("workspace"),
+        Reminder.handoff_id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(Reminder.handoff_id, Reminder.person_id)
+)
+"""Built once: they are asked after every change."""

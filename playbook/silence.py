@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, bindparam, func, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import attention, audit
@@ -139,11 +139,9 @@ def _clocks(
     session: Session, workspace_id: str, handoff_ids: Collection[int]
 ) -> dict[int, dict[int, Silence]]:
     """The clocks of each handoff, by contact."""
-    query = select(Silence).where(
-        Silence.workspace_id == workspace_id, Silence.handoff_id.in_(handoff_ids)
-    )
+    here = {"workspace": workspace_id, "ids": handoff_ids}
     found: dict[int, dict[int, Silence]] = {handoff_id: {} for handoff_id in handoff_ids}
-    for clock in session.scalars(query.order_by(Silence.handoff_id, Silence.contact_id)):
+    for clock in session.scalars(_CLOCKS, here):
         found[clock.handoff_id][clock.contact_id] = clock
     return found
 
@@ -275,3 +273,14 @@ def _tell(session: Session, struck: Sequence[_News], now: datetime) -> None:
             rung=news.rung,
         )
         session.merge(line)
+
+
+_CLOCKS = (
+    select(Silence)
+    .where(
+        Silence.workspace_id == bindparam("workspace"),
+        Silence.handoff_id.in_(bindparam("ids", expanding=True)),
+    )
+    .order_by(Silence.handoff_id, Silence.contact_id)
+)
+"""Built once: it is asked after every change."""
