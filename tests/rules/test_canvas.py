@@ -284,3 +284,26 @@ def test_what_slack_refused_is_tried_once_more_when_an_admin_wants_canvases_agai
     canvas.all_change(session, WORKSPACE, LATER)
     session.expire_all()
     assert sheet(session, claim).wants_canvas
+
+
+def test_an_edit_whose_process_died_is_made_once_more_and_shows_what_is_then_the_case(
+    session: Session, handoff: Handoff
+) -> None:
+    """Our rows are the same whether it died before Slack's answer or after: it replaces the whole,
+    so that doing it twice harms nothing."""
+    make(session, handoff)
+    blueprints.answer(session, handoff, {"why.goals": "Grow"}, now=LATER)
+    session.expire_all()
+    canvas.fall_due(session, NEXT)
+    died = attempt(session)
+    blueprints.answer(session, handoff, {"why.goals": "Grow more"}, now=NEXT)
+    again = attempt(session)
+    found = sheet(session, again)
+    assert (again.id, again.attempt) == (died.id, died.attempt + 1)
+    assert (found.canvas_id, found.digest) == ("F1", "digest")  # so that it is written, not skipped
+    assert found.whole is not None
+    assert "Grow more" in markdown.canvas(document(found.whole), None)
+    canvas.shown(session, again, found, "F1", "newer", NEXT)
+    session.expire_all()
+    assert session.get_one(Canvas, handoff.id).digest == "newer"
+    assert deliveries.claim(session, again.id, NEXT) is None
