@@ -82,10 +82,8 @@ async def until_a_date(request: Request) -> Answer | None:
     ids = id_in(meta.get("handoff")), id_in(meta.get("task"))
     on = date_in(inputs_of(request.view).get("on"))
     done = await request.db.run(snooze.put_off, request.actor, *ids, on, request.now)
-    channel_id, ts = str(meta.get("channel") or ""), str(meta.get("ts") or "")
-    is_nudge = bool(meta.get("nudge"))
-    work = partial(_update, request, channel_id, ts, blocks.put_off(done), is_nudge=is_nudge)
-    request.after(work)
+    place = str(meta.get("channel") or ""), str(meta.get("ts") or "")
+    _show_in(request, place, blocks.put_off(done), is_nudge=bool(meta.get("nudge")))
     return None
 
 
@@ -174,9 +172,14 @@ async def _show_now(services: Services, workspace_id: str, row: Outgoing, now: d
 
 
 def _show_again(request: Request, note: str) -> None:
-    channel_id, ts = _message_of(request)
-    is_nudge = _is_nudge(request)
-    request.after(partial(_update, request, channel_id, ts, note, is_nudge=is_nudge))
+    _show_in(request, _message_of(request), note, is_nudge=_is_nudge(request))
+
+
+def _show_in(request: Request, place: tuple[str, str], note: str, *, is_nudge: bool) -> None:
+    """Bring the message up to date, once for all clicks that come meanwhile."""
+    work = partial(_update, request, *place, note, is_nudge=is_nudge)
+    key = "digest", request.actor.workspace_id, *place
+    request.after(partial(request.services.gathering.run, key, work))
 
 
 async def _update(request: Request, channel_id: str, ts: str, note: str, *, is_nudge: bool) -> None:

@@ -96,7 +96,9 @@ def read(session: Session, actor: Actor, now: datetime, page: int = 0) -> Coming
 
 def led_ids(session: Session, viewer: Viewer) -> set[int]:
     """Return the handoffs that a lead leads and that are not over; none for others."""
-    return {id_ for (id_,) in _rows(session, _LED, viewer, people=led_by(session, viewer))}
+    theirs = led_by(session, viewer)
+    rows = _rows(session, _LED if theirs else _LED_ALONE, viewer, people=theirs)
+    return {id_ for (id_,) in rows}
 
 
 def _heard_of(session: Session, viewer: Viewer) -> set[int]:
@@ -117,9 +119,9 @@ def _tasks(
     heard = {(id_, who): on for id_, who, on in _rows(session, _HEARD, viewer, ids=ids)}
     for one in theirs:
         rhythm = when[one.person_id]
-        heard_on = heard.get((one.plan.handoff_id, one.person_id), rhythm.today(now))
-        if line := _line(one, rhythm, heard_on, now):
-            yield line if one.plan.handoff_id in led else _only_seen(line)
+        heard_on = heard.get((one.plan.handoff_id, one.person_id)) or rhythm.today(now)
+        if line := _line(one, rhythm, heard_on, now, is_led=one.plan.handoff_id in led):
+            yield line
 
 
 def _may_see(climb: Climb, viewer: Viewer, led: set[int]) -> bool:
@@ -127,7 +129,9 @@ def _may_see(climb: Climb, viewer: Viewer, led: set[int]) -> bool:
     return is_own or climb.plan.handoff_id in led
 
 
-def _line(climb: Climb, rhythm: Rhythm, heard_on: date, now: datetime) -> Line | None:
+def _line(
+    climb: Climb, rhythm: Rhythm, heard_on: date, now: datetime, *, is_led: bool
+) -> Line | None:
     step = climb.next_step(rhythm.hours, rhythm.days, heard_on)
     if step is None:
         return None
@@ -142,13 +146,7 @@ def _line(climb: Climb, rhythm: Rhythm, heard_on: date, now: datetime) -> Line |
         task_id=climb.task.id,
         rung=step.rung,
         is_for_channel=is_for_channel,
-        may_change=not is_for_channel,
-    )
-
-
-def _only_seen(line: Line) -> Line:
-    return Line(
-        line.at, line.handoff_id, line.account, line.person_id, line.title, line.task_id, line.rung
+        may_change=is_led and not is_for_channel,
     )
 
 
@@ -210,8 +208,10 @@ _PERSON: BindParameter[str] = bindparam("person")
 _IDS: BindParameter[Any] = bindparam("ids", expanding=True)
 _LED_IDS: BindParameter[Any] = bindparam("led", expanding=True)
 _PEOPLE: BindParameter[Any] = bindparam("people", expanding=True)
+_GO_ON = (Handoff.workspace_id == _WORKSPACE, Handoff.state.not_in(FINISHED))
+_LED_ALONE = select(Handoff.id).where(*_GO_ON, Handoff.lead_id == _PERSON)
 _LED = select(Handoff.id).where(
-    Handoff.workspace_id == _WORKSPACE,
+    *_GO_ON,
     or_(
         Handoff.lead_id == _PERSON,
         Handoff.lead_id.in_(_PEOPLE),
@@ -219,7 +219,6 @@ _LED = select(Handoff.id).where(
         Handoff.incoming_id.in_(_PEOPLE),
         Handoff.temporary_id.in_(_PEOPLE),
     ),
-    Handoff.state.not_in(FINISHED),
 )
 _HEARD_OF = union(
     select(Reminder.handoff_id).where(

@@ -44,6 +44,9 @@ class Questions:
     is_to_come: bool = False
 
 
+_IS_TO_COME = Questions(is_to_come=True)
+
+
 def of_handoffs(
     session: Session, workspace_id: str, handoff_ids: Collection[int]
 ) -> Mapping[int, Questions]:
@@ -54,10 +57,10 @@ def of_handoffs(
     asked: defaultdict[int, list[AnyRow]] = defaultdict(list)
     for one in session.connection().execute(_ASKED, here):
         asked[one.task_id].append(one)
-    return {
-        task_id: Questions(_asked(asked.get(task_id, ())), is_to_come=task_id in to_come)
-        for task_id in to_come | asked.keys()
-    }
+    found = dict.fromkeys(to_come, _IS_TO_COME)
+    for task_id, theirs in asked.items():
+        found[task_id] = Questions(_asked(theirs), is_to_come=task_id in to_come)
+    return found
 
 
 def _asked(theirs: Iterable[AnyRow]) -> tuple[Asked, ...]:
