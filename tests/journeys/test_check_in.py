@@ -18,9 +18,7 @@ from tests.journeys.steps import (
 )
 from workspace.client import Json, Person, words
 
-pytestmark = pytest.mark.parametrize(
-    "company", ["sqlite", "postgresql"], indirect=True, scope="module"
-)
+pytestmark = pytest.mark.parametrize("company", ["postgresql"], indirect=True, scope="module")
 
 SWITCH = "2026-03-30"
 DUE = datetime(2026, 4, 6, 7, tzinfo=UTC)
