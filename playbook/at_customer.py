@@ -69,10 +69,13 @@ _THERE = (
 
 def _silent(session: Session, handoff: Handoff) -> set[int]:
     """Of whom somebody was told that nothing was heard, and nothing was heard since."""
-    query = select(Silence.contact_id).where(
-        Silence.workspace_id == handoff.workspace_id,
-        Silence.handoff_id == handoff.id,
-        Silence.asked_at.is_not(None),
-        Silence.heard_at.is_(None),
-    )
-    return set(session.scalars(query))
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    return set(session.connection().execute(_SILENT, here).scalars())
+
+
+_SILENT = select(Silence.contact_id).where(
+    Silence.workspace_id == bindparam("workspace"),
+    Silence.handoff_id == bindparam("handoff"),
+    Silence.asked_at.is_not(None),
+    Silence.heard_at.is_(None),
+)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import called, clarify, concern_reading, silence
@@ -185,14 +185,19 @@ def _stakeholders(session: Session, handoff: Handoff) -> list[AnyRow]:
 
 def last_scores(session: Session, handoff: Handoff) -> dict[int, Score]:
     """Return what was answered last about each stakeholder of a handoff, by contact."""
-    query = (
-        select(Sentiment.contact_id, Sentiment.score)
-        .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
-        .where(
-            Sentiment.workspace_id == handoff.workspace_id,
-            Sentiment.handoff_id == handoff.id,
-            Sentiment.replaced_at.is_(None),
-        )
-        .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+    session.flush()  # what is read below goes past the session
+    here = {"workspace": handoff.workspace_id, "handoff": handoff.id}
+    rows = session.connection().execute(_LAST_SCORES, here)
+    return {row.contact_id: row.score for row in rows}
+
+
+_LAST_SCORES = (
+    select(Sentiment.contact_id, Sentiment.score)
+    .join(CheckIn, CheckIn.id == Sentiment.check_in_id)
+    .where(
+        Sentiment.workspace_id == bindparam("workspace"),
+        Sentiment.handoff_id == bindparam("handoff"),
+        Sentiment.replaced_at.is_(None),
     )
-    return {row.contact_id: row.score for row in session.execute(query)}
+    .order_by(CheckIn.due_on, Sentiment.at, Sentiment.id)
+)

@@ -236,7 +236,7 @@ def _touchpoint(session: Session, opened: Opened, now: datetime) -> Touchpoint |
     """What became of the leadership touchpoint, for who leads (R23)."""
     if not opened.sees(Field.TOUCHPOINT) or opened.handoff.state is State.DRAFT:
         return None
-    return touchpoint.read(session, opened.handoff.workspace_id, opened.handoff.id, now)
+    return touchpoint.without_notes(session, opened, now)
 
 
 def _completeness(session: Session, opened: Opened) -> Completeness | None:

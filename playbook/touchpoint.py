@@ -96,6 +96,11 @@ def read(session: Session, workspace_id: str, handoff_id: int, now: datetime) ->
     return _sheet(session, *found, now) if found else None
 
 
+def without_notes(session: Session, opened: Opened, now: datetime) -> Sheet:
+    """`read`, where the handoff is opened already."""
+    return _sheet(session, opened.handoff, opened.account, now)
+
+
 def open_sheet(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Sheet:
     """Return the touchpoint with its notes, for who leads. Raises NotThere, NotAllowed."""
     opened = asks.open_to_read(session, actor, handoff_id)
