@@ -19,12 +19,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine as DatabaseEngine
 from sqlalchemy import delete, select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.tasks import surviving
+from handlers.shell import log_unexpected
 from storage.database import Database
 from storage.outbox import PLACE_EFFECTS
 from storage.tables import Executor, Outgoing
+from storage.unreachable import is_unreachable
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, DBOSConfig, EnqueueOptions, Serializer
@@ -41,6 +44,7 @@ _QUEUE = "places"
 _WORKFLOW = "carry_out"
 _KEPT = timedelta(days=7)
 _BATCH = 500
+_AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +240,7 @@ class Jobs:
             self._count += 1
             self._rest.clear()
             try:
-                await surviving(carry_out(outgoing_id))
+                await surviving(_through_outages(carry_out, outgoing_id))
             finally:
                 self._count -= 1
                 if self._count == 0:
@@ -249,6 +253,18 @@ class Jobs:
         self._ends = True
         with suppress(TimeoutError):
             await asyncio.wait_for(self._rest.wait(), seconds)
+
+
+async def _through_outages(carry_out: CarryOut, outgoing_id: int) -> None:
+    """Make another attempt where the database went away in the middle of one."""
+    while True:
+        try:
+            return await carry_out(outgoing_id)
+        except DBAPIError as error:
+            if not is_unreachable(error):
+                raise
+            log_unexpected(error)
+        await asyncio.sleep(_AGAIN_SECONDS)
 
 
 def _seen(session: Session, executor: str, now: datetime) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
+from bot import engine as bot_engine
 from bot.outage import Outage, told_in_short
 from handlers.shell import log_unexpected
 from storage.database import make_engine
@@ -161,3 +162,19 @@ def test_what_is_lost_or_not_found_counts_too_and_nothing_of_its_address_is_said
 ) -> None:
     assert is_unreachable(error)
     assert why(error) == reason
+
+
+async def test_a_job_that_the_database_went_away_from_is_attempted_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(bot_engine, "_AGAIN_SECONDS", 0.0)
+    errors: list[Exception] = [refused(), refused(), ValueError("no number")]
+    attempts: list[int] = []
+
+    async def carry_out(outgoing_id: int) -> None:
+        attempts.append(outgoing_id)
+        if errors:
+            raise errors.pop(0)
+
+    await bot_engine.Jobs().running(carry_out)(7)
+    assert attempts == [7, 7, 7]  # what is wrong otherwise is not mended by another attempt
