@@ -13,7 +13,7 @@ from storage.choices import CheckInKind, CheckInState, Delivery, Owner, Tier
 from storage.tables import Outgoing
 from tests.northwind import IDRIS, LENA, actor
 from tests.rules.check_ins import DUE_AT, checked_in_on
-from tests.rules.test_unanswered import nine
+from tests.rules.passing import nine
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
