@@ -78,3 +78,16 @@ def test_what_happened_while_the_connection_was_lost_is_read_afterwards(
     run.workspace.person("U0IDRIS").message("C0CSTEAM", "Missed me?")
     page.context.set_offline(False)
     expect(page.get_by_text("Missed me?")).to_be_visible()
+
+
+def test_what_could_not_be_read_though_it_was_heard_of_is_read_afterwards(
+    open_as: Open, run: Running
+) -> None:
+    page = open_as("U0MARIA")
+    expect(page.get_by_role("heading", name="cs-team")).to_be_visible()
+    page.route("**/control/people/**", lambda route: route.abort())
+    run.workspace.person("U0IDRIS").message("C0CSTEAM", "Missed me?")
+    expect(page.get_by_role("alert")).to_contain_text("connection to the local workspace is lost")
+    page.unroute("**/control/people/**")
+    expect(page.get_by_text("Missed me?")).to_be_visible()
+    expect(page.get_by_role("alert")).to_be_hidden()

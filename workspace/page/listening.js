@@ -26,16 +26,50 @@ function changed(store, part) {
   read(store, { id, channel, own: id === store.person.id });
 }
 
-/** Listens until the page is left. A stream that begins anew may have missed something. */
+const AGAIN_MS = 1000;
+const OPEN_MS = 5000;
+
+/**
+ * Listens until the page is left. A stream that begins anew may have missed something, and what a
+ * change named may not have been read: where either failed, a new stream begins and all is read.
+ */
 export function listen(store) {
   let version = store.directory.stateVersion;
-  const events = new EventSource("/control/events");
-  events.onmessage = (event) => {
-    const change = JSON.parse(event.data);
-    if (!change.changed.length && change.version !== version) store.readEverything();
+  let missed = false;
+  let events = null;
+  let again = null;
+
+  const heard = (change) => {
+    if (missed || (!change.changed.length && change.version !== version)) store.readEverything();
     for (const part of change.changed) changed(store, part);
+    missed = false;
     version = change.version;
   };
-  events.onopen = () => store.connection(true);
-  events.onerror = () => store.connection(false);
+
+  const begin = () => {
+    events?.close();
+    events = new EventSource("/control/events");
+    events.onmessage = (event) => heard(JSON.parse(event.data));
+    events.onopen = () => {
+      clearTimeout(again);
+      store.connection(true);
+    };
+    events.onerror = lose;
+    beginAgainIn(OPEN_MS);
+  };
+
+  const beginAgainIn = (milliseconds) => {
+    clearTimeout(again);
+    again = setTimeout(begin, milliseconds);
+  };
+
+  const lose = () => {
+    events.close();
+    missed = true;
+    beginAgainIn(AGAIN_MS);
+    store.connection(false);
+  };
+
+  store.on("connection", () => store.connected || lose());
+  begin();
 }
