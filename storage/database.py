@@ -99,13 +99,19 @@ def _ask(session: Session) -> None:
     session.execute(text("SELECT 1"))
 
 
+# What reads SQLite never waits for a network: more threads only take the interpreter from each
+# other at every row (eight made a long list twice as dear as two). PostgreSQL is waited for.
+_THREADS = {"sqlite": 2, "postgresql": 8}
+
+
 class Database:
     """Runs use cases: each call is one transaction."""
 
-    def __init__(self, engine: Engine, *, threads: int = 8) -> None:
+    def __init__(self, engine: Engine, *, threads: int | None = None) -> None:
         self.engine = engine
         self._writing = sessionmaker(engine, expire_on_commit=False)
         self._reading = sessionmaker(_for_reading(engine), expire_on_commit=False, autoflush=False)
+        threads = threads or _THREADS[engine.dialect.name]
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
         self._enqueue: Enqueue | None = None
 
