@@ -100,7 +100,7 @@ def _ask(session: Session) -> None:
 
 
 # What reads SQLite never waits for a network: more threads only take the interpreter from each
-# other at every row (eight made a long list twice as dear as two). PostgreSQL is waited for.
+# other at every row (with eight, a list cost a quarter more). PostgreSQL is waited for.
 _THREADS = {"sqlite": 2, "postgresql": 8}
 
 
