@@ -2,6 +2,7 @@
 
 Use cases are plain functions over a Session; `run` and `read` carry them into a thread, because
 that costs half of what SQLAlchemy's asyncio engine does (DESIGN.md, "Sync core, async shell").
+What reads a file needs no thread.
 """
 
 import asyncio
@@ -99,9 +100,9 @@ def _ask(session: Session) -> None:
     session.execute(text("SELECT 1"))
 
 
-# What reads SQLite never waits for a network: more threads only take the interpreter from each
-# other at every row (with eight, a list cost a quarter more). PostgreSQL is waited for.
-_THREADS = {"sqlite": 2, "postgresql": 8}
+# SQLite has one writer at a time: a second thread would only wait for the first. PostgreSQL is
+# waited for over a network.
+_THREADS = {"sqlite": 1, "postgresql": 8}
 
 
 class Database:
@@ -113,6 +114,7 @@ class Database:
         self._reading = sessionmaker(_for_reading(engine), expire_on_commit=False, autoflush=False)
         threads = threads or _THREADS[engine.dialect.name]
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
+        self._reads_at_once = engine.dialect.name == "sqlite"
         self._enqueue: Enqueue | None = None
 
     def enqueue_with(self, enqueue: Enqueue) -> None:
@@ -128,8 +130,13 @@ class Database:
     async def read(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Run a use case that only reads; on SQLite it waits for no writer."""
-        return await self._in_thread(partial(self.read_sync, function, *args, **kwargs))
+        """Run a use case that only reads; on SQLite it waits for no writer.
+
+        There it also runs at once, in no thread: a file is not waited for, and two threads take
+        the interpreter from each other at every row that is fetched (a list cost a third more).
+        """
+        call = partial(self.read_sync, function, *args, **kwargs)
+        return call() if self._reads_at_once else await self._in_thread(call)
 
     def run_sync(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
