@@ -1,6 +1,6 @@
 """App Home: what waits for the person first, then their handoffs, then where else to go."""
 
-from blocks import proposal, status, unreachable
+from blocks import overview, proposal, status, unreachable
 from blocks.kit import Json, actions, button, cut, divider, escape, header, home, section
 from playbook.home import Draft, Home
 from playbook.overview import Line
@@ -66,7 +66,7 @@ def _handoffs(found: Home, lines: list[Line]) -> list[Json]:
     for line in lines:
         plan = line.checklist
         asked = {due.event for due in found.check_ins if due.handoff_id == plan.handoff_id}
-        blocks.append(status.line(found.viewer.id, line, asked))
+        blocks.append(overview.line(found.viewer.id, line, asked))
         side = None
         if line.role != "observer":
             side = status.your_button(plan, found.viewer.id, asked, is_primary=is_first)

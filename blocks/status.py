@@ -1,4 +1,4 @@
-"""A person's part of one handoff, and the list of their handoffs, as a message or a modal."""
+"""A person's part of one handoff, as a message or a modal."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -10,7 +10,6 @@ from blocks import (
     customer_message,
     more,
     observers,
-    proposal,
     release,
     set_aside,
     touchpoint,
@@ -28,7 +27,6 @@ from blocks.checklist import (
 from blocks.kit import (
     Json,
     actions,
-    bold,
     button,
     context,
     cut,
@@ -41,12 +39,10 @@ from blocks.kit import (
     moment,
     section,
 )
-from blocks.names import anchor_name, move_name, state_name
-from blocks.paging import turning
+from blocks.names import move_name, state_name
 from blocks.place import why_lost
 from playbook.called import document
 from playbook.history import Entry
-from playbook.overview import Line, Listed
 from playbook.progress import Checklist, TaskLine
 from playbook.states import RUNNING
 from playbook.status import Status
@@ -75,45 +71,6 @@ def view(status: Status) -> Json:
     """Return the same as a modal."""
     _text, blocks = message(status)
     return modal("status", _("Handoff status"), blocks, close=_("Close"))
-
-
-def list_message(listed: Listed) -> tuple[str, list[Json]]:
-    """Return the first page of a person's handoffs as a message: text and blocks."""
-    blocks = [section(_list_intro(listed)), *_lines(listed), *map(proposal.own, listed.proposed)]
-    foot = [button(_("Start a handoff"), "start.open")]
-    if listed.pages > 1:
-        foot.append(button(_("Show all {n}").format(n=listed.total), "status.list", "0"))
-    return _list_intro(listed), [*blocks, actions(foot)]
-
-
-def list_view(listed: Listed) -> Json:
-    """Return a page of a person's handoffs as a modal."""
-    blocks = _lines(listed) or [section(_list_intro(listed))]
-    blocks += map(proposal.own, listed.proposed)
-    if listed.pages > 1:
-        blocks += turning("status.page", listed.page, listed.pages)
-    return modal("status.list", _("Your handoffs"), blocks, close=_("Close"))
-
-
-def line(viewer_id: str, found: Line, asked: Collection[str] = ()) -> Json:
-    """Return one handoff of a list, with the button that leads to it.
-
-    `asked` are the events of questions that wait for the viewer and are shown beside the list.
-    """
-    checklist = found.checklist
-    name = bold(cut(checklist.account, _NAME))
-    if checklist.state == "draft":
-        opening = button(_("Open draft"), "start.open_draft", str(checklist.handoff_id))
-        return section(f"{name} · {_('a draft that waits for you')}", opening)
-    opening = button(_("Open"), "status.show", str(checklist.handoff_id))
-    if found.role == "observer":
-        return section(f"{name} · {_observed(checklist)}", opening)
-    lines = [f"{name} · {_standing(checklist)}"]
-    if checklist.welcome_hours is not None:
-        lines.append(release.welcome_line(checklist))
-    if step := your_step(checklist, viewer_id, asked):
-        lines.append(step)
-    return section("\n".join(lines), opening)
 
 
 def your_step(checklist: Checklist, person_id: str, asked: Collection[str] = ()) -> str:
@@ -187,7 +144,7 @@ def _asking(kind: str) -> tuple[str, str, str]:
 
 def _parts(status: Status) -> list[Json]:
     if not status.sees_plan:
-        return [section(_observed(status.checklist)), *_acknowledging(status)]
+        return [section(observed(status.checklist)), *_acknowledging(status)]
     return [
         *summary(status.checklist, status.viewer_id),
         *_attention(status),
@@ -209,8 +166,8 @@ def _parts(status: Status) -> list[Json]:
     ]
 
 
-def _observed(checklist: Checklist) -> str:
-    """R10: the observers' summary."""
+def observed(checklist: Checklist) -> str:
+    """Return the observers' summary (R10)."""
     if checklist.state == "cancelled":
         return state_name(checklist.state)
     said = _("{state} · {incoming} takes over from {outgoing} by {day}")
@@ -376,28 +333,3 @@ def _confirming_is_next(status: Status) -> bool:
     """Whether the viewer's next step has the button to confirm business as usual already."""
     step = status.checklist.next_step(status.viewer_id)
     return step is not None and step.event == "bau_confirmed"
-
-
-def _list_intro(listed: Listed) -> str:
-    if listed.asked:
-        said = _("I find no single handoff of “{account}” among yours.")
-        return said.format(account=escape(cut(listed.asked, _NAME)))
-    if not listed.total:
-        return _("You have no handoff at the moment.")
-    return n_("You have {n} handoff.", "You have {n} handoffs.", listed.total).format(
-        n=listed.total
-    )
-
-
-def _standing(checklist: Checklist) -> str:
-    return _("{state} · {done} of {total} tasks done · {anchor} {day}").format(
-        state=state_name(checklist.state),
-        done=checklist.done,
-        total=checklist.total,
-        anchor=anchor_name(checklist.anchor),
-        day=day(checklist.anchor_on),
-    )
-
-
-def _lines(listed: Listed) -> list[Json]:
-    return [line(listed.viewer_id, found) for found in listed.lines]

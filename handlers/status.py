@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from blocks import overview as list_blocks
 from blocks import status as blocks
 from handlers import release_report
 from handlers.request import Request
@@ -26,7 +27,7 @@ async def one(request: Request) -> Answer | None:
     words = " ".join(request.words[1:])
     found = await request.db.read(status.look_up, request.actor, words, request.now)
     if isinstance(found, Listed):
-        return only_for_you(*blocks.list_message(found))
+        return only_for_you(*list_blocks.message(found))
     return only_for_you(*blocks.message(found))
 
 
@@ -35,7 +36,7 @@ async def all_of_them(request: Request) -> Answer | None:
     if request.words[1:] == ["release"]:
         return await release_report.report(request)
     found = await request.db.read(overview.mine, request.actor, request.now)
-    return only_for_you(*blocks.list_message(found))
+    return only_for_you(*list_blocks.message(found))
 
 
 async def open_one(request: Request) -> Answer | None:
@@ -49,7 +50,7 @@ async def open_one(request: Request) -> Answer | None:
 async def open_all(request: Request) -> Answer | None:
     """Open the person's handoffs as a modal."""
     found = await request.db.read(overview.mine, request.actor, request.now)
-    show(request, blocks.list_view(found))
+    show(request, list_blocks.view(found))
     return None
 
 
@@ -58,7 +59,7 @@ async def turn_page(request: Request) -> Answer | None:
     page = id_in(request.value)
     found = await request.db.read(overview.mine, request.actor, request.now, page)
     view_id = str(request.view["id"])
-    request.after(partial(request.slack.update_view, view_id, blocks.list_view(found)))
+    request.after(partial(request.slack.update_view, view_id, list_blocks.view(found)))
     return None
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from blocks import bau as bau_blocks
 from blocks import checklist as blocks
 from blocks import home as home_blocks
+from blocks import overview as list_blocks
 from blocks import plan as plan_blocks
 from blocks import status as status_blocks
 from blocks.kit import Json
@@ -97,9 +98,9 @@ def draw_list(text: str) -> None:
     drafted = make_checklist((), account=text, state=State.DRAFT)
     lines = tuple(Line(role, _checklist_with(text)) for role in Role)
     found = Listed(LENA, (*lines, Line(Role.LEAD, drafted)), 1, 40, asked=text)
-    said, content = status_blocks.list_message(found)
+    said, content = list_blocks.message(found)
     check_blocks(content, "message")
-    check_view(status_blocks.list_view(found), "modal")
+    check_view(list_blocks.view(found), "modal")
     assert_tame(text, said, content)
 
 

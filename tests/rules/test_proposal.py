@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from blocks import home as home_blocks
+from blocks import overview as list_blocks
 from blocks import proposal as blocks
-from blocks import status as status_blocks
 from blocks.kit import Json
 from handlers import proposal as handler
 from playbook import home as own_home
@@ -113,8 +113,8 @@ def test_its_maker_finds_it_among_their_handoffs_and_no_more_than_they_proposed(
     home = northwind.read_sync(own_home.read, actor(maker), LATER)
     assert home is not None
     for content in (
-        status_blocks.list_message(listed)[1],
-        status_blocks.list_view(listed)["blocks"],
+        list_blocks.message(listed)[1],
+        list_blocks.view(listed)["blocks"],
         home_blocks.view(home)["blocks"],
     ):
         said = words(content)
