@@ -1,6 +1,8 @@
 """Around every handler: what it refuses, and what goes wrong, ends with an answer to the person."""
 
+import asyncio
 import logging
+import socket
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +13,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from bot.tasks import Tasks
 from handlers.request import Request, Services
@@ -26,6 +30,8 @@ from tests.northwind import BOT, MONDAY
 
 Call = tuple[str, dict[str, Any]]
 ZAMENHOF = "U0ZAMENHOF"
+_LONG = 60.0
+"""Seconds: what hangs is given up long before, on a slow machine too."""
 
 
 class RecordingClient(AsyncWebClient):
@@ -88,7 +94,7 @@ class Bench:
         """Answer as the program does, and wait for what goes on afterwards."""
         try:
             return await self.shell.answer(payload)
-        except ZeroDivisionError as error:
+        except (ZeroDivisionError, OperationalError) as error:
             return await self.shell.apologise(payload, error)
         finally:
             await self.tasks.drain(5)
@@ -100,6 +106,17 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
     database = Database(make_engine(f"sqlite:///{tmp_path / 'shell.sqlite'}"))
     yield Bench(database)
     database.close()
+
+
+@pytest.fixture
+def silent() -> Iterator[Database]:
+    """A database whose server takes connections and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        database = Database(
+            make_engine(f"postgresql://lena@127.0.0.1:{server.getsockname()[1]}/db")
+        )
+        yield database
+        database.close()
 
 
 def _command(text: str) -> dict[str, Any]:
@@ -188,6 +205,24 @@ async def test_an_error_that_nobody_expected_is_apologised_for(bench: Bench) -> 
     answer = await bench.answer(_command("go"))
     assert answer is not None
     assert "went wrong on my side" in answer["text"]
+
+
+async def test_a_database_that_never_answers_is_apologised_for_within_seconds(
+    silent: Database,
+) -> None:
+    async def look(request: Request) -> Answer | None:
+        await request.db.read(lambda session: session.scalar(select(1)))
+        return {"text": "never seen"}
+
+    bench = Bench(silent)
+    bench.router.commands["go"] = look
+    async with asyncio.timeout(_LONG):
+        answer, reached = await asyncio.gather(
+            bench.answer(_command("go")), silent.is_reached(_LONG)
+        )
+    assert answer is not None
+    assert "went wrong on my side" in answer["text"]
+    assert not reached
 
 
 async def test_it_is_logged_by_kind_and_place_without_what_people_wrote(

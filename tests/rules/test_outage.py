@@ -149,6 +149,10 @@ def test_a_connection_that_is_made_says_that_it_is_over(
         (psycopg.errors.AdminShutdown("terminating connection"), "terminating connection"),
         (psycopg.errors.CannotConnectNow("FATAL:  it starts up"), "it starts up"),
         (psycopg.OperationalError("the connection is closed"), "the connection is closed"),
+        (
+            psycopg.errors.ConnectionTimeout("connection timeout expired"),
+            "connection timeout expired",
+        ),
         (psycopg.OperationalError("it failed: server closed it\n\tProbably …"), "server closed it"),
         # Of a password with an “@” that is not escaped, a part is taken for the host.
         (
