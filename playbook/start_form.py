@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from playbook import access, accounts, people, proposal, template_copies
+from playbook import access, accounts, people, proposal, template_copies, templates
 from playbook.accounts import KnownAccount
 from playbook.calendar import EVERYWHERE
 from playbook.errors import NotNow
@@ -17,6 +17,7 @@ from playbook.modes import Suggestion, suggest_mode
 from playbook.people import Actor, Viewer
 from playbook.proposal import Proposed
 from playbook.start_fit import Around, Fit, fit
+from playbook.templates import Template
 from playbook.visibility import Role
 from playbook.wish import Channel, Wish
 from playbook.words import _
@@ -37,6 +38,7 @@ _VIEWER_LEADS_AND_PLACES = (
         _workspace.mid_place,
         _workspace.low_place,
         _workspace.team_channel_id,
+        template_copies.HAS_OWN,
     )
     .join(Workspace, Workspace.id == Person.workspace_id)
     .where(
@@ -45,7 +47,7 @@ _VIEWER_LEADS_AND_PLACES = (
     )
     .order_by(_person.name)
 )
-"""A row for the viewer and for each lead; in each stands where the workspace has its checklists."""
+"""A row for the viewer and for each lead; in each stands what the workspace has set."""
 
 USUAL_NOTICE = timedelta(days=35)
 """How far ahead the date is that the modal offers at first: five weeks leave a soft plan room."""
@@ -102,6 +104,7 @@ class _Known:
     account: KnownAccount | None
     places: dict[Tier, Place]
     team_channel_id: str | None
+    has_own_templates: bool
 
 
 def start_form(session: Session, actor: Actor, account_name: str, now: datetime) -> Form:
@@ -152,6 +155,7 @@ def _known(session: Session, actor: Actor, wish: Wish, now: datetime) -> _Known:
         account=_account(session, viewer, wish, now),
         places={Tier.HIGH: row.high_place, Tier.MID: row.mid_place, Tier.LOW: row.low_place},
         team_channel_id=row.team_channel_id,
+        has_own_templates=row.has_own_templates,
     )
 
 
@@ -180,9 +184,16 @@ def _form(session: Session, known: _Known, wish: Wish, last: Last) -> Form:
 
 
 def _suggestion(session: Session, known: _Known, wish: Wish) -> Suggestion:
-    workspace_id = known.viewer.workspace_id
-    soft = template_copies.choose(session, workspace_id, wish.kind, Mode.SOFT, wish.tier).template
+    soft = _soft(session, known, wish)
     return suggest_mode(wish.kind, wish.reason, wish.anchor_on, known.today, soft)
+
+
+def _soft(session: Session, known: _Known, wish: Wish) -> Template:
+    """Return the template that a soft handoff would follow."""
+    name = templates.name_of(wish.kind, Mode.SOFT, wish.tier)
+    if not known.has_own_templates:
+        return templates.load(name)
+    return template_copies.in_use(session, known.viewer.workspace_id, name).template
 
 
 def _with_account(wish: Wish, account: KnownAccount | None) -> Wish:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from playbook import templates
@@ -34,6 +34,13 @@ _KEPT = select(_version.body).where(
     _version.version == bindparam("version"),
 )
 """Asked whenever a start modal or a blueprint is shown, so they are built once."""
+
+HAS_OWN = (
+    exists()
+    .where(_version.workspace_id == Workspace.__table__.c.id, _version.is_current)
+    .label("has_own_templates")
+)
+"""A column beside a workspace's others: whether it has any own copy. Most have none to look for."""
 
 
 def choose(session: Session, workspace_id: str, kind: Kind, mode: Mode, tier: Tier) -> Choice:

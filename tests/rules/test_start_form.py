@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import accounts, people, start, start_form
+from playbook import accounts, people, start, start_form, template_copies, templates
 from playbook.accounts import UnderWay
 from playbook.errors import NotAllowed, NotNow
 from playbook.start_form import Form, Last
+from playbook.templates.model import Offset
 from playbook.wish import Channel, Wish
-from storage.choices import Kind, Mode, OwnershipRole, Place, Reason, Tier
+from storage.choices import Anchor, Kind, Mode, OwnershipRole, Place, Reason, Tier
 from storage.database import Database
 from storage.tables import Ownership, Person, PersonSettings, Workspace
 from tests.northwind import (
@@ -120,6 +121,22 @@ def test_a_mode_that_the_lead_chose_stays(northwind: Database) -> None:
     form = again(northwind, chosen, mode=Mode.SOFT)
     assert form.wish.mode is Mode.ABRUPT
     assert form.suggestion.mode is Mode.HARD
+
+
+def test_a_mode_is_suggested_by_the_workspaces_own_copy_of_the_soft_plan(
+    northwind: Database,
+) -> None:
+    suggested = form_for(northwind, LENA).suggestion.mode
+    northwind.run_sync(_write_slow_plan)
+    assert (suggested, form_for(northwind, LENA).suggestion.mode) == (Mode.SOFT, Mode.HARD)
+
+
+def _write_slow_plan(session: Session) -> None:
+    """Let soft handoffs begin two months ahead, here."""
+    shipped = templates.load("soft-mid")
+    first, *others = shipped.tasks
+    slow = replace(shipped, tasks=(replace(first, due=(Offset(Anchor.SWITCH, -60),)), *others))
+    template_copies.write(session, WORKSPACE, "soft-mid", slow, LENA, MONDAY)
 
 
 def test_who_is_known_to_have_left_already_is_an_abrupt_departure(northwind: Database) -> None:
