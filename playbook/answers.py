@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CompoundSelect, Row, bindparam, insert, select, union_all, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from playbook import audit, canvas
@@ -108,9 +108,10 @@ def write(
     `shown` are the ids of the versions that the writer had before them, `told` of those that they
     were told of since. What somebody else wrote without their knowing is not overwritten.
     """
-    rows = _versions(session, opened, answers, shown) if answers else ()
-    current = {row.question: row for row in rows if row.replaced_at is None}
-    before = {row.question: row for row in rows if row.id in shown}
+    if not answers:
+        return Met({}, {})
+    current = _current(session, opened, answers)
+    before = _before(session, opened, answers, current, shown)
     changed = {
         key
         for key, answer in answers.items()
@@ -165,11 +166,14 @@ def _replace(
     current: Mapping[str, AnyRow],
     now: datetime,
 ) -> None:
-    old = [current[key].id for key in answers.keys() & current.keys()]
-    which = {"workspace": opened.handoff.workspace_id, "ids": old, "now": now}
+    workspace_id = opened.handoff.workspace_id
+    old = [
+        {"workspace": workspace_id, "version": current[key].id, "now": now}
+        for key in answers.keys() & current.keys()
+    ]
     connection = session.connection()
     if old:  # one version of an answer is current at a time: end the old, then add the new
-        connection.execute(_END, which)
+        connection.execute(_END, old)
     connection.execute(_ADD, [_version(opened, key, one, now) for key, one in answers.items()])
     if RENEWAL in answers:
         renews_on = answers[RENEWAL].text
@@ -177,7 +181,7 @@ def _replace(
     canvas.changed(session, opened.account.workspace_id, opened.account.id, now)
     audit.record(
         session,
-        opened.handoff.workspace_id,
+        workspace_id,
         opened.viewer.id,
         "blueprint_written",
         now,
@@ -198,26 +202,30 @@ def _version(opened: Opened, key: str, answer: Given, now: datetime) -> dict[str
     }
 
 
-def _versions(
-    session: Session, opened: Opened, keys: Iterable[str], shown: Collection[int]
-) -> Sequence[AnyRow]:
-    which = {
-        "workspace_id": opened.handoff.workspace_id,
-        "account_id": opened.account.id,
-        "keys": list(keys),
-        "shown": list(shown),
-    }
-    return session.connection().execute(_VERSIONS, which).all()
+def _current(session: Session, opened: Opened, keys: Iterable[str]) -> dict[str, AnyRow]:
+    """Return the versions that stand now, by question."""
+    which = {**_whose(opened), "keys": list(keys)}
+    return {row.question: row for row in session.connection().execute(_CURRENT, which)}
+
+
+def _before(
+    session: Session,
+    opened: Opened,
+    keys: Iterable[str],
+    current: Mapping[str, AnyRow],
+    shown: Collection[int],
+) -> dict[str, AnyRow]:
+    """Return the versions that were shown, by question. Mostly they are those that stand now."""
+    found = {key: row for key, row in current.items() if row.id in shown}
+    if len(found) < len(shown):
+        which = {**_whose(opened), "keys": list(keys), "shown": list(shown)}
+        found |= {row.question: row for row in session.connection().execute(_REPLACED, which)}
+    return found
 
 
 def by_others(session: Session, opened: Opened, keys: Iterable[str]) -> set[int]:
     """Return the ids of the answers to these questions that somebody else gave."""
-    which = {
-        "workspace_id": opened.account.workspace_id,
-        "account_id": opened.account.id,
-        "person_id": opened.viewer.id,
-        "keys": list(keys),
-    }
+    which = {**_whose(opened), "person_id": opened.viewer.id, "keys": list(keys)}
     return set(session.connection().execute(_BY_OTHERS, which).scalars())
 
 
@@ -231,44 +239,33 @@ def _earlier(session: Session, opened: Opened, keys: Sequence[str]) -> Sequence[
     return session.execute(query).all()
 
 
+def _whose(opened: Opened) -> dict[str, Any]:
+    return {"workspace_id": opened.account.workspace_id, "account_id": opened.account.id}
+
+
 # Built once: a step of the dump is submitted often, and building costs as much as executing.
 _OF_ACCOUNT = (
     Answer.workspace_id == bindparam("workspace_id"),
     Answer.account_id == bindparam("account_id"),
 )
-_VERSION = (
-    Answer.id,
-    Answer.question,
-    Answer.text,
-    Answer.is_nothing,
-    Answer.written_by,
-    Answer.replaced_at,
-)
-_VERSIONS: CompoundSelect[Any] = union_all(
-    select(*_VERSION).where(
-        *_OF_ACCOUNT,
-        Answer.question.in_(bindparam("keys", expanding=True)),
-        Answer.replaced_at.is_(None),
-    ),
-    # By their ids: of a question that was written often there are many versions.
-    select(*_VERSION).where(
-        *_OF_ACCOUNT,
-        Answer.id.in_(bindparam("shown", expanding=True)),
-        Answer.replaced_at.is_not(None),
-    ),
+_ASKED = Answer.question.in_(bindparam("keys", expanding=True))
+_VERSION = (Answer.id, Answer.question, Answer.text, Answer.is_nothing, Answer.written_by)
+_CURRENT = select(*_VERSION).where(*_OF_ACCOUNT, _ASKED, Answer.replaced_at.is_(None))
+_REPLACED = select(*_VERSION).where(
+    *_OF_ACCOUNT,
+    _ASKED,
+    Answer.id.in_(bindparam("shown", expanding=True)),
+    Answer.replaced_at.is_not(None),
 )
 _BY_OTHERS = select(Answer.id).where(
     *_OF_ACCOUNT,
-    Answer.question.in_(bindparam("keys", expanding=True)),
+    _ASKED,
     Answer.replaced_at.is_(None),
     Answer.written_by != bindparam("person_id"),
 )
 _END = (
     update(Answer)
-    .where(
-        Answer.workspace_id == bindparam("workspace"),
-        Answer.id.in_(bindparam("ids", expanding=True)),
-    )
+    .where(Answer.workspace_id == bindparam("workspace"), Answer.id == bindparam("version"))
     .values(replaced_at=bindparam("now"))
 )
 _ADD = insert(Answer)

@@ -274,7 +274,8 @@ def _under_way(session: Session, handoff_ids: Iterable[int]) -> set[int | None]:
 
 _NOW = bindparam("now", type_=Canvas.due_at.type)
 _FOLLOWED = select(Handoff.id).where(
-    Handoff.workspace_id == bindparam("workspace"), Handoff.state.not_in(_QUIET)
+    Handoff.workspace_id == bindparam("workspace"),
+    *(Handoff.state != state for state in _QUIET),  # not_in is put together at every execution
 )
 _DUE = case((Canvas.not_before > _NOW, Canvas.not_before), else_=_NOW)
 

@@ -72,7 +72,7 @@ def of(session: Session, handoff: Handoff) -> Template:
 
 def keep(session: Session, workspace_id: str, template: Template, now: datetime) -> None:
     """Store the text of a shipped version that a handoff starts with; an own one is stored."""
-    if template.name.startswith(_OWN):
+    if is_own(template.name):
         return
     statement = insert_into(TemplateVersion, session.get_bind().dialect.name)
     row = {
@@ -157,6 +157,11 @@ def own_copies(session: Session, workspace_id: str) -> Mapping[str, TemplateVers
 def own_name(name: str) -> str:
     """Return the name under which a workspace's own versions of a shipped template are kept."""
     return f"{_OWN}{name}"
+
+
+def is_own(name: str) -> bool:
+    """Whether a handoff's template of this name is one of the workspace's own."""
+    return name.startswith(_OWN)
 
 
 def parsed(version: TemplateVersion) -> Template:

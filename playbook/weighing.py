@@ -1,7 +1,8 @@
 """How complete a handoff's blueprint is, by the weights of its own template (R7, R12).
 
-A template may weigh sections otherwise than sections.toml does; a running handoff keeps the
-version that it started with, and so its weights.
+A workspace's own template may weigh sections otherwise than sections.toml does, those that the
+product ships never do. A running handoff keeps the version that it started with, and so its
+weights.
 """
 
 from collections.abc import Collection, Mapping
@@ -29,9 +30,10 @@ def completeness(session: Session, handoff: Handoff) -> Completeness:
 def complete(session: Session, handoff: Handoff, found: Known) -> Completeness:
     """Return how complete a blueprint that holds this is for what the handoff asks.
 
-    An account that is in no handoff has no template: its sections weigh as they are shipped.
+    A template is read only where it may say otherwise: an account that is in no handoff has none.
     """
-    weights = template_copies.of(session, handoff).weights if handoff.template else None
+    is_own = handoff.template and template_copies.is_own(handoff.template)
+    weights = template_copies.of(session, handoff).weights if is_own else None
     return blueprint.complete_as(found, handoff.kind, handoff.depth, weights)
 
 

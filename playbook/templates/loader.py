@@ -7,8 +7,9 @@ The head
     anchor    the firm date that is asked for: T, L, D or S
     least_notice   optional: reason = days; below that a warning is given
     usual_notice   optional: so many days ahead the firm date lies, where none is known yet
-    weights   optional: section = 1 to 100; how much a section of the blueprint counts towards its
-              completeness, where it is not as playbook/sections.toml has it for the depth
+    weights   optional, in a workspace's own template: section = 1 to 100; how much a section of
+              the blueprint counts towards its completeness, where it is not as
+              playbook/sections.toml has it for the depth
 
 Each [[task]]
     key, title, source   a name of its own; what people read; [S0] to [S4], or "p" (proposed)

@@ -71,3 +71,8 @@ def test_a_running_handoff_keeps_the_weights_that_it_started_with(
     follow(handoff, weigh_goals(session, 80))
     weigh_goals(session, 1)
     assert weighing.completeness(session, handoff).percent == 50
+
+
+def test_what_the_product_ships_weighs_sections_as_sections_toml_does() -> None:
+    """Its weights are not read, see weighing.complete."""
+    assert [name for name in templates.names() if templates.load(name).weights] == []
