@@ -79,20 +79,21 @@ _workspace, _own = Workspace.__table__.c, PersonSettings.__table__.c
 _OF_A_PERSON = [_own[one.name] for one in fields(Settings)]
 _OF_ALL = [_workspace[one.name] for one in fields(Defaults)]
 _DEFAULTS = select(*_OF_ALL).where(_workspace.id == bindparam("workspace_id"))
-_MINE = (
-    select(*_OF_A_PERSON, *_OF_ALL)
-    .select_from(Workspace.__table__)
+_WHO_AND_MINE = (
+    select(*_OF_A_PERSON, *_OF_ALL, *people.WHO)
+    .join(Workspace, Workspace.id == Person.workspace_id)
     .outerjoin(
         PersonSettings.__table__,
-        and_(_own.workspace_id == _workspace.id, _own.person_id == bindparam("person_id")),
+        and_(_own.workspace_id == Person.workspace_id, _own.person_id == Person.id),
     )
-    .where(_workspace.id == bindparam("workspace_id"))
+    .where(Person.workspace_id == bindparam("workspace_id"), Person.id == bindparam("person_id"))
 )
 
 
 def read(session: Session, actor: Actor) -> Mine:
     """Return the actor's settings. Raises NotAllowed for somebody who can hold no role."""
-    return _mine(session, people.viewer(session, actor))
+    _viewer, mine = _who_and_mine(session, actor)
+    return mine
 
 
 def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> None:
@@ -101,14 +102,14 @@ def save(session: Session, actor: Actor, wanted: Settings, now: datetime) -> Non
     Raises NotAllowed, or FieldErrors for a country that there is not, a day that ends before it
     starts, a manager or deputy who can hold no role or is the actor.
     """
-    viewer = people.viewer(session, actor)
-    mine = _mine(session, viewer)
+    viewer, mine = _who_and_mine(session, actor)
     _refuse(_wrong(session, viewer, wanted, mine.defaults))
     changed = _changed(mine.settings, wanted)
     if not changed:
         return
     whose = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
-    session.execute(_keep(session.get_bind().dialect.name), whose | _held(wanted, now))
+    connection = session.connection()
+    connection.execute(_keep(connection.dialect.name), whose | _held(wanted, now))
     _record(session, viewer, "settings_changed", changed, now)
     if _HOURS & set(changed):
         due.move(session, viewer.workspace_id, [viewer.id])
@@ -154,11 +155,15 @@ def _admin(session: Session, actor: Actor) -> Viewer:
     return viewer
 
 
-def _mine(session: Session, viewer: Viewer) -> Mine:
-    whose = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
-    found = session.execute(_MINE, whose).one()
-    own, common = found[: len(_OF_A_PERSON)], found[len(_OF_A_PERSON) :]
-    return Mine(Settings(*own), Defaults(*common), viewer.zone)
+def _who_and_mine(session: Session, actor: Actor) -> tuple[Viewer, Mine]:
+    """Return who the actor is and their settings. Raises NotAllowed as `people.viewer`."""
+    who = {"workspace_id": actor.workspace_id, "person_id": actor.id}
+    found = session.connection().execute(_WHO_AND_MINE, who).first()
+    if found is None:
+        raise people.stranger()
+    viewer = people.viewer_of(actor, found)
+    own, rest = found[: len(_OF_A_PERSON)], found[len(_OF_A_PERSON) :]
+    return viewer, Mine(Settings(*own), Defaults(*rest[: len(_OF_ALL)]), viewer.zone)
 
 
 def _defaults(session: Session, viewer: Viewer) -> Defaults:
