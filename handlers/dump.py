@@ -17,7 +17,7 @@ from handlers.router import Answer, Router
 from handlers.values import id_in, metadata_of
 from playbook import dump, handing_over
 from playbook.dump import Turned
-from playbook.dump_view import Place
+from playbook.dump_view import Place, Shown
 
 
 def register(router: Router) -> None:
@@ -39,15 +39,19 @@ async def open_dump(request: Request) -> Answer | None:
     """
     handoff, _colon, section = request.value.partition(":")
     _verb, _colon, named = str(request.action["action_id"]).partition(":")
-    shown = await request.db.run(
-        dump.open_at,
-        request.actor,
-        id_in(handoff),
-        section or named or None,
-        new_rendering(request),
-    )
+    shown = await _opened(request, id_in(handoff), section or named)
     request.after(partial(show, request, blocks.view(shown)))
     return None
+
+
+async def _opened(request: Request, handoff_id: int, section: str) -> Shown:
+    """Open the dump. Only who comes to another step than last time waits for who is writing."""
+    rendering = new_rendering(request)
+    if not section:
+        again = await request.db.read(dump.open_again, request.actor, handoff_id, rendering)
+        if again is not None:
+            return again
+    return await request.db.run(dump.open_at, request.actor, handoff_id, section, rendering)
 
 
 async def keep_typed(request: Request) -> Answer | None:

@@ -1,7 +1,7 @@
 """The data dump: walking the sections of a blueprint, one view after the other (R5, R7, R8).
 
-`open_at` and `turn` return what the next view shows (playbook.dump_view); what was typed is saved
-first. Behind the last view the blueprint is handed over (playbook.handing_over).
+`open_again`, `open_at` and `turn` return what the next view shows (playbook.dump_view); what was
+typed is saved first. Behind the last view the blueprint is handed over (playbook.handing_over).
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -70,17 +70,26 @@ class _Left:
     is_clash: bool
 
 
+def open_again(session: Session, actor: Actor, handoff_id: int, rendering: str) -> Shown | None:
+    """Return the dump where this person was last, and write nothing. Raises Refused.
+
+    None where they never were, or where that step is not there any more.
+    """
+    opened = open_for_writing(session, actor, handoff_id)
+    step = dump_position.read(session, opened)
+    if step is None:
+        return None
+    found = dump_view.shown(session, opened, Place(handoff_id, step, rendering, {}))
+    return found if found.place.step == step else None
+
+
 def open_at(
     session: Session, actor: Actor, handoff_id: int, section: str | None, rendering: str
 ) -> Shown:
     """Open the dump: at a section or step, or where this person was last. Raises Refused."""
     opened = open_for_writing(session, actor, handoff_id)
-    before = dump_position.read(session, opened)
-    at = Place(handoff_id, section or before or "", rendering, {})
-    found = dump_view.shown(session, opened, at)
-    if found.place.step != before:
-        dump_position.remember(session, opened, found.place.step)
-    return found
+    step = section or dump_position.read(session, opened) or ""
+    return go(session, opened, Place(handoff_id, step, rendering, {}))
 
 
 def turn(

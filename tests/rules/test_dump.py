@@ -20,6 +20,7 @@ from tests.rules.blueprints import (
     summary,
     typed,
 )
+from tests.rules.statements import counted
 from tests.rules.surfaces import words
 
 
@@ -51,6 +52,19 @@ def test_opening_again_resumes_at_the_step_where_they_were(
 def test_a_button_may_name_the_section(session: Session, handoff: Handoff) -> None:
     assert opened(session, handoff, "commercial").place.step == "commercial"
     assert opened(session, handoff).place.step == "commercial"
+
+
+def test_who_opens_it_again_sees_the_same_and_nothing_is_written(
+    session: Session, handoff: Handoff
+) -> None:
+    again = (session, actor(MARIA), handoff.id, rendering())
+    assert dump.open_again(*again) is None
+    before = dump.open_at(session, actor(MARIA), handoff.id, "work", again[-1])
+    with counted(session) as statements:
+        assert dump.open_again(*again) == before
+    assert all(statement.startswith("SELECT") for statement in statements)
+    handoff.depth = Depth.MINI
+    assert dump.open_again(*again) is None
 
 
 def test_a_complete_blueprint_is_handed_over_and_its_reader_told(
