@@ -1,15 +1,13 @@
-"""Showing in the DMs that asked something what has become of it, also when the bot died then."""
+"""Showing in the DMs that asked something what has become of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot import anew
 from handlers import asks as showing
 from handlers.messages import Compose
 from handlers.request import Services
-from handlers.slack import Passing
 from playbook import asks
-from storage import deliveries
-from storage.choices import Delivery
 from storage.deliveries import Claim
 
 
@@ -21,10 +19,7 @@ class AskShower:
     composers: Mapping[str, Compose]
 
     async def __call__(self, claim: Claim) -> None:
-        """Bring the DMs up to date. Raises Passing while one is being sent, and what Slack says."""
-        db = self.services.database
-        found = await db.read(asks.to_show, claim.id)
+        """Bring the DMs up to date. Raises as `anew.end`, and what Slack says."""
+        found = await self.services.database.read(asks.to_show, claim.id)
         await showing.show(self.services, claim.workspace_id, found, self.composers)
-        if not found.is_complete:
-            raise Passing("ask_under_way")
-        await db.run(deliveries.ended, claim, Delivery.SENT)
+        await anew.end(self.services, claim, is_complete=found.is_complete)

@@ -1,17 +1,17 @@
 """What people hear of a customer message: put together when it is said, and shown anew (R11)."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import customer_message, languages, message_draft
+from playbook import anew, customer_message, message_draft
 from playbook.access import FINISHED
+from playbook.anew import Anew
 from playbook.customer_message import Standing
 from playbook.message_writing import AGREED, APPROVE, TAKEN_BACK
-from storage.choices import Delivery
 from storage.tables import Account, Handoff, Outgoing
 
 
@@ -64,24 +64,6 @@ class News:
         return self.effect == AGREED or self.person_id in approvers
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
-    """A DM that was sent; `locale` is what its person reads."""
-
-    channel_id: str
-    ts: str
-    locale: str
-    news: News
-
-
-@dataclass(frozen=True, slots=True)
-class Showing:
-    """The DMs that ask for nothing any more. Not `is_complete`: one more is being sent."""
-
-    posted: tuple[Posted, ...]
-    is_complete: bool
-
-
 def to_approve(session: Session, row: Outgoing) -> News | None:
     """Return what who is to approve hears; None if they have, or there is a newer version."""
     found = _of(session, row)
@@ -94,8 +76,11 @@ def agreed(session: Session, row: Outgoing) -> News | None:
     return found if found and found.is_to_send else None
 
 
-def to_show(session: Session, outgoing_id: int) -> Showing:
-    """Return the DMs about the message that a row (message_writing.SHOWN) promises to show."""
+def to_show(session: Session, outgoing_id: int) -> Anew[News]:
+    """Return the DMs about the message that a row (message_writing.SHOWN) promises to show.
+
+    Those that still ask for something are left as they are.
+    """
     promise = session.get_one(Outgoing, outgoing_id)
     query = select(Outgoing).where(
         Outgoing.workspace_id == promise.workspace_id,
@@ -103,16 +88,12 @@ def to_show(session: Session, outgoing_id: int) -> Showing:
         Outgoing.effect.in_((APPROVE, TAKEN_BACK, AGREED)),
     )
     rows = session.scalars(query.order_by(Outgoing.id)).all()
-    is_complete = all(row.state is not Delivery.SENDING for row in rows)
-    return Showing(tuple(_posted(session, rows)), is_complete)
+    return anew.of_rows(session, rows, partial(_settled, session))
 
 
-def _posted(session: Session, rows: Sequence[Outgoing]) -> Iterator[Posted]:
-    for row in rows:
-        found = _of(session, row)
-        if row.channel_id and row.ts and found and not found.asks:
-            locale = languages.locale_of(session, row.workspace_id, row.person_id)
-            yield Posted(row.channel_id, row.ts, locale, found)
+def _settled(session: Session, row: Outgoing) -> News | None:
+    found = _of(session, row)
+    return found if found and not found.asks else None
 
 
 def _of(session: Session, row: Outgoing) -> News | None:

@@ -122,7 +122,7 @@ def shown(session: Session) -> dict[str, str]:
     """Return what the DMs say that ask for nothing any more, by person."""
     found = message_news.to_show(session, promise(session).id)
     assert found.is_complete
-    said = {one.news.person_id: news_blocks.settled(one.news)[1] for one in found.posted}
+    said = {one.told.person_id: news_blocks.settled(one.told)[1] for one in found.posted}
     for content in said.values():
         check_blocks(content, "message")
     return {person_id: str(content) for person_id, content in said.items()}
