@@ -7,7 +7,17 @@ digest.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    literal_column,
+    or_,
+    select,
+    union,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
@@ -19,10 +29,7 @@ _STATES = (CheckInState.PLANNED, CheckInState.ASKED)
 
 def still_to_do() -> ColumnElement[bool]:
     """The condition of the partial index, written out: a database cannot match a parameter."""
-    kind = CheckIn.state.type
-    return CheckIn.state.in_(
-        bindparam("still_to_do", _STATES, kind, expanding=True, literal_execute=True)
-    )
+    return CheckIn.state.in_([literal_column(f"'{state}'", String) for state in _STATES])
 
 
 def waits_for_answer(now: datetime) -> ColumnElement[bool]:
