@@ -4,7 +4,6 @@ What is filed is kept: a correction is a new version, and what is removed stays 
 Entries filed under a section that holds guarded questions are for who sees these (R31).
 """
 
-from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -19,7 +18,7 @@ from playbook.people import Actor
 from playbook.questions import Section
 from playbook.standing import Standing
 from playbook.words import _
-from storage.tables import LogEntry
+from storage.tables import Account, LogEntry
 
 PAGE = 10
 """Entries on one page of the log."""
@@ -158,7 +157,7 @@ def read(
     opened = standing.open_account(session, actor, account_id)
     query = (
         select(LogEntry, func.count().over().label("total"))
-        .where(_of(opened.account.workspace_id, [account_id]), _is_kept(), _may_read(opened))
+        .where(_of(opened.account), _is_kept(), _may_read(opened))
         .order_by(LogEntry.happened_at.desc(), LogEntry.id.desc())
     )
     if section is not None:
@@ -191,7 +190,7 @@ def entry(session: Session, actor: Actor, entry_id: int) -> Entry:
 def filed(session: Session, opened: Standing, source: Source) -> LogLine | None:
     """Return the entry that this message was copied into for this account, if it was."""
     query = select(LogEntry).where(
-        _of(opened.account.workspace_id, [opened.account.id]),
+        _of(opened.account),
         LogEntry.channel_id == source.channel_id,
         LogEntry.message_ts == source.message_ts,
         LogEntry.gone_at.is_(None),
@@ -220,19 +219,6 @@ def keep_link(session: Session, workspace_id: str, entry_id: int, permalink: str
     row = session.get(LogEntry, entry_id)
     if row is not None and row.workspace_id == workspace_id:
         row.permalink = permalink
-
-
-def last_touch(
-    session: Session, workspace_id: str, account_ids: Collection[int]
-) -> dict[int, datetime]:
-    """Return when the last touchpoint in the log was, for each of these accounts that has one."""
-    last = func.max(LogEntry.happened_at)
-    query = (
-        select(LogEntry.account_id, last)
-        .where(_of(workspace_id, account_ids), LogEntry.gone_at.is_(None))
-        .group_by(LogEntry.account_id)
-    )
-    return {account_id: at for account_id, at in session.execute(query)}  # noqa: C416
 
 
 def _check(opened: Standing, written: Written, now: datetime) -> None:
@@ -331,8 +317,8 @@ def _may_remove(opened: Standing, row: LogEntry) -> bool:
     return opened.is_lead or _may_change(opened, row)
 
 
-def _of(workspace_id: str, account_ids: Iterable[int]) -> ColumnElement[bool]:
-    return and_(LogEntry.workspace_id == workspace_id, LogEntry.account_id.in_(account_ids))
+def _of(account: Account) -> ColumnElement[bool]:
+    return and_(LogEntry.workspace_id == account.workspace_id, LogEntry.account_id == account.id)
 
 
 def _is_kept() -> ColumnElement[bool]:

@@ -4,7 +4,7 @@ The session collects what was put; `Database.run` hands the new rows to the engi
 commits, so that a row and the job that carries it out are there together or not at all.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import count
 from typing import Any, TypedDict, Unpack
@@ -57,16 +57,7 @@ def put(
 
 def new_row(workspace_id: str, effect: str, now: datetime, **facts: Unpack[Facts]) -> Outgoing:
     """Return the row of an effect that is not queued yet."""
-    return Outgoing(
-        workspace_id=workspace_id,
-        effect=effect,
-        state=Delivery.QUEUED,
-        delivery_id=uuid4().hex,
-        created_at=now,
-        next_at=None,
-        can_wait=effect in CAN_WAIT,
-        **({"detail": {}} | facts),
-    )
+    return Outgoing(**_columns(workspace_id, effect, now, **facts))
 
 
 def put_each(session: Session, rows: Sequence[Outgoing]) -> list[Outgoing]:
@@ -87,7 +78,10 @@ def gather(
     workers who find none at the same moment one makes it, and the other waits and takes it too.
     """
     keys = (f"{effect}:{person_id}:{on}:{number}" for number in count(1))
-    rows = (_made_once(session, workspace_id, effect, person_id, key, now) for key in keys)
+    rows = (
+        _made_once(session, _columns(workspace_id, effect, now, person_id=person_id, once_key=key))
+        for key in keys
+    )
     found = gathering(session, workspace_id, effect, person_id)
     return found or next(row for row in rows if row.state is Delivery.QUEUED)
 
@@ -132,23 +126,30 @@ def _known(session: Session, rows: Sequence[Outgoing]) -> set[tuple[str, str | N
     return {(workspace_id, once_key) for workspace_id, once_key in found}
 
 
-def _made_once(
-    session: Session, workspace_id: str, effect: str, person_id: str, once_key: str, now: datetime
-) -> Outgoing:
+def _columns(
+    workspace_id: str, effect: str, now: datetime, **facts: Unpack[Facts]
+) -> dict[str, Any]:
+    """Return what a row begins with."""
+    return {
+        "workspace_id": workspace_id,
+        "effect": effect,
+        "state": Delivery.QUEUED,
+        "delivery_id": uuid4().hex,
+        "created_at": now,
+        "next_at": None,
+        "can_wait": effect in CAN_WAIT,
+        "detail": {},
+        **facts,
+    }
+
+
+def _made_once(session: Session, columns: Mapping[str, Any]) -> Outgoing:
     """Return the row of this key, locked: ours, or the one that somebody else has made."""
-    insert = insert_into(Outgoing, session.get_bind().dialect.name).values(
-        workspace_id=workspace_id,
-        effect=effect,
-        person_id=person_id,
-        once_key=once_key,
-        state=Delivery.QUEUED,
-        delivery_id=uuid4().hex,
-        created_at=now,
-        can_wait=effect in CAN_WAIT,
-    )
+    insert = insert_into(Outgoing, session.get_bind().dialect.name).values(**columns)
     made = session.scalar(insert.on_conflict_do_nothing().returning(Outgoing.id))
     query = select(Outgoing).where(
-        Outgoing.workspace_id == workspace_id, Outgoing.once_key == once_key
+        Outgoing.workspace_id == columns["workspace_id"],
+        Outgoing.once_key == columns["once_key"],
     )
     fresh = query.with_for_update().execution_options(populate_existing=True)
     row = session.scalars(fresh).one()

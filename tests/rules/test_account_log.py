@@ -1,7 +1,7 @@
 """R9: the account log, from day one, for who has a part in the account."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -298,17 +298,6 @@ def test_a_section_shows_its_newest_entries_beside_its_questions(session: Sessio
     opened = access.open_handoff(session, actor(MARIA), handoff.id)
     found = log_beside.read(session, opened, ["history", "trouble", "why"])
     assert [one.text for one in found] == ["trouble", "history 4", "history 3", "history 2"]
-
-
-def test_the_last_touch_is_the_newest_entry_that_is_there(
-    session: Session, globex: Account
-) -> None:
-    silent = owned(session, "Initech")
-    note(session, globex, day=MONDAY.date() - timedelta(days=3))
-    slip = note(session, globex)
-    account_log.remove(session, actor(MARIA), slip.line.id, MONDAY)
-    found = account_log.last_touch(session, WORKSPACE, [globex.id, silent.id])
-    assert found == {globex.id: datetime(2026, 2, 27, 11, tzinfo=MONDAY.tzinfo)}
 
 
 def test_the_text_is_encrypted_at_rest(session: Session, globex: Account) -> None:
