@@ -5,6 +5,7 @@ The AE opens the meeting and the CSM takes over. Whoever of them ticks its task 
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +20,18 @@ RUNS = 48
 """Hours: the clock runs for the last two days, as S3 has it; before, it is a date."""
 
 
+class Tickable(Protocol):
+    """What is to be known of a task that was ticked, or unticked."""
+
+    @property
+    def event(self) -> str | None:
+        """What proves it."""
+
+    @property
+    def done_at(self) -> datetime | None:
+        """Since when it is done; None: it is not."""
+
+
 def reckon(session: Session, handoff: Handoff) -> None:
     """Set when the clock ends, after the plan was made or its dates moved.
 
@@ -30,7 +43,7 @@ def reckon(session: Session, handoff: Handoff) -> None:
     handoff.welcome_by = _ends(session, handoff, *planned) if planned else None
 
 
-def follow(handoff: Handoff, tasks: Iterable[Task]) -> None:
+def follow(handoff: Handoff, tasks: Iterable[Tickable]) -> None:
     """Stop the clock, or let it run on, now that these tasks were ticked or unticked."""
     for task in tasks:
         if task.event == Event.WELCOME_HELD:
