@@ -6,11 +6,11 @@ parsed.
 https://docs.slack.dev/authentication/verifying-requests-from-slack
 """
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
+import orjson
 from slack_sdk.signature import SignatureVerifier
 from yarl import URL
 
@@ -100,8 +100,8 @@ def prove(verifier: SignatureVerifier, body: str, headers: Mapping[str, str]) ->
 def read(body: str, content_type: str) -> Payload:
     """Return the payload in a request's body. Raises Rejected for anything Slack does not send."""
     try:
-        payload = json.loads(body) if content_type == "application/json" else _form(body)
-    except (ValueError, RecursionError) as error:
+        payload = orjson.loads(body) if content_type == "application/json" else _form(body)
+    except ValueError as error:
         raise Rejected("The body cannot be read.") from error
     return check(payload)
 
@@ -132,7 +132,7 @@ def _form(text: str) -> Any:
     fields = dict(URL.build(query_string=text, encoded=True).query)
     if any(_NO_UTF_8 in value for value in fields.values()):
         fields = dict(parse_qsl(text, keep_blank_values=True, errors="strict"))
-    return json.loads(fields["payload"]) if "payload" in fields else fields
+    return orjson.loads(fields["payload"]) if "payload" in fields else fields
 
 
 def _check_type(payload: Payload) -> None:
