@@ -7,11 +7,14 @@ page at a time where the reader shows a page at a time.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     CompoundSelect,
+    Row,
+    Select,
     String,
     bindparam,
     cast,
@@ -22,7 +25,7 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from playbook import entries, sections
 from playbook.access import Reader
@@ -32,6 +35,7 @@ from playbook.questions import Input, Question, Section
 from storage.choices import Depth, ItemKind, Kind
 from storage.tables import Answer, Contact, LogEntry, OpenItem
 
+Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
 Pages = Mapping[str, int]
 """Which page of its list a question shows, by the question's key; the first is 0."""
 
@@ -125,7 +129,9 @@ def complete_as(
 
 def known(session: Session, workspace_id: str, account_id: int) -> Known:
     """Return what the account's blueprint holds, without reading texts."""
-    return _held(session, workspace_id, account_id, []).known
+    session.flush()  # what is read below goes past the session
+    which = {"workspace_id": workspace_id, "account_id": account_id}
+    return _known(session.connection().execute(_KNOWN, which).all())
 
 
 def held(session: Session, reader: Reader, asked: Iterable[Question]) -> Held:
@@ -134,23 +140,24 @@ def held(session: Session, reader: Reader, asked: Iterable[Question]) -> Held:
     Answers that the reader may not see are not read. One statement.
     """
     keys = [question.key for question in asked if reader.sees(question.sees)]
-    return _held(session, reader.account.workspace_id, reader.account.id, keys)
-
-
-def _held(session: Session, workspace_id: str, account_id: int, keys: Sequence[str]) -> Held:
     session.flush()  # what is read below goes past the session
-    which = {"workspace_id": workspace_id, "account_id": account_id, "keys": keys}
+    account = reader.account
+    which = {"workspace_id": account.workspace_id, "account_id": account.id, "keys": keys}
     rows = session.connection().execute(_HELD, which).all()
-    people = next(row for row in rows if row.of == _PEOPLE)
     return Held(
-        known=Known(
-            answered=frozenset(row.name for row in rows if row.of == _ANSWER),
-            contacts=people.total,
-            present=people.present,
-            items={ItemKind(row.name): row.total for row in rows if row.of == _ITEM},
-        ),
+        known=_known(rows),
         answers={row.name: Answered(*row[4:]) for row in rows if row.of == _TEXT},
         filed=frozenset(row.name for row in rows if row.of == _FILED),
+    )
+
+
+def _known(rows: Sequence[Row[*tuple[Any, ...]]]) -> Known:
+    people = next(row for row in rows if row.of == _PEOPLE)
+    return Known(
+        answered=frozenset(row.name for row in rows if row.of == _ANSWER),
+        contacts=people.total,
+        present=people.present,
+        items={ItemKind(row.name): row.total for row in rows if row.of == _ITEM},
     )
 
 
@@ -166,28 +173,39 @@ _CURRENT = (
 _ASKED = Answer.question.in_(bindparam("keys", expanding=True))
 _FACTS = (Answer.id, Answer.text, Answer.is_nothing, Answer.written_by, Answer.written_at)
 _ONE, _NO_FACTS = literal(1), [null() for _fact in _FACTS]
-_HELD: CompoundSelect[Any] = union_all(
-    select(
-        literal(_TEXT).label("of"),
-        Answer.question.label("name"),
-        _ONE.label("total"),
-        _ONE.label("present"),
-        *_FACTS,
-    ).where(*_CURRENT, _ASKED),
-    select(literal(_ANSWER), Answer.question, _ONE, _ONE, *_NO_FACTS).where(
+
+
+def _rows(
+    of: str,
+    name: Column,
+    total: Column = _ONE,
+    present: Column = _ONE,
+    facts: Iterable[Column] = _NO_FACTS,
+) -> Select[Any]:
+    """One kind of what is read together: what it is of, its name, how much there is, its facts."""
+    columns = {"of": literal(of), "name": name, "total": total, "present": present}
+    return select(*(column.label(label) for label, column in columns.items()), *facts)
+
+
+_NUMBERS = (
+    _rows(_ANSWER, Answer.question).where(
         *_CURRENT, or_(Answer.is_nothing, Answer.text.is_not(None))
     ),
-    select(
-        literal(_PEOPLE),
+    _rows(
+        _PEOPLE,
         literal(""),
-        func.count(),
-        func.count().filter(Contact.has_left.is_(False)),
-        *_NO_FACTS,
+        total=func.count(),
+        present=func.count().filter(Contact.has_left.is_(False)),
     ).where(*entries.contacts_of(_WORKSPACE, _ACCOUNT)),
-    select(literal(_ITEM), cast(OpenItem.kind, String), func.count(), func.count(), *_NO_FACTS)
+    _rows(_ITEM, cast(OpenItem.kind, String), total=func.count())
     .where(*entries.items_of(_WORKSPACE, _ACCOUNT))
     .group_by(OpenItem.kind),
-    select(literal(_FILED), LogEntry.section, func.count(), func.count(), *_NO_FACTS)
+)
+_KNOWN: CompoundSelect[Any] = union_all(*_NUMBERS)
+_HELD: CompoundSelect[Any] = union_all(
+    _rows(_TEXT, Answer.question, facts=_FACTS).where(*_CURRENT, _ASKED),
+    *_NUMBERS,
+    _rows(_FILED, LogEntry.section)
     .where(
         LogEntry.workspace_id == _WORKSPACE,
         LogEntry.account_id == _ACCOUNT,
