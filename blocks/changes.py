@@ -26,6 +26,7 @@ from blocks.kit import (
     section,
     static_select,
 )
+from blocks.paging import turning
 from playbook.changes import ALL, NEWS, Changes, How, News, Part, Written
 from playbook.questions import Section
 from playbook.wording import Run, by_words
@@ -54,7 +55,14 @@ def view(found: Changes) -> Json:
     blocks += _said_of_all(found)
     for one in found.written:
         blocks += [*_one(found, one), divider()]
-    blocks += _turning(found)
+    blocks += turning(
+        "history.show",
+        found.page,
+        found.pages,
+        of=f"{found.which}|",
+        total=found.total,
+        newest_first=True,
+    )
     metadata = json.dumps({"handoff": found.handoff_id})
     return modal("history", _("What has changed"), blocks, close=_("Close"), metadata=metadata)
 
@@ -292,19 +300,3 @@ def _part_name(name: str) -> str:
         "what_was_done": _("What was done"),
         "is_closed": _("Closed"),
     }[name]
-
-
-def _turning(found: Changes) -> list[Json]:
-    if found.pages == 1:
-        return []
-    buttons = []
-    if found.page > 0:
-        value = f"{found.which}|{found.page - 1}"
-        buttons.append(button(_("Newer"), "history.show:newer", value))
-    if found.page + 1 < found.pages:
-        value = f"{found.which}|{found.page + 1}"
-        buttons.append(button(_("Older"), "history.show:older", value))
-    said = _("Page {page} of {pages}, {total} in all").format(
-        page=found.page + 1, pages=found.pages, total=found.total
-    )
-    return [context(said), actions(buttons, f"turn/{found.which}/{found.page}")]

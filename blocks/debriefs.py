@@ -20,6 +20,7 @@ from blocks.kit import (
     static_select,
 )
 from blocks.names import kind_name, mode_name, tier_name
+from blocks.paging import turning
 from playbook.debriefs import Catalogue, Entry, Lesson, Wanted
 from playbook.words import _, n_
 
@@ -42,7 +43,7 @@ def catalogue(found: Catalogue) -> Json:
             section(_total(found)),
             *_counted(found.counts),
             *(block for entry in found.entries for block in _entry(entry)),
-            *_turning(found),
+            *turning("debriefs.page", found.page, found.pages, newest_first=True),
         ],
         close=_("Close"),
         metadata=json.dumps(metadata(wanted)),
@@ -134,15 +135,3 @@ def _entry(entry: Entry) -> list[Json]:
     themes = ", ".join(theme_name(theme) for theme in entry.themes)
     small = [what, escape(themes)] if themes else [what]
     return [divider(), section("\n".join(parts)), context(*small)]
-
-
-def _turning(found: Catalogue) -> list[Json]:
-    if found.pages < 2:
-        return []
-    buttons = []
-    if found.page:
-        buttons.append(button(_("Newer"), "debriefs.page:newer", str(found.page - 1)))
-    if found.page + 1 < found.pages:
-        buttons.append(button(_("Older"), "debriefs.page:older", str(found.page + 1)))
-    said = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    return [actions(buttons), context(said)]

@@ -26,6 +26,7 @@ from blocks.kit import (
     option,
     section,
 )
+from blocks.paging import turning
 from playbook.cadence import Stale
 from playbook.refresh import Asked, Confirmed
 from playbook.refresh_reading import PAGE, Line, Progress, ToDo
@@ -81,11 +82,11 @@ def asked(found: Asked) -> Json:
 
 def progress(found: Progress, page: int = 0) -> Json:
     """Return how far a refresh is, a page of accounts at a time: who has what at which percent."""
-    shown = found.lines[page * PAGE : (page + 1) * PAGE]
+    lines, turning_on = _paged("refresh.show", found, page)
     blocks = [
         section(_how_far(found)),
-        *(section(_line_of_lead(line, found)) for line in shown),
-        *_pages("refresh.show", f"{found.refresh_id}:", len(found.lines), page),
+        *(section(_line_of_lead(line, found)) for line in lines),
+        *turning_on,
     ]
     if not found.has_ended:
         blocks += [divider(), actions(_changes(found))]
@@ -179,11 +180,12 @@ def done_message(found: Progress) -> Said:
 
 def mine(found: ToDo, page: int = 0) -> Json:
     """Return all that a person is asked for, a page at a time, each with its two buttons."""
+    lines, turning_on = _paged("refresh.mine", found, page)
     blocks: list[Json] = [section(_mine_line(found))]
-    for line in found.lines[page * PAGE : (page + 1) * PAGE]:
+    for line in lines:
         blocks.append(section(_line_of_owner(line)))
         blocks.append(actions(_both(line)))
-    blocks += _pages("refresh.mine", f"{found.refresh_id}:", len(found.lines), page)
+    blocks += turning_on
     return modal(
         "refresh.mine", _("Your blueprints"), blocks, close=_("Close"),
         metadata=f"{found.refresh_id}:{page}",
@@ -316,13 +318,12 @@ def _more(total: int) -> list[Json]:
     return [context(_("… and {count} more").format(count=total - _LISTED))]
 
 
-def _pages(action: str, value: str, total: int, page: int) -> list[Json]:
-    buttons = []
-    if page > 0:
-        buttons.append(button(_("Earlier"), f"{action}:back", f"{value}{page - 1}"))
-    if (page + 1) * PAGE < total:
-        buttons.append(button(_("Later"), f"{action}:on", f"{value}{page + 1}"))
-    return [actions(buttons)] if buttons else []
+def _paged(action_id: str, found: Progress | ToDo, page: int) -> tuple[Sequence[Line], list[Json]]:
+    """Return the lines of a page (of the last, for one beyond it), and the way to the others."""
+    pages = max(1, -(-len(found.lines) // PAGE))
+    page = min(page, pages - 1)
+    lines = found.lines[page * PAGE : (page + 1) * PAGE]
+    return lines, turning(action_id, page, pages, of=f"{found.refresh_id}:")
 
 
 def _changes(found: Progress) -> list[Json]:

@@ -14,6 +14,7 @@ from blocks.kit import (
     modal,
     section,
 )
+from blocks.paging import turning
 from playbook.left_accounts import Back, Left
 from playbook.unreachable import LeftAccount, Limbo, Unreachable
 from playbook.words import _, n_
@@ -50,7 +51,7 @@ def listing(found: Left, note: str = "") -> Json:
     if found.unproposed:
         blocks.append(actions([_propose_all(found.person_id, found.unproposed)]))
     blocks += [_line(found.person_id, one) for one in found.accounts]
-    blocks += _turning(found)
+    blocks += turning("leaver.page", found.page, found.pages, of=f"{found.person_id}:")
     metadata = json.dumps({"person": found.person_id, "page": found.page})
     return modal("leaver.list", _("In limbo"), blocks, close=_("Close"), metadata=metadata)
 
@@ -120,14 +121,3 @@ def _propose_all(person_id: str, count: int) -> Json:
     )
     label = n_("Make a draft", "Make {n} drafts", count).format(n=count)
     return button(label, "leaver.propose_all", person_id, confirm=question)
-
-
-def _turning(found: Left) -> list[Json]:
-    if found.pages < 2:
-        return []
-    buttons = []
-    for label, page in ((_("Earlier"), found.page - 1), (_("Later"), found.page + 1)):
-        if 0 <= page < found.pages:
-            buttons.append(button(label, f"leaver.page:{page}", f"{found.person_id}:{page}"))
-    said = _("Page {page} of {pages}").format(page=found.page + 1, pages=found.pages)
-    return [actions(buttons), context(said)]
