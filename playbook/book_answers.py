@@ -77,23 +77,24 @@ def _others(opened: Opened, asked: Iterable[Question]) -> dict[str, Any]:
 # SQLite plans anew whenever it is given a word that a partial index speaks of: it is written out.
 # https://www.sqlite.org/c3ref/prepare.html ("host parameters ... might influence the query plan")
 _OWNER: ColumnElement[OwnershipRole] = literal_column(f"'{OwnershipRole.OWNER}'")
-_BOOK = union_all(
+_BOOK_BUT_THIS = union_all(
     select(Ownership.account_id).where(
         Ownership.workspace_id == bindparam("workspace_id"),
         Ownership.person_id == bindparam("person_id"),
+        Ownership.account_id != bindparam("account_id"),
         Ownership.role == _OWNER,
         Ownership.until.is_(None),
     ),
     select(Handoff.account_id).where(
         Handoff.workspace_id == bindparam("workspace_id"),
         Handoff.outgoing_id == bindparam("person_id"),
+        Handoff.account_id != bindparam("account_id"),
         *(Handoff.state != state for state in (State.DRAFT, *FINISHED)),
     ),
 )
 _OTHERS = (
     Answer.workspace_id == bindparam("workspace_id"),
-    Answer.account_id.in_(_BOOK),
-    Answer.account_id != bindparam("account_id"),
+    Answer.account_id.in_(_BOOK_BUT_THIS),
     Answer.question.in_(bindparam("keys", expanding=True)),
     Answer.replaced_at.is_(None),
     Answer.text.is_not(None),
