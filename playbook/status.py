@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, exists, func, select
+from sqlalchemy import Exists, Row, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from playbook import (
     access,
     at_customer,
     backup,
+    blueprint,
     checklist_reading,
     clarify,
     customer_message,
@@ -28,6 +29,7 @@ from playbook import (
 from playbook.access import FINISHED, Opened
 from playbook.at_customer import NOBODY, AtCustomer
 from playbook.attention import Why
+from playbook.blueprint import Known
 from playbook.completeness import Completeness
 from playbook.customer_message import Standing
 from playbook.history import Entry
@@ -44,6 +46,7 @@ from playbook.waiting import DueCheckIn
 from playbook.waivers import Waived
 from storage.choices import State
 from storage.tables import Handoff, MessageVersion, Observer, Ownership
+from storage.tables import Touchpoint as TouchpointRow
 
 _TELLING = (State.PREPARING, State.INTRODUCING)
 """The states in which the customer is told."""
@@ -118,27 +121,28 @@ class Status:
 def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Status:
     """Return the handoff as this person may see it. Raises NotThere, NotAllowed."""
     opened = access.open_handoff(session, actor, handoff_id)
-    handoff = opened.handoff
+    handoff, viewer = opened.handoff, opened.viewer
     checklist = checklist_reading.read(session, actor.workspace_id, handoff.id, now)
-    besides = _besides(session, handoff)
+    besides = _besides(session, opened, now)
+    known = _known(session, opened)
     return Status(
-        viewer_id=opened.viewer.id,
+        viewer_id=viewer.id,
         role=opened.role,
         checklist=checklist,
         sees_plan=opened.sees(Field.PLAN),
-        completeness=_completeness(session, opened),
+        completeness=weighing.complete(session, handoff, known) if known else None,
         history=_history(session, opened, checklist),
         attention_why=_attention(opened),
-        due=waiting.for_viewer(session, opened.viewer, now, handoff.id),
+        due=waiting.for_viewer(session, viewer, now, handoff.id) if besides.is_asked else (),
         waived=waivers.read(session, opened) if checklist.waived else (),
         observers=_observers(session, opened) if besides.is_observed else (),
         release=_release(session, opened),
         message=_message(session, opened, checklist, is_begun=besides.is_begun),
         backup_id=besides.backup_id if opened.sees(Field.PLAN) else None,
         sees_sentiment=opened.sees(Field.SENTIMENT),
-        at_customer=at_customer.read(session, opened),
+        at_customer=at_customer.read(session, opened) if known and known.present else NOBODY,
         is_sensitive=opened.account.is_sensitive,
-        touchpoint=_touchpoint(session, opened, now),
+        touchpoint=_touchpoint(session, opened, now) if besides.has_touchpoint else None,
         questions_open=besides.questions if opened.sees(Field.BLUEPRINT) else 0,
         repeated=besides.repeated if opened.sees(Field.BLUEPRINT) else 0,
     )
@@ -157,11 +161,22 @@ def look_up(session: Session, actor: Actor, words: str, now: datetime) -> Status
     return replace(overview.of_viewer(session, viewer, now), asked=words)
 
 
-def _besides(session: Session, handoff: Handoff) -> Row[*tuple[Any, ...]]:
+def _besides(session: Session, opened: Opened, now: datetime) -> Row[*tuple[Any, ...]]:
     """What there may be besides the plan, in one statement: most of it is mostly empty."""
     session.flush()  # what is read below goes past the session
-    which = {"workspace_id": handoff.workspace_id, "handoff_id": handoff.id}
+    which = {
+        "workspace_id": opened.handoff.workspace_id,
+        "handoff_id": opened.handoff.id,
+        "person_id": opened.viewer.id,
+        "now": now,
+    }
     return session.connection().execute(_BESIDES, which).one()
+
+
+def _has(table: type[Observer | MessageVersion | TouchpointRow]) -> Exists:
+    return exists().where(
+        table.workspace_id == Handoff.workspace_id, table.handoff_id == Handoff.id
+    )
 
 
 _BESIDES = select(
@@ -182,16 +197,17 @@ _BESIDES = select(
     .correlate(Handoff)
     .scalar_subquery()
     .label("backup_id"),
-    exists()
-    .where(Observer.workspace_id == Handoff.workspace_id, Observer.handoff_id == Handoff.id)
-    .label("is_observed"),
-    exists()
-    .where(
-        MessageVersion.workspace_id == Handoff.workspace_id,
-        MessageVersion.handoff_id == Handoff.id,
-    )
-    .label("is_begun"),
+    _has(Observer).label("is_observed"),
+    _has(MessageVersion).label("is_begun"),
+    _has(TouchpointRow).label("has_touchpoint"),
+    waiting.IS_ASKED.label("is_asked"),
 ).where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id == bindparam("handoff_id"))
+
+
+def _known(session: Session, opened: Opened) -> Known | None:
+    if not opened.sees(Field.BLUEPRINT):
+        return None
+    return blueprint.known(session, opened.account.workspace_id, opened.account.id)
 
 
 def _history(session: Session, opened: Opened, checklist: Checklist) -> tuple[Entry, ...]:
@@ -237,12 +253,6 @@ def _touchpoint(session: Session, opened: Opened, now: datetime) -> Touchpoint |
     if not opened.sees(Field.TOUCHPOINT) or opened.handoff.state is State.DRAFT:
         return None
     return touchpoint.without_notes(session, opened, now)
-
-
-def _completeness(session: Session, opened: Opened) -> Completeness | None:
-    if not opened.sees(Field.BLUEPRINT):
-        return None
-    return weighing.completeness(session, opened.handoff)
 
 
 def _attention(opened: Opened) -> Why | None:

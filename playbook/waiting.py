@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from playbook.access import FINISHED
@@ -54,6 +54,14 @@ def for_viewer(
 
 
 _NOW: Any = bindparam("now", type_=CheckIn.due_at.type)
+_IS_ASKED = (
+    CheckIn.workspace_id == bindparam("workspace_id"),
+    CheckIn.person_id == bindparam("person_id"),
+    waits_for_answer(_NOW),
+)
+IS_ASKED = exists().where(*_IS_ASKED, CheckIn.handoff_id == Handoff.id)
+"""Whether `person_id` is asked something at `now` in the handoff that is queried."""
+
 _WAITING = (
     select(
         CheckIn.id,
@@ -66,12 +74,7 @@ _WAITING = (
     )
     .join(Handoff, Handoff.id == CheckIn.handoff_id)
     .join(Account, Account.id == Handoff.account_id)
-    .where(
-        CheckIn.workspace_id == bindparam("workspace_id"),
-        CheckIn.person_id == bindparam("person_id"),
-        waits_for_answer(_NOW),
-        Handoff.state.not_in(FINISHED),
-    )
+    .where(*_IS_ASKED, *(Handoff.state != state for state in FINISHED))
     .order_by(CheckIn.due_on, CheckIn.id)
     .limit(PAGE)
 )

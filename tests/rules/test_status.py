@@ -13,7 +13,7 @@ from playbook.overview import Listed
 from playbook.status import Status
 from playbook.visibility import Role
 from storage.choices import Owner, Reason, Score, State
-from storage.tables import CheckIn, Handoff, Sentiment, Silence, Waiver
+from storage.tables import CheckIn, Handoff, Sentiment, Silence, Touchpoint, Waiver
 from tests.northwind import GITA, IDRIS, LENA, MARIA, MONDAY, PRIYA, TOM, WORKSPACE, actor
 from tests.rules.check_ins import add_contacts, checked_in_on
 from tests.rules.handoffs import Planned, start
@@ -140,6 +140,30 @@ def test_how_the_customers_people_feel_is_told_to_lead_and_incoming_csm_the_unha
     names = tuple(Somebody(name) for name in ("Al", "Bo", "Cy"))
     assert read(session, MARIA, handoff).at_customer.people == names
     assert read(session, PRIYA, handoff).at_customer.people == ()
+
+
+def test_what_waits_for_an_answer_stands_in_the_status_of_who_is_asked(session: Session) -> None:
+    (asked, _later) = checked_in_on(session, 0, 7)
+    handoff = session.get_one(Handoff, asked.handoff_id)
+    later = MONDAY + timedelta(hours=3)
+    assert [
+        due.check_in_id for due in status.read(session, actor(LENA), handoff.id, later).due
+    ] == [asked.id]
+    assert status.read(session, actor(IDRIS), handoff.id, later).due == ()
+
+
+def test_the_lead_reads_that_the_touchpoint_was_missed(session: Session) -> None:
+    handoff = start(session, state=State.BAU)
+    assert read(session, LENA, handoff).touchpoint is None
+    missed = Touchpoint(
+        workspace_id=WORKSPACE, handoff_id=handoff.id, contact_ids=[], missed_at=MONDAY
+    )
+    session.add(missed)
+    session.flush()
+    sheet = read(session, LENA, handoff).touchpoint
+    assert sheet is not None
+    assert sheet.missed_at == MONDAY
+    assert read(session, IDRIS, handoff).touchpoint is None
 
 
 def _felt(asked: CheckIn, contact_id: int, score: Score) -> Sentiment:
