@@ -92,7 +92,7 @@ async def _bring_up_to_date(services: Services, workspace_id: str, handoff_id: i
         if not is_shown:
             return
         # Another process may have shown a newer one while we were posting this one over it.
-        is_newest = await services.database.run(checklist.shown, workspace_id, found)
+        is_newest = await services.database.run_briefly(checklist.shown, workspace_id, found)
 
 
 async def _show(services: Services, workspace_id: str, found: Checklist) -> bool:
@@ -168,7 +168,7 @@ def show_plan_again(request: Request, place: PlanPlace) -> None:
 
 async def _change(request: Request, change: Change) -> Answer | None:
     handoff_id, task_id = ids_in(request.value)
-    ticked = await request.db.run(change, request.actor, handoff_id, task_id, request.now)
+    ticked = await request.db.run_briefly(change, request.actor, handoff_id, task_id, request.now)
     _tell(request, ticked)
     return None
 

@@ -47,10 +47,10 @@ def register(router: Router) -> None:
 
 async def tick(request: Request) -> Answer | None:
     """Tick a task, as in the checklist."""
-    handoff_id, task_id = ids_in(request.value)
-    ticked = await request.db.run(checklist.tick, request.actor, handoff_id, task_id, request.now)
+    ids = ids_in(request.value)
+    ticked = await request.db.run_briefly(checklist.tick, request.actor, *ids, request.now)
     if ticked.changed:
-        posted.refresh_after(request, handoff_id)
+        posted.refresh_after(request, ticked.handoff_id)
     _show_again(request, checklist_blocks.ticked(ticked))
     return None
 

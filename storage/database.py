@@ -2,12 +2,14 @@
 
 Use cases are plain functions over a Session; `run` and `read` carry them into a thread, because
 that costs half of what SQLAlchemy's asyncio engine does (DESIGN.md, "Sync core, async shell").
-What reads a file needs no thread.
+What reads a file needs no thread, nor does a brief write that waits for nobody.
 """
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -26,6 +28,7 @@ R = TypeVar("R")
 Enqueue = Callable[[Session, Outgoing], None]
 
 _READ_ONLY = "handoff_read_only"
+_AT_ONCE = "handoff_at_once"
 
 _PATIENCE = {
     "connect_timeout": "2",  # seconds: Slack waits for three, so that an apology still arrives
@@ -76,12 +79,16 @@ def make_engine(url: str, *, pool_size: int = 20, idle_seconds: float | None = N
     return engine
 
 
+_WAIT = "PRAGMA busy_timeout=10000"
+"""Milliseconds: how long a writer waits for another."""
+
+
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     # Transactions are begun by us (see _begin_sqlite), not by the driver.
     connection.isolation_level = None
     for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON"):
         connection.execute(f"PRAGMA {pragma}")
-    connection.execute("PRAGMA busy_timeout=10000")
+    connection.execute(_WAIT)
 
 
 def _end_idle_transactions(connection: Any, _record: Any, *, seconds: float) -> None:
@@ -93,11 +100,28 @@ def _end_idle_transactions(connection: Any, _record: Any, *, seconds: float) -> 
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later cannot wait for another writer in SQLite: it
     # fails at once. So whoever may write takes the write lock from the start.
-    if connection.get_execution_options().get(_READ_ONLY, False):
-        driver: Any = connection.connection.driver_connection
+    options = connection.get_execution_options()
+    driver: Any = connection.connection.driver_connection
+    if options.get(_READ_ONLY, False):
         driver.execute("BEGIN")  # waits for nobody and cannot fail: SQLAlchemy's care is not needed
+    elif options.get(_AT_ONCE, False):
+        _begin_at_once(driver)
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+class _Busy(Exception):
+    """Somebody else is writing."""
+
+
+def _begin_at_once(driver: Any) -> None:
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        raise _Busy from error
+    finally:
+        driver.execute(_WAIT)
 
 
 def _for_reading(engine: Engine) -> Engine:
@@ -127,10 +151,12 @@ class Database:
     def __init__(self, engine: Engine, *, threads: int | None = None) -> None:
         self.engine = engine
         self._writing = sessionmaker(engine, expire_on_commit=False)
+        at_once = engine.execution_options(**{_AT_ONCE: True})
+        self._writing_at_once = sessionmaker(at_once, expire_on_commit=False)
         self._reading = sessionmaker(_for_reading(engine), expire_on_commit=False, autoflush=False)
         threads = threads or _THREADS[engine.dialect.name]
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
-        self._reads_at_once = engine.dialect.name == "sqlite"
+        self._is_file = engine.dialect.name == "sqlite"
         self._enqueue: Enqueue | None = None
 
     def enqueue_with(self, enqueue: Enqueue) -> None:
@@ -143,6 +169,20 @@ class Database:
         """Run a use case that may write, in a thread and in one transaction."""
         return await self._in_thread(partial(self.run_sync, function, *args, **kwargs))
 
+    async def run_briefly(
+        self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """`run` for what is over in a millisecond or two, as a tick is.
+
+        On SQLite it runs at once, as `read` does, but where somebody else is writing: then it waits
+        for them in the thread. To go there and back costs as much as the tick itself.
+        """
+        if self._is_file:
+            with suppress(_Busy), self._writing_at_once.begin() as session:
+                session.connection()  # begins, or is refused before anything is done
+                return self._done(session, function, *args, **kwargs)
+        return await self.run(function, *args, **kwargs)
+
     async def read(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
@@ -152,16 +192,14 @@ class Database:
         the interpreter from each other at every row that is fetched (a list cost a third more).
         """
         call = partial(self.read_sync, function, *args, **kwargs)
-        return call() if self._reads_at_once else await self._in_thread(call)
+        return call() if self._is_file else await self._in_thread(call)
 
     def run_sync(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
         """`run` without the thread."""
         with self._writing.begin() as session:
-            result = function(session, *args, **kwargs)
-            self._hand_over(session)
-            return result
+            return self._done(session, function, *args, **kwargs)
 
     def read_sync(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
@@ -187,6 +225,17 @@ class Database:
         # With the context: the language that is spoken is part of it.
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, copy_context().run, call)
+
+    def _done(
+        self,
+        session: Session,
+        function: Callable[Concatenate[Session, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        result = function(session, *args, **kwargs)
+        self._hand_over(session)
+        return result
 
     def _hand_over(self, session: Session) -> None:
         for row in outbox.take_new(session):
