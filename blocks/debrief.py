@@ -34,9 +34,11 @@ def theme_name(theme: str) -> str:
 
 
 def message(sheet: Sheet) -> tuple[str, list[Json]]:
-    """Return the DM for one person: it asks, thanks them, or says that it is closed."""
+    """Return the DM for one person: it asks, thanks them, or says why it asks no more."""
     if sheet.closed_at or sheet.is_over:
         return _closed(sheet)
+    if sheet.handed_to:
+        return _handed_on(sheet, sheet.handed_to)
     return _for_the_lead(sheet) if sheet.is_lead else _asking(sheet)
 
 
@@ -148,6 +150,13 @@ def _written(sheet: Sheet) -> str:
         return _("Nobody has written yet. You close it when you have read everybody's part.")
     who = ", ".join(mention(one) for one in sheet.written_by)
     return _("Written so far: {who}. You close it when you have read it.").format(who=who)
+
+
+def _handed_on(sheet: Sheet, to_id: str) -> tuple[str, list[Json]]:
+    text = _("Debrief of {account}: you said that it is not yours, and {who} is asked.").format(
+        account=escape(cut(sheet.account, _NAME)), who=mention(to_id)
+    )
+    return text, [section(text)]
 
 
 def _closed(sheet: Sheet) -> tuple[str, list[Json]]:

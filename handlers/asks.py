@@ -37,7 +37,7 @@ async def show(
         with suppress(Permanent):
             await slack.update(sent.channel_id, sent.ts, message.text, message.blocks)
     await gathered.show(services, workspace_id, found.check_in_ids)
-    await digest.show_answered(services, workspace_id, found.check_in_ids)
+    await digest.show_answered(services, workspace_id, found.check_in_ids, but_for=found.but_for)
 
 
 def _composed(

@@ -79,7 +79,9 @@ def _part(request: Request) -> Part:
 def _compose(session: Session, row: Outgoing, _now: datetime) -> Message | None:
     """Compose the DM; None if it need not be sent any more."""
     found = debrief.read(session, row.workspace_id, int(row.check_in_id or 0), row.person_id or "")
-    if found is None or (row.ts is None and (found.closed_at or found.is_over)):
+    if found is None:
+        return None
+    if row.ts is None and (found.closed_at or found.is_over or found.handed_to):
         return None
     return Message(*blocks.message(found))
 

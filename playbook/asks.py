@@ -41,12 +41,14 @@ class Sent:
 class Asked:
     """What a row of the outbox (SHOWN) promises to show: questions, and the DMs that asked them.
 
-    `is_complete` is False while one more is being sent.
+    `is_complete` is False while one more is being sent. `but_for` is whose digest shows it already,
+    with a word about it.
     """
 
     check_in_ids: tuple[int, ...]
     sent: tuple[Sent, ...]
     is_complete: bool
+    but_for: str | None = None
 
 
 def open_for(
@@ -117,11 +119,20 @@ def close(
     show(session, handoff, kind, now)
 
 
-def show(session: Session, handoff: Handoff, kind: CheckInKind, now: datetime) -> None:
-    """Let the DMs that asked a handoff's questions of this kind show how they stand."""
-    outbox.put(
-        session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id, detail={"kind": kind}
-    )
+def show(
+    session: Session,
+    handoff: Handoff,
+    kind: CheckInKind,
+    now: datetime,
+    *,
+    but_for: str | None = None,
+) -> None:
+    """Let the DMs that asked a handoff's questions of this kind show how they stand.
+
+    So do the digests, `but_for` that of who did it there, which shows it already.
+    """
+    detail = {"kind": kind, "but_for": but_for}
+    outbox.put(session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id, detail=detail)
 
 
 def to_show(session: Session, outgoing_id: int) -> Asked:
@@ -149,6 +160,7 @@ def to_show(session: Session, outgoing_id: int) -> Asked:
             if one.ts
         ),
         is_complete=all(one.state is not Delivery.SENDING for one in asks),
+        but_for=row.detail.get("but_for"),
     )
 
 

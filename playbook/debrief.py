@@ -5,7 +5,7 @@ all of them and closes it; then the catalogue has it (playbook.debriefs).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -42,7 +42,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A debrief for one person: their own part, and how many have written theirs."""
+    """A debrief for one person: their own part, and how many have written theirs.
+
+    `handed_to` is who is asked instead, where the person said that it is not theirs.
+    """
 
     handoff_id: int
     account: str
@@ -52,6 +55,7 @@ class Sheet:
     written_by: tuple[str, ...]
     closed_at: datetime | None
     is_over: bool
+    handed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def read(session: Session, workspace_id: str, check_in_id: int, person_id: str) 
         return None
     handoff = session.get_one(Handoff, check_in.handoff_id)
     account = session.get_one(Account, handoff.account_id)
-    return _sheet(session, handoff, account, person_id)
+    sheet = _sheet(session, handoff, account, person_id)
+    return replace(sheet, handed_to=None if sheet.own.at else check_in.handed_to)
 
 
 def open_sheet(session: Session, actor: Actor, handoff_id: int) -> Sheet:

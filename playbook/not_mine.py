@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from playbook import access, audit, people, reachable
+from playbook import access, asks, audit, people, reachable
 from playbook.access import Opened
 from playbook.errors import NotNow, NotThere
 from playbook.people import Actor
@@ -129,7 +129,7 @@ def _title(session: Session, check_in: CheckIn) -> str:
 
 
 def _note(session: Session, opened: Opened, check_in: CheckIn, title: str, now: datetime) -> None:
-    """Write it into the trail, and let the message that asked show it; a debrief stays open."""
+    """Write it into the trail, and let the message that asked show it."""
     handoff, by = opened.handoff, opened.viewer.id
     handoff.version += 1
     detail = {"task": check_in.key, "title": title, "to": check_in.handed_to}
@@ -141,3 +141,5 @@ def _note(session: Session, opened: Opened, check_in: CheckIn, title: str, now: 
             session, handoff.workspace_id, "answer_shown", now,
             handoff_id=handoff.id, check_in_id=check_in.id, person_id=check_in.person_id,
         )  # fmt: skip
+    else:
+        asks.show(session, handoff, check_in.kind, now, but_for=by)

@@ -9,16 +9,31 @@ from sqlalchemy.orm import Session
 from blocks import check_in as check_in_blocks
 from blocks import digest as blocks
 from blocks import due as due_blocks
+from blocks.kit import Json
 from handlers.check_in import compose_ask
-from playbook import access, answering, check_in, digest, history, ledger, not_mine, reminders
+from handlers.debrief import MESSAGES as DEBRIEF_MESSAGES
+from playbook import (
+    access,
+    answering,
+    check_in,
+    debrief,
+    digest,
+    history,
+    ledger,
+    not_mine,
+    reminders,
+)
+from playbook import asks as asks_of
+from playbook.debrief import Part
 from playbook.errors import NotNow, NotThere
 from playbook.templates import Question, Stakeholders
+from storage import outbox
 from storage.choices import CheckInKind, CheckInState, Owner
 from storage.tables import CheckIn, Outgoing, Person
 from tests.northwind import IDRIS, LENA, MARIA, MONDAY, WORKSPACE, actor
 from tests.rules.check_ins import DUE_AT, checked_in_on
 from workspace.blockkit.validate import check_blocks
-from workspace.client import words
+from workspace.client import elements, words
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 
@@ -28,6 +43,7 @@ ASKED_AT = DUE_AT + timedelta(hours=2)
 KEY = Stakeholders.KEY
 OF_INCOMING = Question(CheckInKind.SENTIMENT, (Owner.INCOMING,), KEY)
 OF_BOTH = Question(CheckInKind.SENTIMENT, (Owner.LEAD, Owner.INCOMING), KEY)
+OF_DEBRIEF = Question(CheckInKind.DEBRIEF, (Owner.INCOMING, Owner.LEAD))
 LOOK = Question(CheckInKind.LOOK, (Owner.LEAD,), KEY)
 
 
@@ -56,6 +72,12 @@ def waiting(session: Session) -> list[tuple[str, CheckInState]]:
 def asks(session: Session) -> list[Outgoing]:
     query = select(Outgoing).where(Outgoing.effect == "check_in").order_by(Outgoing.id)
     return list(session.scalars(query))
+
+
+def said(session: Session, row: Outgoing) -> list[Json]:
+    """Return what the DM of a debrief shows; nothing where it need not be sent."""
+    message = DEBRIEF_MESSAGES["debrief"](session, row, ASKED_AT)
+    return list(message.blocks) if message else []
 
 
 def test_what_is_not_the_incoming_csms_is_asked_of_the_lead_who_reads_why(session: Session) -> None:
@@ -87,6 +109,32 @@ def test_the_message_that_asked_says_who_is_asked_now(session: Session) -> None:
     assert session.scalars(shown).all() == [mine.id]
     with pytest.raises(NotNow, match="is Lena Vogt’s now"):
         answering.open_sheet(session, actor(IDRIS), mine.id)
+
+
+def test_the_message_that_asked_for_a_debrief_says_so_too_until_a_part_is_written_after_all(
+    session: Session,
+) -> None:
+    mine = asked(session, OF_DEBRIEF)[IDRIS]
+    mine.state, mine.asked_at = CheckInState.ASKED, ASKED_AT  # before business as usual it is not
+    row = outbox.put(
+        session, WORKSPACE, "debrief", ASKED_AT,
+        handoff_id=mine.handoff_id, check_in_id=mine.id, person_id=IDRIS,
+    )  # fmt: skip
+    assert row
+    assert "Write my part" in words(said(session, row))
+    not_mine.hand_on(session, actor(IDRIS), mine.id, ASKED_AT)
+    assert not said(session, row)
+    row.ts = "1.1"
+    content = said(session, row)
+    check_blocks(content, "message")
+    assert "you said that it is not yours, and <@U0LENA> is asked." in words(content)
+    assert not list(elements({"blocks": content}))
+    promise = session.scalars(select(Outgoing).where(Outgoing.effect == asks_of.SHOWN)).one()
+    found = asks_of.to_show(session, promise.id)
+    assert [(one.person_id, one.ts) for one in found.sent] == [(IDRIS, "1.1")]
+    assert found.but_for == IDRIS
+    debrief.contribute(session, actor(IDRIS), mine.handoff_id, Part("It went well"), ASKED_AT)
+    assert "Thank you: your part" in words(said(session, row))
 
 
 def test_the_trail_and_the_ledger_keep_it(session: Session) -> None:
