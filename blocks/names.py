@@ -1,6 +1,6 @@
 """What the playbook's words are called where people read them."""
 
-from playbook.words import _
+from playbook.words import _, later
 
 REASONS = (
     "left", "promotion", "underperformance", "new_hire", "workload", "resegmentation", "leave",
@@ -9,135 +9,155 @@ REASONS = (
 PLACES = ("channel", "thread", "book")
 """What there is to choose from, in the order in which it is offered."""
 
+_STATES = {
+    "draft": later("Draft"),
+    "preparing": later("Preparing"),
+    "introducing": later("Introducing"),
+    "overlapping": later("Overlapping"),
+    "settling": later("Settling"),
+    "bau": later("Business as usual"),
+    "closed": later("Closed"),
+    "on_hold": later("On hold"),
+    "cancelled": later("Cancelled"),
+}
+_MOVES = {
+    "open": later("Open it"),
+    "introduce": later("Start the introductions"),
+    "overlap": later("Start the overlap"),
+    "settle": later("Hand the account over"),
+    "confirm_bau": later("Confirm business as usual"),
+    "close": later("Close the handoff"),
+    "hold": later("Put it on hold"),
+    "resume": later("Take it up again"),
+    "cancel": later("Cancel the handoff"),
+    "reopen": later("Open it again"),
+    "replan": later("Change the plan"),
+}
+_ANCHORS = {
+    "T": later("Ownership switches"),
+    "L": later("Last contact"),
+    "D": later("Departure known"),
+    "S": later("Signature"),
+    "B": later("Business as usual"),
+}
+_PHASES = {
+    "preparing": later("Prepare"),
+    "introducing": later("Introduce"),
+    "overlapping": later("Overlap"),
+    "settling": later("Settle"),
+    "bau": later("After business as usual"),
+}
+_EVENTS = {
+    "opened": later("handoff opened"),
+    "message_approved": later("message approved"),
+    "observers_acknowledged": later("observers acknowledged"),
+    "dump_complete": later("dump complete"),
+    "blueprint_accepted": later("blueprint accepted"),
+    "check_in_answered": later("check-in answered"),
+    "looked": later("the lead has looked"),
+    "debrief_closed": later("debrief closed"),
+    "touchpoint_recorded": later("touchpoint recorded"),
+    "bau_confirmed": later("business as usual confirmed"),
+    "temporary_named": later("temporary contact named"),
+    "incoming_named": later("incoming CSM named"),
+    "release_ready": later("ready for release"),
+    "customer_told": later("customer told"),
+}
+_OWNERS = {
+    "outgoing": later("Outgoing CSM"),
+    "incoming": later("Incoming CSM"),
+    "lead": later("Lead"),
+    "both": later("Outgoing and incoming CSM"),
+    "lead_and_incoming": later("Lead and incoming CSM"),
+    "all": later("All three"),
+}
+_KINDS = {
+    "csm_to_csm": later("CSM to CSM"),
+    "sales_to_cs": later("Sales to CS"),
+}
+_MODES = {
+    "soft": later("Soft: both CSMs overlap"),
+    "hard": later("Hard: a firm date of last contact"),
+    "abrupt": later("Abrupt: nobody there to ask"),
+}
+_TIERS = {
+    "high": later("High touch"),
+    "mid": later("Mid touch"),
+    "low": later("Low touch"),
+}
+_PLACES = {
+    "channel": later("A private channel of its own"),
+    "thread": later("A thread in a channel"),
+    "book": later("One channel for the outgoing CSM's whole book"),
+}
+_REASONS = {
+    "left": later("Leaves or left the company"),
+    "promotion": later("Promotion"),
+    "underperformance": later("Underperformance"),
+    "new_hire": later("New hire"),
+    "workload": later("Workload reallocation"),
+    "resegmentation": later("Resegmentation"),
+    "leave": later("Leave (parental, sick)"),
+    "role_change": later("Role change"),
+    "other": later("Other"),
+}
+_SELLERS = {"outgoing": later("AE"), "both": later("AE and CSM")}
+_BY_ITSELF = later("by itself")
+
 
 def state_name(state: str) -> str:
     """Return the name of a handoff's state."""
-    return {
-        "draft": _("Draft"),
-        "preparing": _("Preparing"),
-        "introducing": _("Introducing"),
-        "overlapping": _("Overlapping"),
-        "settling": _("Settling"),
-        "bau": _("Business as usual"),
-        "closed": _("Closed"),
-        "on_hold": _("On hold"),
-        "cancelled": _("Cancelled"),
-    }[state]
+    return _(_STATES[state])
 
 
 def move_name(move: str) -> str:
     """Return what a move, or another step that a waiver is about, is called."""
-    return {
-        "open": _("Open it"),
-        "introduce": _("Start the introductions"),
-        "overlap": _("Start the overlap"),
-        "settle": _("Hand the account over"),
-        "confirm_bau": _("Confirm business as usual"),
-        "close": _("Close the handoff"),
-        "hold": _("Put it on hold"),
-        "resume": _("Take it up again"),
-        "cancel": _("Cancel the handoff"),
-        "reopen": _("Open it again"),
-        "replan": _("Change the plan"),
-    }[move]
+    return _(_MOVES[move])
 
 
 def anchor_name(anchor: str) -> str:
     """Return what happens on the date a plan is counted from."""
-    return {
-        "T": _("Ownership switches"),
-        "L": _("Last contact"),
-        "D": _("Departure known"),
-        "S": _("Signature"),
-        "B": _("Business as usual"),
-    }[anchor]
+    return _(_ANCHORS[anchor])
 
 
 def phase_name(phase: str) -> str:
     """Return the name of a plan's phase; a template's own phase is called as it is written."""
-    known = {
-        "preparing": _("Prepare"),
-        "introducing": _("Introduce"),
-        "overlapping": _("Overlap"),
-        "settling": _("Settle"),
-        "bau": _("After business as usual"),
-    }
-    return known.get(phase) or phase.replace("_", " ").capitalize()
+    known = _PHASES.get(phase)
+    return _(known) if known else phase.replace("_", " ").capitalize()
 
 
 def event_name(event: str) -> str:
     """Return what happened when a task ticked itself."""
-    known = {
-        "opened": _("handoff opened"),
-        "message_approved": _("message approved"),
-        "observers_acknowledged": _("observers acknowledged"),
-        "dump_complete": _("dump complete"),
-        "blueprint_accepted": _("blueprint accepted"),
-        "check_in_answered": _("check-in answered"),
-        "looked": _("the lead has looked"),
-        "debrief_closed": _("debrief closed"),
-        "touchpoint_recorded": _("touchpoint recorded"),
-        "bau_confirmed": _("business as usual confirmed"),
-        "temporary_named": _("temporary contact named"),
-        "incoming_named": _("incoming CSM named"),
-        "release_ready": _("ready for release"),
-        "customer_told": _("customer told"),
-    }
-    return known.get(event.partition(":")[0]) or _("by itself")
+    return _(_EVENTS.get(event.partition(":")[0], _BY_ITSELF))
 
 
 def owner_name(owner: str, kind: str = "csm_to_csm") -> str:
     """Return who in a handoff does a task, in a template that knows no persons yet."""
     if kind == "sales_to_cs" and owner in ("outgoing", "both"):
-        return {"outgoing": _("AE"), "both": _("AE and CSM")}[owner]
-    return {
-        "outgoing": _("Outgoing CSM"),
-        "incoming": _("Incoming CSM"),
-        "lead": _("Lead"),
-        "both": _("Outgoing and incoming CSM"),
-        "lead_and_incoming": _("Lead and incoming CSM"),
-        "all": _("All three"),
-    }[owner]
+        return _(_SELLERS[owner])
+    return _(_OWNERS[owner])
 
 
 def kind_name(kind: str) -> str:
     """Return what a kind of handoff is called (R1)."""
-    return {"csm_to_csm": _("CSM to CSM"), "sales_to_cs": _("Sales to CS")}[kind]
+    return _(_KINDS[kind])
 
 
 def mode_name(mode: str) -> str:
     """Return what a mode is called, with what it means (R3)."""
-    return {
-        "soft": _("Soft: both CSMs overlap"),
-        "hard": _("Hard: a firm date of last contact"),
-        "abrupt": _("Abrupt: nobody there to ask"),
-    }[mode]
+    return _(_MODES[mode])
 
 
 def tier_name(tier: str) -> str:
     """Return what a tier is called (R4)."""
-    return {"high": _("High touch"), "mid": _("Mid touch"), "low": _("Low touch")}[tier]
+    return _(_TIERS[tier])
 
 
 def place_name(place: str) -> str:
     """Return what a kind of place is called, in which checklists are posted."""
-    return {
-        "channel": _("A private channel of its own"),
-        "thread": _("A thread in a channel"),
-        "book": _("One channel for the outgoing CSM's whole book"),
-    }[place]
+    return _(_PLACES[place])
 
 
 def reason_name(reason: str) -> str:
     """Return what a reason is called (R2). Only leads are ever shown one."""
-    return {
-        "left": _("Leaves or left the company"),
-        "promotion": _("Promotion"),
-        "underperformance": _("Underperformance"),
-        "new_hire": _("New hire"),
-        "workload": _("Workload reallocation"),
-        "resegmentation": _("Resegmentation"),
-        "leave": _("Leave (parental, sick)"),
-        "role_change": _("Role change"),
-        "other": _("Other"),
-    }[reason]
+    return _(_REASONS[reason])
