@@ -6,7 +6,7 @@ before stays in the account's history.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, literal_column, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from playbook import access, audit, ownership, people
@@ -115,6 +115,7 @@ def current(
     return and_(
         Ownership.workspace_id == workspace_id,
         Ownership.account_id == account_id,
-        Ownership.role == OwnershipRole.BACKUP,
+        # Written out: a parameter might match the index of owners, so that SQLite looks each time.
+        Ownership.role == literal_column(f"'{OwnershipRole.BACKUP}'"),
         Ownership.until.is_(None),
     )

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import access, blueprint, people, sections
@@ -281,12 +281,19 @@ def _is_there(session: Session, handoff: Handoff, person_id: str | None) -> bool
     return person is not None and people.can_hold_a_role(person)
 
 
+_IS_OPEN = Clarification.state == literal_column(f"'{QuestionState.OPEN}'")
+"""Written out for its partial index: a parameter does not match it, and SQLite, which has to look
+whether its value would, prepares the statement anew at each run.
+https://www.sqlite.org/c3ref/prepare.html
+"""
+
+
 def open_in(handoff: Handoff | type[Handoff]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions for the open questions of a handoff, or of those that are queried."""
     return (
         Clarification.workspace_id == handoff.workspace_id,
         Clarification.handoff_id == handoff.id,
-        Clarification.state == QuestionState.OPEN,
+        _IS_OPEN,
     )
 
 
@@ -306,7 +313,7 @@ _WAITING = (
     .where(
         Clarification.workspace_id == bindparam("workspace"),
         Clarification.asked_of == bindparam("person"),
-        Clarification.state == bindparam("open", QuestionState.OPEN, literal_execute=True),
+        _IS_OPEN,
         Clarification.asked_at < bindparam("until"),
         Handoff.state.not_in(access.FINISHED),
         or_(*(column == Clarification.asked_of for column in _PARTS)),
@@ -314,7 +321,7 @@ _WAITING = (
     .group_by(Handoff.id, Account.name)
     .order_by(Handoff.id)
 )
-"""Built once: every digest asks it. The state is written out for its partial index."""
+"""Built once: every digest asks it."""
 _ORDER = (
     case(
         (Clarification.state == QuestionState.OPEN, 0),
