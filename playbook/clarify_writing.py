@@ -17,6 +17,7 @@ from playbook import (
     audit,
     blueprint,
     clarify,
+    clarify_opening,
     drafts,
     moves,
     once,
@@ -24,15 +25,15 @@ from playbook import (
 )
 from playbook.access import Opened
 from playbook.answers import Given, too_long
-from playbook.clarify import ENDED, Subject, Told
+from playbook.clarify import Subject, Told
 from playbook.drafts import Typed, Value
-from playbook.errors import FieldErrors, NotAllowed, NotNow, NotThere
+from playbook.errors import FieldErrors, NotNow
 from playbook.people import Actor
 from playbook.questions import Section
 from playbook.words import _
 from playbook.writers import WRITERS
 from storage import outbox
-from storage.choices import QuestionOrigin, QuestionState, State
+from storage.choices import QuestionOrigin, QuestionState
 from storage.tables import Clarification, Handoff
 
 ASKED, ANSWERED, SHOWN = "question_asked", "question_answered", "question_shown"
@@ -82,21 +83,21 @@ def asking(
     session: Session, actor: Actor, handoff_id: int, about: str, entry_id: int | None
 ) -> Asking:
     """Return the form of a question about something in the blueprint. Raises Refused."""
-    opened = _open_for_asking(session, actor, handoff_id)
+    opened = clarify_opening.for_asking(session, actor, handoff_id)
     found = clarify.subject(session, opened, about, entry_id)
     form = clarify.form_about(about, entry_id)
-    asked_of = _asked_of(session, opened, found.written_by)
+    asked_of = clarify_opening.asked_of(session, opened, found.written_by)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Asking(handoff_id, opened.account.name, found, asked_of, form, typed)
 
 
 def asking_again(session: Session, actor: Actor, question_id: int) -> Asking:
     """Return the form in which an answered question is asked again. Raises Refused."""
-    row, opened = _open(session, actor, question_id)
-    _require(opened, row, QuestionState.ANSWERED, may=clarify.may_close(opened, row))
+    row, opened = clarify_opening.question(session, actor, question_id)
+    clarify_opening.require_to_close(opened, row, QuestionState.ANSWERED)
     told = clarify.told(session, opened, row)
     _answering, form = clarify.forms_of(row.id)
-    asked_of = _asked_of(session, opened, row.answered_by)
+    asked_of = clarify_opening.asked_of(session, opened, row.answered_by)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Asking(row.handoff_id, opened.account.name, told.subject, asked_of, form, typed, told)
 
@@ -115,9 +116,9 @@ def ask(
 
     `key` is the request's: however often it arrives, it asks once.
     """
-    opened = _open_for_asking(session, actor, handoff_id, for_change=True)
+    opened = clarify_opening.for_asking(session, actor, handoff_id, for_change=True)
     found = clarify.subject(session, opened, about, entry_id)
-    asked_of = _asked_of(session, opened, found.written_by)
+    asked_of = clarify_opening.asked_of(session, opened, found.written_by)
     _ask(session, opened, found, asked_of, QuestionOrigin.READING, typed, key, now)
     return asked_of
 
@@ -129,10 +130,10 @@ def ask_again(
 
     Raises FieldErrors and Refused.
     """
-    row, opened = _open(session, actor, question_id, for_change=True)
-    asked_of = _asked_of(session, opened, row.answered_by)
+    row, opened = clarify_opening.question(session, actor, question_id, for_change=True)
+    asked_of = clarify_opening.asked_of(session, opened, row.answered_by)
     if once.first_time(session, actor.workspace_id, key, now):
-        _require(opened, row, QuestionState.ANSWERED, may=clarify.may_close(opened, row))
+        clarify_opening.require_to_close(opened, row, QuestionState.ANSWERED)
         found = clarify.subject(session, opened, row.about, row.entry_id)
         following = _ask(session, opened, found, asked_of, row.origin, typed, None, now)
         following.follows_id = row.id
@@ -142,7 +143,7 @@ def ask_again(
 
 def gaps(session: Session, actor: Actor, handoff_id: int) -> Gaps:
     """Return the form in which a gap of the intro call is named. Raises Refused."""
-    opened = _open_for_asking(session, actor, handoff_id)
+    opened = clarify_opening.for_asking(session, actor, handoff_id)
     typed = drafts.read(session, opened, GAPS_FORM)
     return Gaps(handoff_id, opened.account.name, _sections(opened), typed)
 
@@ -154,21 +155,21 @@ def found_gap(
 
     Raises FieldErrors and Refused.
     """
-    opened = _open_for_asking(session, actor, handoff_id, for_change=True)
+    opened = clarify_opening.for_asking(session, actor, handoff_id, for_change=True)
     about = str(typed.values.get("section") or "")
     if about not in {section.key for section in _sections(opened)}:
         raise FieldErrors({"section": _("Please choose one of the options.")})
     found = clarify.subject(session, opened, about, None)
-    asked_of = _asked_of(session, opened, None)
+    asked_of = clarify_opening.asked_of(session, opened, None)
     _ask(session, opened, found, asked_of, QuestionOrigin.INTRO_CALL, typed, key, now)
     return asked_of
 
 
 def answering(session: Session, actor: Actor, question_id: int) -> Answering:
     """Return the form of an answer. Raises Refused; NotNow says what is the case instead."""
-    row, opened = _open(session, actor, question_id)
+    row, opened = clarify_opening.question(session, actor, question_id)
     access.require(opened, *WRITERS)
-    _require(opened, row, QuestionState.OPEN)
+    clarify_opening.require(opened, row, QuestionState.OPEN)
     form, _again = clarify.forms_of(row.id)
     typed = drafts.read(session, opened, form).get(TEXT)
     return Answering(clarify.told(session, opened, row), form, typed)
@@ -179,9 +180,9 @@ def answer(session: Session, actor: Actor, question_id: int, typed: Typed, now: 
 
     Anybody of the handoff may, also on a call; who answers their own question has settled it.
     """
-    row, opened = _open(session, actor, question_id, for_change=True)
+    row, opened = clarify_opening.question(session, actor, question_id, for_change=True)
     access.require(opened, *WRITERS)
-    _require(opened, row, QuestionState.OPEN)
+    clarify_opening.require(opened, row, QuestionState.OPEN)
     row.answer = _text(typed)
     row.answered_by, row.answered_at = opened.viewer.id, now
     asker_id = clarify.asker(opened.handoff, row)
@@ -196,16 +197,16 @@ def answer(session: Session, actor: Actor, question_id: int, typed: Typed, now: 
 
 def settle(session: Session, actor: Actor, question_id: int, now: datetime) -> Told:
     """Say that the answer is enough. Raises Refused."""
-    row, opened = _open(session, actor, question_id, for_change=True)
-    _require(opened, row, QuestionState.ANSWERED, may=clarify.may_close(opened, row))
+    row, opened = clarify_opening.question(session, actor, question_id, for_change=True)
+    clarify_opening.require_to_close(opened, row, QuestionState.ANSWERED)
     _close(session, opened, row, QuestionState.SETTLED, now)
     return clarify.told(session, opened, row)
 
 
 def withdraw(session: Session, actor: Actor, question_id: int, now: datetime) -> Told:
     """Take a question back that nobody has answered yet. Raises Refused."""
-    row, opened = _open(session, actor, question_id, for_change=True)
-    _require(opened, row, QuestionState.OPEN, may=clarify.may_close(opened, row))
+    row, opened = clarify_opening.question(session, actor, question_id, for_change=True)
+    clarify_opening.require_to_close(opened, row, QuestionState.OPEN)
     _close(session, opened, row, QuestionState.WITHDRAWN, now)
     _record(session, opened, "question_withdrawn", now)
     return clarify.told(session, opened, row)
@@ -216,7 +217,7 @@ def put_in(session: Session, actor: Actor, question_id: int, now: datetime) -> T
 
     However often it is asked for, it is added once.
     """
-    row, opened = _open(session, actor, question_id, for_change=True)
+    row, opened = clarify_opening.question(session, actor, question_id, for_change=True)
     access.require(opened, *WRITERS)
     found = clarify.subject(session, opened, row.about, row.entry_id)
     if row.answer is None or not found.takes_text:
@@ -235,48 +236,6 @@ def hand_on(session: Session, handoff: Handoff, from_id: str, now: datetime) -> 
         if asked_of is not None:
             row.asked_of = asked_of
             _tell(session, handoff, row, ASKED, asked_of, now)
-
-
-def _open(
-    session: Session, actor: Actor, question_id: int, *, for_change: bool = False
-) -> tuple[Clarification, Opened]:
-    row = session.get(Clarification, question_id)
-    if row is None or row.workspace_id != actor.workspace_id:
-        raise NotThere(_("I can find no such question among yours."))
-    opened = clarify.open_for_reading(session, actor, row.handoff_id, for_change=for_change)
-    if not opened.sees(clarify.field_of(opened.handoff.kind, row.about)):
-        raise NotThere(_("I can find no such question among yours."))
-    if for_change:
-        session.refresh(row)  # the handoff is locked now, and the question may have changed
-        access.require_running(opened)
-    return row, opened
-
-
-def _open_for_asking(
-    session: Session, actor: Actor, handoff_id: int, *, for_change: bool = False
-) -> Opened:
-    opened = clarify.open_for_reading(session, actor, handoff_id, for_change=for_change)
-    if not clarify.may_ask(opened):
-        raise NotAllowed(
-            _("The incoming CSM or the lead asks about {account}.").format(
-                account=opened.account.name
-            )
-        )
-    access.require_running(opened)
-    if opened.handoff.state is State.DRAFT:
-        raise NotNow(_("This is a draft: nobody is asked before it is opened."))
-    return opened
-
-
-def _asked_of(session: Session, opened: Opened, written_by: str | None) -> str:
-    found = clarify.somebody_to_ask(session, opened.handoff, written_by, opened.viewer.id)
-    if found is None:
-        raise NotNow(
-            _("There is nobody in the handoff of {account} whom you could ask.").format(
-                account=opened.account.name
-            )
-        )
-    return found
 
 
 def _ask(
@@ -316,26 +275,6 @@ def _text(typed: Typed) -> str:
     if problem := _("Please write something here.") if not text else too_long(text):
         raise FieldErrors({TEXT: problem})
     return text
-
-
-def _require(opened: Opened, row: Clarification, state: QuestionState, *, may: bool = True) -> None:
-    """Raise unless the question is in this state, and this person may deal with it."""
-    if not may:
-        raise NotAllowed(_("Only who asked can do that, or the lead."))
-    if row.state is not state:
-        raise NotNow(_what_is_the_case(opened, row))
-
-
-def _what_is_the_case(opened: Opened, row: Clarification) -> str:
-    account = opened.account.name
-    if row.state is QuestionState.OPEN:
-        return _("This question about {account} is not answered yet.").format(account=account)
-    if row.state is QuestionState.WITHDRAWN:
-        return _("This question about {account} was taken back.").format(account=account)
-    if row.state in ENDED:
-        return _("This question about {account} is settled.").format(account=account)
-    said = _("This question about {account} is answered already: see “Questions” in its status.")
-    return said.format(account=account)
 
 
 def _close(
