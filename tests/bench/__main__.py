@@ -26,7 +26,7 @@ from storage.crypto import new_key
 from storage.database import make_engine
 from storage.tables import Person
 from tests.bench import payloads, plans, scan, sends, typing, workspace
-from tests.bench.measure import Served, serving, uvicorn_at
+from tests.bench.measure import OTHERS, SERVERS, Served, on_core, serving, uvicorn_at
 from tests.journeys.processes import free_port, migrated
 from tests.postgres import start_server
 
@@ -72,6 +72,7 @@ def _requests(arguments: argparse.Namespace) -> None:
     slack, slack_port = uvicorn_at("tests.bench.slack:make")
     with (
         tempfile.TemporaryDirectory() as folder,
+        on_core(OTHERS),
         serving(slack, {}, slack_port, "/api/auth.test"),
     ):
         api = f"http://127.0.0.1:{slack_port}"
@@ -125,14 +126,14 @@ _PARTS = {"requests": _requests, "scan": _scan, "sends": _sends, "typing": _typi
 def _floor(api: str, folder: str) -> Iterator[Served]:
     arguments, port = uvicorn_at("tests.bench.floor:make")
     settings = _settings(api, f"sqlite:///{folder}/floor.sqlite", port)
-    with serving(arguments, settings, port, "/slack/events") as floor:
+    with serving(arguments, settings, port, "/slack/events", SERVERS) as floor:
         yield floor
 
 
 @contextmanager
 def _bot(api: str, url: str) -> Iterator[Served]:
     settings = _settings(api, migrated(url), port := free_port())
-    with serving(["bot", "serve"], settings, port, "/slack/events") as bot:
+    with serving(["bot", "serve"], settings, port, "/slack/events", SERVERS) as bot:
         _name_the_lead(url)
         yield bot
 

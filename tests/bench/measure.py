@@ -15,7 +15,10 @@ import aiohttp
 from tests.bench import payloads
 from tests.journeys.processes import ROOT, free_port
 
-AT_ONCE = 8
+AT_ONCE = 32
+SERVERS, OTHERS = 0, 1
+"""Cores: what is measured has one for itself, so that no thread of it moves to another."""
+
 _AFTERWARDS = 0.5
 """Seconds in which what is left to do after the acknowledgements is done."""
 
@@ -83,23 +86,42 @@ class Served:
 
 @contextmanager
 def serving(
-    arguments: list[str], settings: dict[str, str], port: int, path: str
+    arguments: list[str],
+    settings: dict[str, str],
+    port: int,
+    path: str,
+    core: int | None = None,
 ) -> Iterator[Served]:
-    """Run a process until it answers; end it afterwards."""
+    """Run a process until it answers, on a core of its own if one is named; end it afterwards."""
     began = time.monotonic()
-    process = subprocess.Popen(
-        [sys.executable, "-m", *arguments],
-        env={**os.environ, **settings},
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    with on_core(core):
+        process = subprocess.Popen(
+            [sys.executable, "-m", *arguments],
+            env={**os.environ, **settings},
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
     try:
         seconds = asyncio.run(_answers(f"http://127.0.0.1:{port}{path}", began))
         yield Served(process.pid, f"http://127.0.0.1:{port}{path}", seconds)
     finally:
         process.terminate()
         process.wait(20)
+
+
+@contextmanager
+def on_core(number: int | None) -> Iterator[None]:
+    """Keep this process on one core meanwhile, and for good those that it begins (on Linux)."""
+    if number is None or not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {number % (os.cpu_count() or 1)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 async def _answers(url: str, began: float) -> float:
