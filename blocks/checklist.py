@@ -6,7 +6,8 @@ which each person opens for themselves (blocks.plan): a page turned in a message
 https://docs.slack.dev/reference/block-kit/blocks
 """
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from blocks import call_file, release, set_aside
 from blocks.kit import (
@@ -30,7 +31,7 @@ from playbook.calls import INTRO
 from playbook.checklist import Ticked
 from playbook.progress import Checklist, Phase, TaskLine, TaskState
 from playbook.states import CALLED
-from playbook.words import _, n_
+from playbook.words import _, later, n_
 
 _BY_ITSELF = frozenset({"check_in_answered", "release_ready"})
 """The events of tasks that nobody brings forward by a button."""
@@ -54,9 +55,10 @@ def message(checklist: Checklist) -> tuple[str, list[Json]]:
     bottom = [*_last_line(checklist), actions(_foot_buttons(checklist))]
     phases = [phase for phase in checklist.phases if phase.total]
     titles = len(phases) + sum(bool(phase.done) for phase in phases)
-    rows = sum(len(_rows(checklist, task)) for task in checklist.tasks if task.is_undone)
-    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles - rows
-    return text(checklist), [*top, *_phases(checklist, phases, room), *bottom]
+    rows = _rows(checklist)
+    below = sum(task.key in rows for task in checklist.tasks if task.is_undone)
+    room = LIMITS["message_blocks"] - len(top) - len(bottom) - titles - below
+    return text(checklist), [*top, *_phases(checklist, phases, rows, room), *bottom]
 
 
 def text(checklist: Checklist) -> str:
@@ -121,28 +123,34 @@ def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = Fals
     event = (task.event or "").partition(":")[0]
     if event in _BY_ITSELF or (event == "bau_confirmed" and not task.can_start):
         return None
-    label, action = _ways(checklist).get(event, ("", ""))
-    if action:
-        return button(label, action, str(checklist.handoff_id), style=style)
+    ways = _WAYS_OF_A_DEAL if checklist.kind == "sales_to_cs" else _WAYS
+    if event in ways:
+        label, action = ways[event]
+        return button(_(label), action, str(checklist.handoff_id), style=style)
     return tick_button(checklist, task, style)
 
 
-def _ways(checklist: Checklist) -> dict[str, tuple[str, str]]:
-    """What a task's button says, and what it opens, by the event that proves the task."""
-    is_deal = checklist.kind == "sales_to_cs"
-    return {
-        "dump_complete": (_("Open record") if is_deal else _("Open dump"), "dump.open"),
-        "blueprint_accepted": (
-            _("Read record") if is_deal else _("Read blueprint"),
-            "review.open",
-        ),
-        "observers_acknowledged": (_("Tell the observers"), "observers.open"),
-        "temporary_named": (_("Name a temporary contact"), "temporary.open"),
-        "incoming_named": (_("Name the incoming CSM"), "temporary.incoming"),
-        "bau_confirmed": (_("Confirm business as usual"), "bau.open"),
-        "debrief_closed": (_("Debrief…"), "debrief.next"),
-        "touchpoint_recorded": (_("Record it…"), "touchpoint.open"),
-    }
+_WAYS = {
+    "dump_complete": (later("Open dump"), "dump.open"),
+    "blueprint_accepted": (later("Read blueprint"), "review.open"),
+    "observers_acknowledged": (later("Tell the observers"), "observers.open"),
+    "temporary_named": (later("Name a temporary contact"), "temporary.open"),
+    "incoming_named": (later("Name the incoming CSM"), "temporary.incoming"),
+    "bau_confirmed": (later("Confirm business as usual"), "bau.open"),
+    "debrief_closed": (later("Debrief…"), "debrief.next"),
+    "touchpoint_recorded": (later("Record it…"), "touchpoint.open"),
+}
+"""What a task's button says, and what it opens, by the event that proves the task."""
+_WAYS_OF_A_DEAL = {
+    **_WAYS,
+    "dump_complete": (later("Open record"), "dump.open"),
+    "blueprint_accepted": (later("Read record"), "review.open"),
+}
+_DUE = {
+    TaskState.LATE: later("Late: was due {due}"),
+    TaskState.DUE_SOON: later("Due soon: {due}"),
+    TaskState.OPEN: later("Due {due}"),
+}
 
 
 def state_line(checklist: Checklist, task: TaskLine) -> str:
@@ -158,9 +166,7 @@ def state_line(checklist: Checklist, task: TaskLine) -> str:
         )
     if checklist.state == "on_hold":
         return _("Waits, was planned for {due}").format(due=due)
-    late, soon, still = _("Late: was due {due}"), _("Due soon: {due}"), _("Due {due}")
-    words = {TaskState.LATE: late, TaskState.DUE_SOON: soon}
-    return words.get(task.state, still).format(due=due)
+    return _(_DUE[task.state]).format(due=due)
 
 
 def needs_line(checklist: Checklist, task: TaskLine) -> str:
@@ -251,7 +257,9 @@ def _next(checklist: Checklist) -> str:
     return "\n".join(parts)
 
 
-def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Json]:
+def _phases(
+    checklist: Checklist, phases: Sequence[Phase], rows: Mapping[str, Json], room: int
+) -> list[Json]:
     blocks: list[Json] = []
     step = checklist.next_step()
     for phase in phases:
@@ -261,7 +269,7 @@ def _phases(checklist: Checklist, phases: Sequence[Phase], room: int) -> list[Js
         if phase.done:
             blocks.append(context(_done_line(checklist, phase.done)))
         for task in shown:
-            row = _rows(checklist, task)
+            row = [rows[task.key]] if task.key in rows else []
             is_primary = task is step and not (row or task.is_to_come)
             side = task_button(checklist, task, is_primary=is_primary)
             blocks += [section(task_text(checklist, task), side), *row]
@@ -278,25 +286,22 @@ def message_task(checklist: Checklist) -> TaskLine | None:
     return next((t for t in checklist.tasks if t.is_undone and leads_to_message(t)), None)
 
 
-def _rows(checklist: Checklist, task: TaskLine) -> list[Json]:
-    """Return what stands below a task: the way to the customer message, or about its call."""
-    buttons = []
-    if task.key == INTRO and checklist.state in CALLED:
-        buttons.append(button(_("Gaps found"), "clarify.gaps", str(checklist.handoff_id)))
-    if task is call_file.to_come(checklist):
-        buttons.append(call_file.opening(checklist.handoff_id, _("Calendar file…")))
-    return [actions(buttons)] if buttons else _message_row(checklist, task)
+def _rows(checklist: Checklist) -> dict[str, Json]:
+    """Return what stands below tasks, by their keys: about a call, or the way to the message.
 
-
-def _message_row(checklist: Checklist, task: TaskLine) -> list[Json]:
-    """Return the way to the customer message, below the one task that leads there.
-
-    The task keeps its tick beside it: a message may have been agreed on elsewhere.
+    The one task that leads to the customer message keeps its tick beside it: a message may have
+    been agreed on elsewhere.
     """
-    if task is not message_task(checklist):
-        return []
-    is_next = task is checklist.next_step()
-    return [actions([message_button(checklist.handoff_id, is_primary=is_next)])]
+    buttons: defaultdict[str, list[Json]] = defaultdict(list)
+    if checklist.state in CALLED:
+        buttons[INTRO].append(button(_("Gaps found"), "clarify.gaps", str(checklist.handoff_id)))
+    if call := call_file.to_come(checklist):
+        buttons[call.key].append(call_file.opening(checklist.handoff_id, _("Calendar file…")))
+    task = message_task(checklist)
+    if task and task.key not in buttons:
+        is_next = task is checklist.next_step()
+        buttons[task.key].append(message_button(checklist.handoff_id, is_primary=is_next))
+    return {key: actions(of_task) for key, of_task in buttons.items()}
 
 
 def message_button(handoff_id: int, *, is_primary: bool) -> Json:
