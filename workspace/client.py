@@ -15,12 +15,25 @@ from __future__ import annotations
 import http.client
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-Json = dict[str, Any]
+from workspace.seen import Json, elements, labels, summary, words
+
+__all__ = [
+    "Clock",
+    "Json",
+    "NotSeen",
+    "Person",
+    "Workspace",
+    "WorkspaceError",
+    "elements",
+    "find_element",
+    "words",
+]
+
 Predicate = Callable[[Json], Any]
 
 HTTP_SECONDS = 60.0
@@ -361,42 +374,3 @@ def find_element(place: Json, what: str) -> tuple[Json, Json]:
             return block, element
     there = ", ".join(labels(b, e)[0] if labels(b, e) else e["action_id"] for b, e in found)
     raise NotSeen(f"There is nothing called {what!r} to use; there is: {there or 'nothing'}")
-
-
-def elements(place: Json) -> Iterator[tuple[Json, Json]]:
-    """The interactive elements of a view or message with their blocks."""
-    for block in place["blocks"]:
-        children = [*block.get("child_blocks", []), *block.get("elements", [])]
-        yield from elements({"blocks": [c for c in children if "block_id" in c]})
-        inside = [*block.get("elements", []), *block.get("actions", [])]
-        inside += [block[part] for part in ("accessory", "element") if part in block]
-        for element in inside:
-            if "action_id" in element:
-                yield block, element
-
-
-def labels(block: Json, element: Json) -> list[str]:
-    """The words by which a person would name an element: label, text, placeholder, its section."""
-    texts = (block.get("label"), element.get("text"), element.get("placeholder"))
-    return [text["text"] for text in (*texts, block.get("text")) if isinstance(text, dict)]
-
-
-def words(part: Any) -> str:
-    """All the text in a message, view or block, for looking something up in it."""
-    if isinstance(part, dict):
-        own = part.get("text")
-        texts = [own] if isinstance(own, str) else []
-        texts += [words(value) for value in part.values() if isinstance(value, dict | list)]
-        return "\n".join(filter(None, texts))
-    if isinstance(part, list):
-        return "\n".join(filter(None, map(words, part)))
-    return ""
-
-
-def summary(seen: Json) -> str:
-    """What somebody sees, in few words, for an error's text."""
-    ims = [c for c in seen["channels"] if c["is_im"]]
-    latest = [m["text"] for c in ims for m in c["messages"][-3:]]
-    modals = [words(v["title"]) for v in seen["views"]]
-    notices = [n["text"] for n in seen["notices"][-2:]]
-    return f"Open modals: {modals}; latest from the app: {latest}; notices: {notices}"
