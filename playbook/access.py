@@ -1,9 +1,9 @@
 """Opening a handoff for somebody: every use case begins here, so that no check is forgotten."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session, defer
 
 from playbook import called, people
@@ -13,6 +13,8 @@ from playbook.visibility import Field, Role, may_see, role_in
 from playbook.words import _
 from storage.choices import Kind, State
 from storage.tables import Account, Handoff, Observer, Person, PersonSettings
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 FINISHED = frozenset({State.CLOSED, State.CANCELLED})
 
@@ -29,6 +31,24 @@ _HANDOFF = (
     .options(defer(Handoff.reason))  # decrypted only where somebody reads it
 )
 _FOR_CHANGE = _HANDOFF.with_for_update(of=Handoff)
+
+_OF_HANDOFF = (
+    Handoff.id,
+    Handoff.workspace_id,
+    Handoff.account_id,
+    Handoff.kind,
+    Handoff.depth,
+    Handoff.state,
+    Handoff.template,
+    Handoff.template_version,
+    Handoff.outgoing_id,
+    Handoff.incoming_id,
+    Handoff.lead_id,
+    Handoff.temporary_id,
+)
+_OF_ACCOUNT = (Account.id, Account.workspace_id, Account.name, Account.renewal_on)
+_TO_READ = _HANDOFF.with_only_columns(*people.WHO, *_OF_HANDOFF, *_OF_ACCOUNT)
+"""What readers of a blueprint ask; behind who reads, whose names come first and stay their own."""
 
 _LED = select(PersonSettings.person_id).where(
     PersonSettings.workspace_id == bindparam("workspace_id"),
@@ -76,20 +96,50 @@ def open_handoff(
     Raises NotAllowed if the person can hold no role, NotThere if there is no such handoff or they
     may not know of it.
     """
-    which = {
+    statement = _FOR_CHANGE if for_change else _HANDOFF
+    found = session.execute(statement, _which(actor, handoff_id)).first()
+    if found is None:
+        raise _not_found(session, actor)
+    return _opened(session, actor, found, found.Handoff, found.Account)
+
+
+def open_to_read(session: Session, actor: Actor, handoff_id: int) -> Opened:
+    """Return the handoff as `open_handoff` does, for who reads its blueprint and changes neither.
+
+    Handoff and account are copies with the facts that a blueprint's readers ask, and the session
+    does not know of them: live rows, with all that they hold, cost twice as much.
+    """
+    session.flush()  # what is read below goes past the session
+    found = session.connection().execute(_TO_READ, _which(actor, handoff_id)).first()
+    if found is None:
+        raise _not_found(session, actor)
+    facts = iter(found[len(people.WHO) :])
+    handoff = Handoff(**{column.key: next(facts) for column in _OF_HANDOFF})
+    account = Account(**{column.key: next(facts) for column in _OF_ACCOUNT})
+    return _opened(session, actor, found, handoff, account)
+
+
+def _which(actor: Actor, handoff_id: int) -> dict[str, Any]:
+    return {
         "workspace_id": actor.workspace_id,
         "handoff_id": handoff_id,
         "person_id": actor.id,
     }
-    found = session.execute(_FOR_CHANGE if for_change else _HANDOFF, which).first()
-    if found is None:
-        people.viewer(session, actor)  # a stranger learns no more than that they are one
-        raise _not_there()
-    viewer = people.viewer_of(actor, found)
-    opened = Opened(found.Handoff, found.Account, viewer, _role(session, viewer, found.Handoff))
+
+
+def _opened(
+    session: Session, actor: Actor, person: AnyRow, handoff: Handoff, account: Account
+) -> Opened:
+    viewer = people.viewer_of(actor, person)
+    opened = Opened(handoff, account, viewer, _role(session, viewer, handoff))
     if not opened.sees(Field.EXISTENCE):
         raise _not_there()
     return opened
+
+
+def _not_found(session: Session, actor: Actor) -> NotThere:
+    people.viewer(session, actor)  # a stranger learns no more than that they are one
+    return _not_there()
 
 
 def require(opened: Opened, *roles: Role) -> None:

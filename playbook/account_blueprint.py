@@ -46,6 +46,13 @@ def open_by_number(
     return open_account(session, actor, number - FIRST, for_change=for_change)
 
 
+def open_to_read(session: Session, actor: Actor, number: int) -> Opened:
+    """Return what `open_by_number` does, for who changes neither the handoff nor the account."""
+    if number < FIRST:
+        return access.open_to_read(session, actor, number)
+    return open_account(session, actor, number - FIRST)
+
+
 def open_account(
     session: Session, actor: Actor, account_id: int, *, for_change: bool = False
 ) -> Opened:

@@ -51,7 +51,7 @@ def save(session: Session, actor: Actor, handoff_id: int, typed: Typed, now: dat
     The newest save wins, input by input, in whatever order they arrive; an input that is not
     among the values stays as it was. Raises NotAllowed or NotThere.
     """
-    opened = account_blueprint.open_by_number(session, actor, handoff_id)
+    opened = account_blueprint.open_to_read(session, actor, handoff_id)
     access.require(opened, *WRITERS)
     keep(session, opened, typed, now)
     return opened

@@ -18,6 +18,7 @@ from playbook import (
     dump_view,
     people,
     weighing,
+    writers,
 )
 from playbook.access import Opened
 from playbook.answers import Met
@@ -75,7 +76,7 @@ def open_again(session: Session, actor: Actor, handoff_id: int, rendering: str) 
 
     None where they never were, or where that step is not there any more.
     """
-    opened = open_for_writing(session, actor, handoff_id)
+    opened = writers.open_to_read(session, actor, handoff_id)
     step = dump_position.read(session, opened)
     if step is None:
         return None

@@ -54,17 +54,30 @@ def test_a_button_may_name_the_section(session: Session, handoff: Handoff) -> No
     assert opened(session, handoff).place.step == "commercial"
 
 
+STEPS = ("why", "people", "work", "trouble", "commitments", "commercial", "outlook", SUMMARY)
+
+
 def test_who_opens_it_again_sees_the_same_and_nothing_is_written(
     session: Session, handoff: Handoff
 ) -> None:
-    again = (session, actor(MARIA), handoff.id, rendering())
+    answer_everything(session, handoff, but="why.goals")
+    drafts.save(session, actor(LENA), handoff.id, typed({"work.calls": "Gr"}, ts="1"), MONDAY)
+    again = (session, actor(LENA), handoff.id, rendering())
     assert dump.open_again(*again) is None
-    before = dump.open_at(session, actor(MARIA), handoff.id, "work", again[-1])
-    with counted(session) as statements:
-        assert dump.open_again(*again) == before
-    assert all(statement.startswith("SELECT") for statement in statements)
+    for step in STEPS:
+        before = dump.open_at(session, actor(LENA), handoff.id, step, again[-1])
+        with counted(session) as statements:
+            assert dump.open_again(*again) == before
+        assert all(statement.startswith("SELECT") for statement in statements)
+
+
+def test_a_step_that_is_not_there_any_more_is_not_opened_again(
+    session: Session, handoff: Handoff
+) -> None:
+    opened(session, handoff, "commercial")
     handoff.depth = Depth.MINI
-    assert dump.open_again(*again) is None
+    assert dump.open_again(session, actor(MARIA), handoff.id, rendering()) is None
+    assert opened(session, handoff).place.step == "trouble", "which asks for both there"
 
 
 def test_a_complete_blueprint_is_handed_over_and_its_reader_told(
