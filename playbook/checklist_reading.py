@@ -1,30 +1,26 @@
 """Reading checklists: a handoff's plan as its people may all see it, as it stands now (R16)."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
-from functools import cache, lru_cache, partial
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, Text, bindparam, cast, exists, func, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from playbook import concern_reading, waivers, welcome
 from playbook.errors import NotThere
-from playbook.holders import holders, owners_among, people_of
-from playbook.progress import SOON, Checklist, Days, TaskLine, TaskState
+from playbook.holders import people_of
+from playbook.progress import SOON, Checklist, Days, TaskLine
 from playbook.states import RUNNING
-from playbook.templates.model import ANSWERED
+from playbook.task_lines import TASK, Lines, TaskRow
 from playbook.words import _
-from storage.choices import CheckInKind, Owner, State
+from storage.choices import State
 from storage.tables import Account, Concern, Handoff, Person, Task, Waiver
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
-
-_ASKED = frozenset(ANSWERED.values())
 
 
 def read(session: Session, workspace_id: str, handoff_id: int, now: datetime) -> Checklist:
@@ -54,7 +50,7 @@ def _read(
 ) -> tuple[dict[int, Checklist], Days]:
     session.flush()  # what is read below goes past the session
     heads = _rows(session, _HEADS, workspace_id, handoff_ids)
-    tasks = [_Task._make(row) for row in _rows(session, _TASKS, workspace_id, handoff_ids)]
+    tasks = [TaskRow._make(row) for row in _rows(session, _TASKS, workspace_id, handoff_ids)]
     people = _rows(session, _PEOPLE, workspace_id, _concerned(heads, tasks))
     days = Days(now, {row.id: row.zone for row in people})
     names = {row.id: row.name for row in people}
@@ -128,46 +124,8 @@ _HEADS = (
 )
 
 
-class _Task(NamedTuple):
-    """A row of _TASKS, whose fields are read in a tenth of the time of those of SQLAlchemy's."""
-
-    handoff_id: int
-    id: int
-    key: str
-    phase: str
-    title: str
-    owner: Owner
-    owner_id: str | None
-    due_on: date
-    due_at: datetime | None
-    needs: str
-    event: str | None
-    done_at: datetime | None
-    done_by: str | None
-    done_event: str | None
-    skipped_at: datetime | None
-    skipped_why: str | None
-
-
 _TASKS = (
-    select(
-        Task.handoff_id,
-        Task.id,
-        Task.key,
-        Task.phase,
-        Task.title,
-        Task.owner,
-        Task.owner_id,
-        Task.due_on,
-        Task.due_at,
-        cast(Task.needs, Text),
-        Task.event,
-        Task.done_at,
-        Task.done_by,
-        Task.done_event,
-        Task.skipped_at,
-        Task.skipped_why,
-    )
+    select(*TASK)
     .where(Task.workspace_id == bindparam("workspace_id"), Task.handoff_id.in_(_WHICH))
     .order_by(Task.handoff_id, Task.position, Task.id)
 )
@@ -184,26 +142,27 @@ def _rows(
     return found.all()
 
 
-def _concerned(heads: Rows, tasks: Iterable[_Task]) -> set[str]:
+def _concerned(heads: Rows, tasks: Iterable[TaskRow]) -> set[str]:
     ids = {id_ for head in heads for id_ in people_of(head)}
     return ids | {id_ for task in tasks for id_ in (task.owner_id, task.done_by) if id_}
 
 
-def _checklist(head: AnyRow, tasks: Sequence[_Task], days: Days, **more: Any) -> Checklist:
+def _checklist(head: AnyRow, tasks: Sequence[TaskRow], days: Days, **more: Any) -> Checklist:
     ended = {task.key: task.done_at or task.skipped_at for task in tasks}
-    owners = cache(partial(owners_among, holders(head)))  # the many tasks have few owners
-    is_bau = head.state is State.BAU
-    lines = tuple(
-        _line(task, owners(task.owner, task.owner_id), ended, days, is_bau=is_bau) for task in tasks
-    )
-    if head.state is State.ON_HOLD:
-        lines = tuple(_while_held(line) for line in lines)
+    lines = Lines(head, ended, days)
     facts = {name: fact for name, fact in head._asdict().items() if name != "is_waived"}
-    return Checklist(**facts, **more, tasks=lines, welcome_hours=_welcome_hours(head, days))
+    return Checklist(
+        **facts,
+        **more,
+        tasks=tuple(map(lines.line, tasks)),
+        done=sum(task.done_at is not None for task in tasks),
+        total=sum(task.done_at is not None or task.skipped_at is None for task in tasks),
+        welcome_hours=welcome_hours(head, days),
+    )
 
 
-def _welcome_hours(head: AnyRow, days: Days) -> int | None:
-    """R15: the hours left until the welcome while its clock runs, from the signature on."""
+def welcome_hours(head: AnyRow, days: Days) -> int | None:
+    """Return the hours left until the welcome while its clock runs, from the signature on (R15)."""
     runs = head.welcome_by and head.welcome_held_at is None and head.state in RUNNING
     if not runs or days.today(people_of(head)[:1]) < head.anchor_on:
         return None
@@ -236,85 +195,3 @@ def _clock_moves(plan: Checklist, days: Days) -> list[datetime | None]:
         return [plan.welcome_by - (plan.welcome_hours - 1) * welcome.HOUR]
     signed = days.next_begin((plan.anchor_on,), people_of(plan)[:1])
     return [signed, plan.welcome_by - welcome.RUNS * welcome.HOUR]
-
-
-def _line(
-    task: _Task,
-    owners: tuple[str, ...],
-    ended: Mapping[str, datetime | None],
-    days: Days,
-    *,
-    is_bau: bool,
-) -> TaskLine:
-    waits_for, freed_at = _waits(_keys(task.needs), ended)
-    today = days.today(owners)
-    return TaskLine(
-        id=task.id,
-        key=task.key,
-        phase=task.phase,
-        title=task.title,
-        owner=task.owner,
-        owners=owners,
-        due_on=task.due_on,
-        state=_state(task, waits_for, today, days.now),
-        waits_for=waits_for,
-        event=task.event,
-        done_at=task.done_at,
-        done_by=task.done_by,
-        done_event=task.done_event,
-        skipped_why=task.skipped_why,
-        due_at=task.due_at,
-        is_to_come=_is_to_come(task, today, is_bau=is_bau),
-        freed_at=freed_at,
-    )
-
-
-@lru_cache(maxsize=1024)
-def _keys(needs: str) -> tuple[str, ...]:
-    """The keys of what a task needs, of which its row has the JSON; few of them differ."""
-    return tuple(json.loads(needs))
-
-
-def _waits(
-    needs: Iterable[str], ended: Mapping[str, datetime | None]
-) -> tuple[tuple[str, ...], datetime | None]:
-    """Return which of the tasks that are needed are undone, and when the last other one ended."""
-    waits_for: list[str] = []
-    freed_at = None
-    for key in needs:
-        if key in ended:
-            at = ended[key]
-            if at is None:
-                waits_for.append(key)
-            elif freed_at is None or at > freed_at:
-                freed_at = at
-    return tuple(waits_for), freed_at
-
-
-def _is_to_come(task: _Task, today: date, *, is_bau: bool) -> bool:
-    """Whether it is asked on a day that has not come, or is a debrief before its time (R22)."""
-    if not task.event:
-        return False
-    event = task.event.partition(":")[0]
-    is_too_early = event == ANSWERED[CheckInKind.DEBRIEF] and not is_bau
-    return is_too_early or (event in _ASKED and task.due_on > today)
-
-
-def _while_held(line: TaskLine) -> TaskLine:
-    """Nothing falls due, or is late, while the handoff is on hold."""
-    hurries = line.state in (TaskState.LATE, TaskState.DUE_SOON)
-    return replace(line, state=TaskState.OPEN) if hurries else line
-
-
-def _state(task: _Task, waits_for: tuple[str, ...], today: date, now: datetime) -> TaskState:
-    """`today` is the owners' date: a task is late once its day is over for all who do it, or its
-    moment, where it has one."""
-    if task.done_at:
-        return TaskState.DONE
-    if task.skipped_at:
-        return TaskState.SKIPPED
-    if waits_for:
-        return TaskState.BLOCKED
-    if task.due_on < today or (task.due_at and task.due_at <= now):
-        return TaskState.LATE
-    return TaskState.DUE_SOON if task.due_on - today <= SOON else TaskState.OPEN

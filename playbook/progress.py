@@ -113,79 +113,36 @@ class Phase:
         return len(self.done) + len(self.undone)
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
-    """A handoff with its plan, as its people may all see it. `names` are people's names by id.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outline:
+    """A handoff with tasks of its plan: in a list those that it shows, in a checklist all.
 
-    `changes_at` is when a task's state next changes by itself, as a day begins; None: never.
-    `held_from` is where a handoff on hold goes back to, on `resume_on` if the lead named a day;
-    `waived` are the guards that were set aside on the way.
-    `place_lost_why` says why the checklist cannot be posted (playbook.damage.Lost).
-    `temporary_id` stands in while there is no incoming CSM. `welcome_by` is the end of the welcome
-    clock, where there is one, `welcome_hours` what is left while it runs (R15). `concerns` is how
-    many are open: whose and why is for the handoff's own people (R19).
+    Of the plan `done` of `total` tasks are done; the skipped ones do not count. `temporary_id`
+    stands in while there is no incoming CSM. `welcome_by` is the end of the welcome clock, where
+    there is one, `welcome_hours` what is left while it runs (R15).
     """
 
     handoff_id: int
-    version: int
     account: str
     kind: Kind
-    mode: Mode
-    tier: Tier
     state: State
     anchor: Anchor
     anchor_on: date
     outgoing_id: str | None
     incoming_id: str | None
     lead_id: str
-    channel_id: str | None
-    thread_ts: str | None
-    checklist_ts: str | None
-    opened_at: datetime | None
-    bau_at: datetime | None
-    names: Mapping[str, str]
     tasks: tuple[TaskLine, ...]
-    changes_at: datetime | None = None
-    held_from: State | None = None
-    held_at: datetime | None = None
-    resume_on: date | None = None
-    waived: tuple[Shared, ...] = ()
-    place_lost_why: str | None = None
+    done: int
+    total: int
     temporary_id: str | None = None
     welcome_by: datetime | None = None
     welcome_held_at: datetime | None = None
     welcome_hours: int | None = None
-    release_ready_at: datetime | None = None
-    concerns: int = 0
 
     @property
     def is_over(self) -> bool:
         """Whether nothing of it is to be done any more, whatever is left."""
         return self.state in (State.CLOSED, State.CANCELLED)
-
-    @property
-    def phases(self) -> tuple[Phase, ...]:
-        """The tasks by phase, in the plan's order."""
-        by_phase: dict[str, list[TaskLine]] = {}
-        for task in self.tasks:
-            by_phase.setdefault(task.phase, []).append(task)
-        return tuple(Phase(name, tuple(tasks)) for name, tasks in by_phase.items())
-
-    @property
-    def done(self) -> int:
-        """How many tasks are done."""
-        return sum(task.state is TaskState.DONE for task in self.tasks)
-
-    @property
-    def total(self) -> int:
-        """How many tasks count: the skipped ones do not."""
-        return sum(task.state is not TaskState.SKIPPED for task in self.tasks)
-
-    @property
-    def last_done(self) -> TaskLine | None:
-        """The task that was ticked last."""
-        done = [task for task in self.tasks if task.done_at]
-        return max(done, key=lambda task: (task.done_at, task.id), default=None)
 
     def task(self, key: str) -> TaskLine | None:
         """Return the task with this key."""
@@ -206,11 +163,6 @@ class Checklist:
         ]
         return min(able, key=_when_it_can_begin, default=None)
 
-    def waiting_for(self, task: TaskLine) -> TaskLine | None:
-        """Return the first task that waits for this one and is still to do."""
-        blocked = [one for one in self.tasks if one.is_undone and task.key in one.waits_for]
-        return min(blocked, key=_by_date, default=None)
-
     def first_blocked(self, person_id: str) -> TaskLine | None:
         """Return the first task of this person that waits for another."""
         blocked = [
@@ -219,6 +171,55 @@ class Checklist:
             if task.state is TaskState.BLOCKED and person_id in task.owners
             if not self.is_over
         ]
+        return min(blocked, key=_by_date, default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checklist(Outline):
+    """A handoff with its plan, as its people may all see it. `names` are people's names by id.
+
+    `changes_at` is when a task's state next changes by itself, as a day begins; None: never.
+    `held_from` is where a handoff on hold goes back to, on `resume_on` if the lead named a day;
+    `waived` are the guards that were set aside on the way.
+    `place_lost_why` says why the checklist cannot be posted (playbook.damage.Lost). `concerns` is
+    how many are open: whose and why is for the handoff's own people (R19).
+    """
+
+    version: int
+    mode: Mode
+    tier: Tier
+    channel_id: str | None
+    thread_ts: str | None
+    checklist_ts: str | None
+    opened_at: datetime | None
+    bau_at: datetime | None
+    names: Mapping[str, str]
+    changes_at: datetime | None = None
+    held_from: State | None = None
+    held_at: datetime | None = None
+    resume_on: date | None = None
+    waived: tuple[Shared, ...] = ()
+    place_lost_why: str | None = None
+    release_ready_at: datetime | None = None
+    concerns: int = 0
+
+    @property
+    def phases(self) -> tuple[Phase, ...]:
+        """The tasks by phase, in the plan's order."""
+        by_phase: dict[str, list[TaskLine]] = {}
+        for task in self.tasks:
+            by_phase.setdefault(task.phase, []).append(task)
+        return tuple(Phase(name, tuple(tasks)) for name, tasks in by_phase.items())
+
+    @property
+    def last_done(self) -> TaskLine | None:
+        """The task that was ticked last."""
+        done = [task for task in self.tasks if task.done_at]
+        return max(done, key=lambda task: (task.done_at, task.id), default=None)
+
+    def waiting_for(self, task: TaskLine) -> TaskLine | None:
+        """Return the first task that waits for this one and is still to do."""
+        blocked = [one for one in self.tasks if one.is_undone and task.key in one.waits_for]
         return min(blocked, key=_by_date, default=None)
 
 

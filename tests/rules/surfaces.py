@@ -57,6 +57,8 @@ def make_checklist(tasks: tuple[TaskLine, ...], **different: Any) -> Checklist:
         "bau_at": None,
         "names": {MARIA: "Maria Lindqvist", IDRIS: "Idris Okafor", LENA: "Lena Vogt"},
         "tasks": tasks,
+        "done": sum(task.state is TaskState.DONE for task in tasks),
+        "total": sum(task.state is not TaskState.SKIPPED for task in tasks),
     }
     return Checklist(**(facts | different))
 
