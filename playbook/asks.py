@@ -119,20 +119,22 @@ def close(
     show(session, handoff, kind, now)
 
 
-def show(
-    session: Session,
-    handoff: Handoff,
-    kind: CheckInKind,
-    now: datetime,
-    *,
-    but_for: str | None = None,
-) -> None:
-    """Let the DMs that asked a handoff's questions of this kind show how they stand.
+def show(session: Session, handoff: Handoff, kind: CheckInKind, now: datetime) -> None:
+    """Let the DMs that asked a handoff's questions of this kind show how they stand."""
+    outbox.put(
+        session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id, detail={"kind": kind}
+    )
 
-    So do the digests, `but_for` that of who did it there, which shows it already.
+
+def show_handed_on(session: Session, handoff: Handoff, check_in: CheckIn, now: datetime) -> None:
+    """Let the DM that asked this question show to whom it went; the others stay as they are.
+
+    The digest in which its person handed it on says so already.
     """
-    detail = {"kind": kind, "but_for": but_for}
-    outbox.put(session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id, detail=detail)
+    outbox.put(
+        session, handoff.workspace_id, SHOWN, now, handoff_id=handoff.id, check_in_id=check_in.id,
+        detail={"kind": check_in.kind, "but_for": check_in.person_id},
+    )  # fmt: skip
 
 
 def to_show(session: Session, outgoing_id: int) -> Asked:
@@ -151,6 +153,8 @@ def to_show(session: Session, outgoing_id: int) -> Asked:
         )
         .order_by(Outgoing.id)
     )
+    if row.check_in_id is not None:
+        query = query.where(CheckIn.id == row.check_in_id)
     asks = session.scalars(query).all()
     return Asked(
         tuple(dict.fromkeys(one.check_in_id for one in asks if one.check_in_id)),

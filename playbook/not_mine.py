@@ -142,4 +142,4 @@ def _note(session: Session, opened: Opened, check_in: CheckIn, title: str, now: 
             handoff_id=handoff.id, check_in_id=check_in.id, person_id=check_in.person_id,
         )  # fmt: skip
     else:
-        asks.show(session, handoff, check_in.kind, now, but_for=by)
+        asks.show_handed_on(session, handoff, check_in, now)

@@ -74,6 +74,16 @@ def asks(session: Session) -> list[Outgoing]:
     return list(session.scalars(query))
 
 
+def dm(session: Session, check_in: CheckIn) -> Outgoing:
+    """Put the DM of a debrief into the outbox."""
+    row = outbox.put(
+        session, WORKSPACE, "debrief", ASKED_AT,
+        handoff_id=check_in.handoff_id, check_in_id=check_in.id, person_id=check_in.person_id,
+    )  # fmt: skip
+    assert row
+    return row
+
+
 def said(session: Session, row: Outgoing) -> list[Json]:
     """Return what the DM of a debrief shows; nothing where it need not be sent."""
     message = DEBRIEF_MESSAGES["debrief"](session, row, ASKED_AT)
@@ -114,13 +124,11 @@ def test_the_message_that_asked_says_who_is_asked_now(session: Session) -> None:
 def test_the_message_that_asked_for_a_debrief_says_so_too_until_a_part_is_written_after_all(
     session: Session,
 ) -> None:
-    mine = asked(session, OF_DEBRIEF)[IDRIS]
+    both = asked(session, OF_DEBRIEF)
+    mine = both[IDRIS]
     mine.state, mine.asked_at = CheckInState.ASKED, ASKED_AT  # before business as usual it is not
-    row = outbox.put(
-        session, WORKSPACE, "debrief", ASKED_AT,
-        handoff_id=mine.handoff_id, check_in_id=mine.id, person_id=IDRIS,
-    )  # fmt: skip
-    assert row
+    row, hers = (dm(session, both[who]) for who in (IDRIS, LENA))
+    hers.ts = "1.2"
     assert "Write my part" in words(said(session, row))
     not_mine.hand_on(session, actor(IDRIS), mine.id, ASKED_AT)
     assert not said(session, row)
