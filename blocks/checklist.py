@@ -29,7 +29,7 @@ from blocks.kit import (
 from blocks.names import anchor_name, event_name, phase_name, state_name
 from playbook.calls import INTRO
 from playbook.checklist import Ticked
-from playbook.progress import Checklist, Phase, TaskLine, TaskState
+from playbook.progress import Checklist, Outline, Phase, TaskLine, TaskState
 from playbook.states import CALLED
 from playbook.words import _, later, n_
 
@@ -112,7 +112,7 @@ def ticked(found: Ticked) -> str:
     return already.format(title=title, account=account, who=who, at=at)
 
 
-def task_button(checklist: Checklist, task: TaskLine, *, is_primary: bool = False) -> Json | None:
+def task_button(checklist: Outline, task: TaskLine, *, is_primary: bool = False) -> Json | None:
     """Return the button that brings a task forward: to where it is proved, or to tick it.
 
     A check-in has none: its answer ticks it, and only who is asked can give that. Neither has what
@@ -155,11 +155,16 @@ _DUE = {
 
 def state_line(checklist: Checklist, task: TaskLine) -> str:
     """Return how a task stands, in words: what its state is and by when it is due."""
-    due = moment(task.due_at) if task.due_at else day(task.due_on)
     if task.state is TaskState.DONE:
         return _("Done: {how}").format(how=_how_done(checklist, task))
     if task.state is TaskState.SKIPPED:
         return _("Skipped: {why}").format(why=escape(task.skipped_why or "–"))
+    return undone_line(checklist, task)
+
+
+def undone_line(checklist: Outline, task: TaskLine) -> str:
+    """Return how a task stands that is still to do, in words."""
+    due = moment(task.due_at) if task.due_at else day(task.due_on)
     if task.state is TaskState.BLOCKED:
         return _("Blocked: waits for {needs} · due {due}").format(
             needs=needs_line(checklist, task), due=due
@@ -169,7 +174,7 @@ def state_line(checklist: Checklist, task: TaskLine) -> str:
     return _(_DUE[task.state]).format(due=due)
 
 
-def needs_line(checklist: Checklist, task: TaskLine) -> str:
+def needs_line(checklist: Outline, task: TaskLine) -> str:
     """Return what a blocked task waits for: the first by its title, the others counted."""
     need = checklist.task(task.waits_for[0])
     first = _("“{title}”").format(title=task_title(need)) if need else "–"
@@ -383,7 +388,7 @@ def untick_button(checklist: Checklist, task: TaskLine) -> Json:
     return _labelled(button(_("Untick"), f"checklist.untick:{task.id}", value), label)
 
 
-def tick_button(checklist: Checklist, task: TaskLine, style: str | None = None) -> Json:
+def tick_button(checklist: Outline, task: TaskLine, style: str | None = None) -> Json:
     """Return the button that ticks a task."""
     value = f"{checklist.handoff_id}:{task.id}"
     label = _("Done: {title}").format(title=task.title)

@@ -8,7 +8,7 @@ from blocks.names import anchor_name, state_name
 from blocks.paging import turning
 from blocks.status import observed, your_step
 from playbook.overview import Line, Listed
-from playbook.progress import Checklist
+from playbook.progress import Outline
 from playbook.words import _, n_
 
 _NAME = 200
@@ -68,7 +68,7 @@ def _intro(listed: Listed) -> str:
     )
 
 
-def _standing(checklist: Checklist) -> str:
+def _standing(checklist: Outline) -> str:
     return _("{state} · {done} of {total} tasks done · {anchor} {day}").format(
         state=state_name(checklist.state),
         done=checklist.done,

@@ -20,7 +20,7 @@ from blocks.kit import (
     section,
 )
 from blocks.paging import turning
-from playbook.progress import Checklist
+from playbook.progress import Outline
 from playbook.release import Release
 from playbook.release_report import Cancelling, Report
 from playbook.words import _, n_
@@ -30,7 +30,7 @@ _TITLE = 100
 _MISSING = 4
 
 
-def welcome_line(checklist: Checklist) -> str:
+def welcome_line(checklist: Outline) -> str:
     """Return how long there is for the welcome, or that it was; empty where there is no clock."""
     ends, held = checklist.welcome_by, checklist.welcome_held_at
     if held:

@@ -18,10 +18,10 @@ from blocks.checklist import (
     leads_to_message,
     message_button,
     owners_line,
-    state_line,
     summary,
     task_button,
     task_title,
+    undone_line,
     waiting_line,
 )
 from blocks.kit import (
@@ -43,7 +43,7 @@ from blocks.names import move_name, state_name
 from blocks.place import why_lost
 from playbook.called import document
 from playbook.history import Entry
-from playbook.progress import Checklist, TaskLine
+from playbook.progress import Checklist, Outline, TaskLine
 from playbook.states import RUNNING
 from playbook.status import Status
 from playbook.waiting import DueCheckIn
@@ -73,7 +73,7 @@ def view(status: Status) -> Json:
     return modal("status", _("Handoff status"), blocks, close=_("Close"))
 
 
-def your_step(checklist: Checklist, person_id: str, asked: Collection[str] = ()) -> str:
+def your_step(checklist: Outline, person_id: str, asked: Collection[str] = ()) -> str:
     """Return what a person can do next, or for what and whom they wait, or what comes.
 
     Nothing, where the questions `asked`, by their events, are all that they can do.
@@ -81,7 +81,7 @@ def your_step(checklist: Checklist, person_id: str, asked: Collection[str] = ())
     step = checklist.next_step(person_id, asked)
     if step and not step.is_to_come:
         said = _("*Your next step:* {title} · {state}")
-        return said.format(title=task_title(step), state=state_line(checklist, step))
+        return said.format(title=task_title(step), state=undone_line(checklist, step))
     blocked = checklist.first_blocked(person_id)
     if blocked and not (step and step.due_on < blocked.due_on):
         return _blocked_step(checklist, blocked)
@@ -89,20 +89,20 @@ def your_step(checklist: Checklist, person_id: str, asked: Collection[str] = ())
         return ""
     if step:
         said = _("Nothing waits for you now. *What comes:* {title} · {state}")
-        return said.format(title=task_title(step), state=state_line(checklist, step))
+        return said.format(title=task_title(step), state=undone_line(checklist, step))
     return _("Nothing waits for you.")
 
 
-def _blocked_step(checklist: Checklist, task: TaskLine) -> str:
+def _blocked_step(checklist: Outline, task: TaskLine) -> str:
     said = _("*Your next step:* {title} · {state}")
-    text = said.format(title=task_title(task), state=state_line(checklist, task))
+    text = said.format(title=task_title(task), state=undone_line(checklist, task))
     if need := checklist.task(task.waits_for[0]):
         text += "\n" + _("*You wait for:* {owners}").format(owners=owners_line(need))
     return text
 
 
 def your_button(
-    checklist: Checklist, person_id: str, asked: Collection[str] = (), *, is_primary: bool
+    checklist: Outline, person_id: str, asked: Collection[str] = (), *, is_primary: bool
 ) -> Json | None:
     """Return the button that brings a person's next step forward, if it can be begun."""
     step = checklist.next_step(person_id, asked)
@@ -166,7 +166,7 @@ def _parts(status: Status) -> list[Json]:
     ]
 
 
-def observed(checklist: Checklist) -> str:
+def observed(checklist: Outline) -> str:
     """Return the observers' summary (R10)."""
     if checklist.state == "cancelled":
         return state_name(checklist.state)

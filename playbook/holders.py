@@ -4,9 +4,13 @@ While nobody is named as the incoming CSM, the temporary contact does what is th
 """
 
 from collections.abc import Mapping
-from typing import Protocol
+from typing import Any, Protocol
+
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from storage.choices import Owner
+from storage.tables import Task
+from storage.written import written
 
 
 class Named(Protocol):
@@ -56,3 +60,22 @@ def parties(named: Named) -> tuple[str, ...]:
     """Return who hands over, takes over and leads, each once."""
     found = (named.outgoing_id, named.incoming_id, named.lead_id)
     return tuple(dict.fromkeys(person_id for person_id in found if person_id))
+
+
+def is_owner(person_id: Any, named: Any) -> ColumnElement[bool]:
+    """Return the condition that a person is one of the `owners_of` a Task; `named` has columns."""
+    holding = {
+        Owner.OUTGOING: named.outgoing_id,
+        Owner.INCOMING: func.coalesce(named.incoming_id, named.temporary_id),
+        Owner.LEAD: named.lead_id,
+    }
+    is_role = [
+        and_(holder == person_id, Task.owner.in_(written(_with(one))))
+        for one, holder in holding.items()
+    ]
+    return or_(Task.owner_id == person_id, and_(Task.owner_id.is_(None), or_(*is_role)))
+
+
+def _with(one: Owner) -> list[Owner]:
+    """The owners among whom this one is."""
+    return [owner for owner in Owner if one in owner.each]

@@ -12,10 +12,10 @@ from typing import Any, TypeAlias
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
-from playbook import checklist_reading, people, proposal
+from playbook import outlines, people, proposal
 from playbook.access import FINISHED, led_by
 from playbook.people import Actor, Viewer
-from playbook.progress import Checklist
+from playbook.progress import Outline
 from playbook.proposal import Proposed
 from playbook.visibility import Role, role_in
 from storage.choices import State
@@ -35,7 +35,7 @@ class Line:
     """One handoff in a list, and what the viewer is to it."""
 
     role: Role
-    checklist: Checklist
+    checklist: Outline
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +72,13 @@ def of_viewer(session: Session, viewer: Viewer, now: datetime, page: int = 0) ->
     rows = _theirs(session, _PAGES, viewer, led, skipped=page * PAGE)
     if page and not rows:
         return of_viewer(session, viewer, now)
-    ids = [row.id for row in rows]
-    found = checklist_reading.read_many(session, viewer.workspace_id, ids, now)
+    observed = {row.id for row in rows if row.is_observer}
     return Listed(
         viewer_id=viewer.id,
-        lines=tuple(Line(_role(viewer, row, led), found[row.id]) for row in rows),
+        lines=tuple(
+            Line(_role(viewer, one, led, is_observer=one.handoff_id in observed), one)
+            for one in outlines.read(session, viewer, rows, now)
+        ),
         page=page,
         total=rows[0].total if rows else 0,
         proposed=proposal.of_viewer(session, viewer),
@@ -123,15 +125,7 @@ _HAS_PART = or_(
     _IS_OBSERVER,
 )
 _PAGE = (
-    select(
-        Handoff.id,
-        Handoff.outgoing_id,
-        Handoff.incoming_id,
-        Handoff.temporary_id,
-        Handoff.lead_id,
-        _IS_OBSERVER.label("is_observer"),
-        func.count().over().label("total"),
-    )
+    select(Handoff.id, func.count().over().label("total"))
     .where(Handoff.state.not_in(FINISHED))
     .order_by(Handoff.anchor_on, Handoff.id)
     .limit(PAGE)
@@ -154,7 +148,10 @@ def _of_theirs(query: AnySelect, *, leads_somebody: bool) -> AnySelect:
     )
 
 
-_PAGES = {one: _of_theirs(_PAGE, leads_somebody=one) for one in (False, True)}
+_PAGES = {
+    one: outlines.query(_of_theirs(_PAGE, leads_somebody=one), _IS_OBSERVER.label("is_observer"))
+    for one in (False, True)
+}
 _NAMED = {one: _of_theirs(_BY_NAME, leads_somebody=one) for one in (False, True)}
 """Built once, for those who lead somebody and for those who do not."""
 
@@ -180,6 +177,6 @@ def _escaped(part: str) -> str:
     return part
 
 
-def _role(viewer: Viewer, row: AnyRow, led: set[str]) -> Role:
-    observers = frozenset({viewer.id}) if row.is_observer else frozenset()
-    return role_in(viewer, row, observers, led)
+def _role(viewer: Viewer, handoff: Outline, led: set[str], *, is_observer: bool) -> Role:
+    observers = frozenset({viewer.id}) if is_observer else frozenset()
+    return role_in(viewer, handoff, observers, led)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache, lru_cache, partial
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import Text, cast
+from sqlalchemy import ColumnElement, Text, cast, or_
 
 from playbook.holders import Named, holders, owners_among
 from playbook.progress import SOON, Days, TaskLine, TaskState
@@ -112,8 +112,13 @@ class Lines:
 
 
 def is_question(event: str | None) -> bool:
-    """Whether the event is the answer to a question, before whose day nobody can do the task."""
+    """Whether a task is proved by an answer: before it is asked, nobody can begin it."""
     return event is not None and event.partition(":")[0] in _ASKED
+
+
+def is_a_question() -> ColumnElement[bool]:
+    """Return the condition for what `is_question` says of the event of a Task."""
+    return or_(*(Task.event.startswith(word) for word in ANSWERED.values()))
 
 
 @lru_cache(maxsize=1024)

@@ -102,4 +102,4 @@ def test_ten_cost_no_more_statements_than_one(session: Session) -> None:
     session.flush()
     with counted(session) as ten:
         assert len(mine(session, LENA).lines) == PAGE
-    assert len(ten) == len(one) == 7  # who leads whom, and one for each part of a list
+    assert len(ten) == len(one) == 4  # who asks, whom they lead, the list, what they have proposed
