@@ -3,7 +3,6 @@
 A test that takes `database`, `session` or `northwind` runs twice, on SQLite and on PostgreSQL.
 """
 
-import shutil
 from collections.abc import Generator, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -16,9 +15,9 @@ from sqlalchemy.orm import Session
 from storage import migrate
 from storage.crypto import key_ring, new_key
 from storage.database import Database, make_engine, sqlalchemy_url
-from storage.tables import Base
 from tests import northwind as company
 from tests.chromium import CHROMIUM, NO_CHROMIUM
+from tests.ground import Ground, from_template, without_rows
 from tests.postgres import Server, start_server
 
 
@@ -94,39 +93,40 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def postgres_engine(postgres: Server) -> Iterator[Engine]:
-    """A migrated PostgreSQL database; emptied before each test that uses it."""
+def postgres_ground(postgres: Server) -> Iterator[Ground]:
+    """A migrated PostgreSQL database for all tests."""
     engine = make_engine(sqlalchemy_url(postgres.new_database("rules")))
     migrate.upgrade(engine)
-    yield engine
+    yield Ground(engine, without_rows)
     engine.dispose()
 
 
 @pytest.fixture(scope="session")
-def sqlite_engine(tmp_path_factory: pytest.TempPathFactory) -> Engine:
-    """One engine for all SQLite tests, so that a statement is built once and not in every test."""
-    return make_engine(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'handoff.sqlite'}")
+def sqlite_ground(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Ground:
+    """A migrated SQLite file for all tests; its engine builds a statement once, not in each."""
+    engine = make_engine(f"sqlite:///{tmp_path_factory.mktemp('rules') / 'handoff.sqlite'}")
+    return Ground(engine, from_template(sqlite_template))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def engine(request: pytest.FixtureRequest) -> Engine:
-    """An engine for a migrated, empty database: first SQLite, then PostgreSQL."""
-    found: Engine
-    if request.param == "postgresql":
-        found = request.getfixturevalue("postgres_engine")
-        _empty(found)
-        return found
-    found = request.getfixturevalue("sqlite_engine")
-    _begin_again(found, request.getfixturevalue("sqlite_template"))
-    return found
+    """An engine for a migrated database: first SQLite, then PostgreSQL.
+
+    Nobody is in it yet, unless the test takes `northwind`.
+    """
+    kind = "sqlite" if request.param == "sqlite" else "postgres"
+    ground: Ground = request.getfixturevalue(f"{kind}_ground")
+    ground.prepare(inhabited="northwind" in request.fixturenames)
+    return ground.engine
 
 
 @pytest.fixture
-def database(engine: Engine) -> Iterator[Database]:
-    """The database as the bot uses it: `run_sync`, `await run`, each call one transaction."""
-    database = Database(engine)
-    yield database
-    database.close()
+def database(engine: Engine) -> Database:
+    """The database as the bot uses it: `run_sync`, `await run`, each call one transaction.
+
+    It is not closed: connections outlast the test, and a thread ends with who began it.
+    """
+    return Database(engine)
 
 
 @pytest.fixture
@@ -142,21 +142,4 @@ def session(database: Database) -> Iterator[Session]:
 @pytest.fixture
 def northwind(database: Database) -> Database:
     """The database with Northwind Labs and its people in it (see tests/northwind.py)."""
-    database.run_sync(company.move_in)
     return database
-
-
-def _begin_again(engine: Engine, template: Path) -> None:
-    """Put the migrated file in the place of the last test's."""
-    engine.dispose()
-    path = Path(str(engine.url.database))
-    for left in path.parent.glob(f"{path.name}*"):
-        left.unlink()
-    shutil.copy(template, path)
-
-
-def _empty(engine: Engine) -> None:
-    # As a replica PostgreSQL fires no triggers: neither foreign keys nor the audit trail's.
-    deletes = "; ".join(str(table.delete()) for table in Base.metadata.tables.values())
-    with engine.begin() as connection:
-        connection.exec_driver_sql(f"SET LOCAL session_replication_role = replica; {deletes}")
