@@ -18,6 +18,7 @@ from playbook.task_lines import TASK, Lines, TaskRow
 from playbook.words import _
 from storage.choices import State
 from storage.tables import Account, Concern, Handoff, Person, Task, Waiver
+from storage.written import written
 
 AnyRow = Row[*tuple[Any, ...]]
 Rows = Sequence[AnyRow]
@@ -45,12 +46,24 @@ def read_many(
     return _read(session, workspace_id, handoff_ids, now)[0] if handoff_ids else {}
 
 
+def of_head(session: Session, workspace_id: str, head: AnyRow, now: datetime) -> Checklist:
+    """Return one, as `read_many` does, of which HEAD is read already, with whatever beside."""
+    return _laid_out(session, workspace_id, [head], now)[0][head.handoff_id]
+
+
 def _read(
     session: Session, workspace_id: str, handoff_ids: Sequence[int], now: datetime
 ) -> tuple[dict[int, Checklist], Days]:
     session.flush()  # what is read below goes past the session
     heads = _rows(session, _HEADS, workspace_id, handoff_ids)
-    tasks = [TaskRow._make(row) for row in _rows(session, _TASKS, workspace_id, handoff_ids)]
+    return _laid_out(session, workspace_id, heads, now)
+
+
+def _laid_out(
+    session: Session, workspace_id: str, heads: Rows, now: datetime
+) -> tuple[dict[int, Checklist], Days]:
+    ids = [head.handoff_id for head in heads]
+    tasks = [TaskRow._make(row) for row in _rows(session, _TASKS, workspace_id, ids)]
     people = _rows(session, _PEOPLE, workspace_id, _concerned(heads, tasks))
     days = Days(now, {row.id: row.zone for row in people})
     names = {row.id: row.name for row in people}
@@ -82,12 +95,12 @@ _CONCERNS = (
     .where(
         Concern.workspace_id == Handoff.workspace_id,
         Concern.handoff_id == Handoff.id,
-        Concern.state.not_in(concern_reading.OVER),
+        Concern.state.not_in(written(concern_reading.OVER)),
     )
     .correlate(Handoff)
     .scalar_subquery()
 )
-_HEADS = (
+HEAD = (
     select(
         Handoff.id.label("handoff_id"),
         Handoff.version,
@@ -120,10 +133,12 @@ _HEADS = (
         _CONCERNS.label("concerns"),
     )
     .join(Account, Account.id == Handoff.account_id)
-    .where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id.in_(_WHICH))
+    .where(Handoff.workspace_id == bindparam("workspace_id"))
 )
+"""What is read of a handoff itself, and how much of some other things there is."""
 
-
+_FACTS = {column.name for column in HEAD.selected_columns if column.name != "is_waived"}
+_HEADS = HEAD.where(Handoff.id.in_(_WHICH))
 _TASKS = (
     select(*TASK)
     .where(Task.workspace_id == bindparam("workspace_id"), Task.handoff_id.in_(_WHICH))
@@ -150,7 +165,7 @@ def _concerned(heads: Rows, tasks: Iterable[TaskRow]) -> set[str]:
 def _checklist(head: AnyRow, tasks: Sequence[TaskRow], days: Days, **more: Any) -> Checklist:
     ended = {task.key: task.done_at or task.skipped_at for task in tasks}
     lines = Lines(head, ended, days)
-    facts = {name: fact for name, fact in head._asdict().items() if name != "is_waived"}
+    facts = {name: fact for name, fact in head._asdict().items() if name in _FACTS}
     return Checklist(
         **facts,
         **more,

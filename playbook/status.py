@@ -122,8 +122,8 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
     """Return the handoff as this person may see it. Raises NotThere, NotAllowed."""
     opened = access.open_handoff(session, actor, handoff_id)
     handoff, viewer = opened.handoff, opened.viewer
-    checklist = checklist_reading.read(session, actor.workspace_id, handoff.id, now)
-    besides = _besides(session, opened, now)
+    head = _head(session, opened, now)
+    checklist = checklist_reading.of_head(session, actor.workspace_id, head, now)
     known = _known(session, opened)
     return Status(
         viewer_id=viewer.id,
@@ -133,18 +133,18 @@ def read(session: Session, actor: Actor, handoff_id: int, now: datetime) -> Stat
         completeness=weighing.complete(session, handoff, known) if known else None,
         history=_history(session, opened, checklist),
         attention_why=_attention(opened),
-        due=waiting.for_viewer(session, viewer, now, handoff.id) if besides.is_asked else (),
+        due=waiting.for_viewer(session, viewer, now, handoff.id) if head.is_asked else (),
         waived=waivers.read(session, opened) if checklist.waived else (),
-        observers=_observers(session, opened) if besides.is_observed else (),
+        observers=_observers(session, opened) if head.is_observed else (),
         release=_release(session, opened),
-        message=_message(session, opened, checklist, is_begun=besides.is_begun),
-        backup_id=besides.backup_id if opened.sees(Field.PLAN) else None,
+        message=_message(session, opened, checklist, is_begun=head.is_begun),
+        backup_id=head.backup_id if opened.sees(Field.PLAN) else None,
         sees_sentiment=opened.sees(Field.SENTIMENT),
         at_customer=at_customer.read(session, opened) if known and known.present else NOBODY,
         is_sensitive=opened.account.is_sensitive,
-        touchpoint=_touchpoint(session, opened, now) if besides.has_touchpoint else None,
-        questions_open=besides.questions if opened.sees(Field.BLUEPRINT) else 0,
-        repeated=besides.repeated if opened.sees(Field.BLUEPRINT) else 0,
+        touchpoint=_touchpoint(session, opened, now) if head.has_touchpoint else None,
+        questions_open=head.questions if opened.sees(Field.BLUEPRINT) else 0,
+        repeated=head.repeated if opened.sees(Field.BLUEPRINT) else 0,
     )
 
 
@@ -161,8 +161,8 @@ def look_up(session: Session, actor: Actor, words: str, now: datetime) -> Status
     return replace(overview.of_viewer(session, viewer, now), asked=words)
 
 
-def _besides(session: Session, opened: Opened, now: datetime) -> Row[*tuple[Any, ...]]:
-    """What there may be besides the plan, in one statement: most of it is mostly empty."""
+def _head(session: Session, opened: Opened, now: datetime) -> Row[*tuple[Any, ...]]:
+    """The handoff itself, and what there may be besides its plan: most of it is mostly empty."""
     session.flush()  # what is read below goes past the session
     which = {
         "workspace_id": opened.handoff.workspace_id,
@@ -170,7 +170,7 @@ def _besides(session: Session, opened: Opened, now: datetime) -> Row[*tuple[Any,
         "person_id": opened.viewer.id,
         "now": now,
     }
-    return session.connection().execute(_BESIDES, which).one()
+    return session.connection().execute(_HEAD, which).one()
 
 
 def _has(table: type[Observer | MessageVersion | TouchpointRow]) -> Exists:
@@ -179,7 +179,7 @@ def _has(table: type[Observer | MessageVersion | TouchpointRow]) -> Exists:
     )
 
 
-_BESIDES = select(
+_HEAD = checklist_reading.HEAD.add_columns(
     select(func.count())
     .where(*clarify.open_in(Handoff))
     .correlate(Handoff)
@@ -201,7 +201,7 @@ _BESIDES = select(
     _has(MessageVersion).label("is_begun"),
     _has(TouchpointRow).label("has_touchpoint"),
     waiting.IS_ASKED.label("is_asked"),
-).where(Handoff.workspace_id == bindparam("workspace_id"), Handoff.id == bindparam("handoff_id"))
+).where(Handoff.id == bindparam("handoff_id"))
 
 
 def _known(session: Session, opened: Opened) -> Known | None:
