@@ -7,29 +7,20 @@ digest.
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    String,
-    and_,
-    literal_column,
-    or_,
-    select,
-    union,
-    update,
-)
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from playbook.hours import STANDARD, Hours, hours_of, local_date, moment_for
 from storage.choices import CheckInState
 from storage.tables import CallBrief, CheckIn, Handoff, Reminder
+from storage.written import written
 
 _STATES = (CheckInState.PLANNED, CheckInState.ASKED)
 
 
 def still_to_do() -> ColumnElement[bool]:
     """The condition of the partial index, written out: a database cannot match a parameter."""
-    return CheckIn.state.in_([literal_column(f"'{state}'", String) for state in _STATES])
+    return CheckIn.state.in_(written(_STATES))
 
 
 def waits_for_answer(now: datetime) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, literal_column, null, select
+from sqlalchemy import Select, bindparam, null, select
 from sqlalchemy.orm import Session
 
 from playbook import people
@@ -14,6 +14,7 @@ from playbook.access import Opened
 from playbook.visibility import Field
 from playbook.words import later
 from storage.tables import AuditEntry
+from storage.written import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +190,14 @@ _NEEDED = frozenset({Field.REASON, *(what.needs for what in WHAT.values())})
 @cache
 def _recent(seen: frozenset[Field]) -> Select[*tuple[Any, ...]]:
     """The query for the last entries that somebody may see who sees these fields."""
-    # In the text of the statement: as parameters, the many words are put into it at each run.
-    words = [
-        literal_column(f"'{word}'", String) for word, what in WHAT.items() if what.needs in seen
-    ]
+    words = (word for word, what in WHAT.items() if what.needs in seen)
     confidential = AuditEntry.confidential if Field.REASON in seen else null().label("confidential")
     return (
         select(AuditEntry.at, AuditEntry.what, AuditEntry.actor_id, AuditEntry.detail, confidential)
         .where(
             AuditEntry.workspace_id == bindparam("workspace_id"),
             AuditEntry.handoff_id == bindparam("handoff_id"),
-            AuditEntry.what.in_(words),
+            AuditEntry.what.in_(written(words)),
         )
         .order_by(AuditEntry.id.desc())
         .limit(bindparam("limit"))
