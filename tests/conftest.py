@@ -18,6 +18,7 @@ from storage.database import Database, make_engine, sqlalchemy_url
 from tests import northwind as company
 from tests.chromium import CHROMIUM, NO_CHROMIUM
 from tests.ground import Ground, from_template, without_rows
+from tests.journeys.processes import migrated
 from tests.postgres import Server, start_server
 
 
@@ -83,6 +84,14 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate.upgrade(engine)
     engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables, ours and the engine's, and nobody in it; to be copied."""
+    file = tmp_path_factory.mktemp("migrated") / "handoff.sqlite"
+    migrated(f"sqlite:///{file}")
+    return file
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from tests.engine.requests import Sender
 from tests.journeys.forks import launch
-from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port, migrated
+from tests.journeys.processes import LocalWorkspace, Process, bot_settings, free_port
 from workspace.client import Json, Workspace
 
 
@@ -24,14 +23,6 @@ class Running:
         """Return the Web API calls that the bot made."""
         found = self.workspace.requests(after)
         return [one for one in found if one["direction"] == "from_app"]
-
-
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database at this release, of nobody yet; to be copied."""
-    file = tmp_path_factory.mktemp("migrated") / "handoff.sqlite"
-    migrated(f"sqlite:///{file}")
-    return file
 
 
 @pytest.fixture(scope="module")

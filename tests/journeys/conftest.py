@@ -5,6 +5,7 @@ SQLite; for PostgreSQL, or where the databases could differ for both, mark a tes
 `pytest.mark.parametrize("company", ["sqlite", "postgresql"], indirect=True, scope="module")`.
 """
 
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -55,6 +56,7 @@ def processes() -> Iterator[ExitStack]:
 
 def _database_url(request: pytest.FixtureRequest, folder: Path, kind: str) -> str:
     if kind == "sqlite":
-        return f"sqlite:///{folder / 'handoff.sqlite'}"
+        template = request.getfixturevalue("migrated_file")
+        return f"sqlite:///{shutil.copy(template, folder / 'handoff.sqlite')}"
     url: str = request.getfixturevalue("new_postgres_url")
     return url

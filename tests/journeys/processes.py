@@ -2,8 +2,6 @@
 
 import signal
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Mapping
 from contextlib import ExitStack
@@ -165,7 +163,9 @@ def bot_settings(workspace: LocalWorkspace, database_url: str, port: int | None)
 
 def migrated(database_url: str) -> str:
     """Bring a database to this release, as a platform's release phase does; return its URL."""
-    settings = environment({"DATABASE_URL": database_url})
-    command = [sys.executable, "-m", "bot", "migrate"]
-    subprocess.run(command, env=settings, cwd=ROOT, check=True, capture_output=True)
+    process = fork("bot", ["migrate"], environment({"DATABASE_URL": database_url}), ROOT)
+    with process.output as output:
+        said = output.read()
+    if process.wait(READY_SECONDS) != 0:
+        raise DidNotStart(said)
     return database_url
