@@ -302,8 +302,28 @@ class TestMoves:
         assert handoff.state is State.SETTLING
         assert [tuple(row) for row in periods] == [(MARIA, MONDAY), (IDRIS, None)]
 
+    def test_a_tick_and_the_move_that_it_sets_off_are_changes_of_their_own(
+        self, session: Session
+    ) -> None:
+        tasks = [Planned("sync"), Planned("intro", phase="introducing")]
+        handoff = start(session, tasks, state=State.INTRODUCING, mode=Mode.SOFT)
+        before = handoff.version
+        tick(session, MARIA, handoff, "sync")
+        assert handoff.version == before + 1
+        tick(session, MARIA, handoff, "intro")
+        session.flush()
+        stored = session.scalar(select(Handoff.version).where(Handoff.id == handoff.id))
+        assert handoff.state is State.OVERLAPPING
+        assert handoff.version == stored == before + 3
+
 
 class TestTwoAtOnce:
+    def test_others_wait_for_few_statements(self, session: Session, acme: Handoff) -> None:
+        with counted(session) as sent:
+            tick(session, MARIA, acme, "dump")
+            session.flush()
+        assert len(sent) == 7  # one of them is ours: the task's id
+
     def test_two_people_ticking_at_the_same_moment_both_count(self, northwind: Database) -> None:
         keys = [f"task_{n}" for n in range(12)]
         plan = [DUMP, *(Planned(key) for key in keys)]
