@@ -50,13 +50,14 @@ _OF_ACCOUNT = (Account.id, Account.workspace_id, Account.name, Account.renewal_o
 _TO_READ = _HANDOFF.with_only_columns(*people.WHO, *_OF_HANDOFF, *_OF_ACCOUNT)
 """What readers of a blueprint ask; behind who reads, whose names come first and stay their own."""
 
-_LED = select(PersonSettings.person_id).where(
+LED = select(PersonSettings.person_id).where(
     PersonSettings.workspace_id == bindparam("workspace_id"),
     or_(
         PersonSettings.manager_id == bindparam("person_id"),
         PersonSettings.deputy_id == bindparam("person_id"),
     ),
 )
+"""The people whose lead somebody is: manager of, or deputy to (R32, R33)."""
 _OBSERVERS = select(Observer.person_id).where(
     Observer.workspace_id == bindparam("workspace_id"),
     Observer.handoff_id == bindparam("handoff_id"),
@@ -163,7 +164,7 @@ def led_by(session: Session, viewer: Viewer) -> set[str]:
     if not viewer.is_lead:
         return set()
     who = {"workspace_id": viewer.workspace_id, "person_id": viewer.id}
-    return set(session.scalars(_LED, who))
+    return set(session.scalars(LED, who))
 
 
 def _role(session: Session, viewer: Viewer, handoff: Handoff) -> Role:

@@ -3,11 +3,11 @@
 However many handoffs are asked about, the statements are as many.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import takewhile
-from typing import Any
+from typing import Any, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
 
 from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.orm import Session
@@ -20,8 +20,8 @@ from playbook.one_up import one_up
 from playbook.progress import Checklist, TaskLine
 from playbook.states import RUNNING
 from playbook.templates.model import ANSWERED
-from playbook.unanswered import Asked, Questions
-from storage.choices import CheckInKind, Rung, State
+from playbook.unanswered import NO_QUESTIONS, Asked, Questions
+from storage.choices import CheckInKind, Rung, State, Tier
 from storage.tables import AuditEntry, HandedBack, Handoff, Person, Snooze, Task
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -33,20 +33,52 @@ _ASKED_BY_ITSELF = tuple(f"{event}:" for event in ANSWERED.values())
 _NEVER = ("release_ready", f"{ANSWERED[CheckInKind.TOUCHPOINT]}:")
 """Events of tasks that do not climb: one ticks itself, and of a touchpoint that was missed one up
 hears by a message of its own (R23)."""
-_NO_QUESTIONS = Questions()
 
 
-@dataclass(frozen=True, slots=True)
-class Climb:
-    """One task as one person may hear of it.
+class Plan(Protocol):
+    """What is to be known of a plan to say who hears of its tasks."""
+
+    @property
+    def handoff_id(self) -> int: ...
+    @property
+    def lead_id(self) -> str: ...
+    @property
+    def tier(self) -> Tier: ...
+
+
+class PlanTask(Protocol):
+    """What is to be known of a task to say who hears of it, and when."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def event(self) -> str | None: ...
+    @property
+    def due_on(self) -> date: ...
+    @property
+    def owners(self) -> tuple[str, ...]: ...
+    @property
+    def is_undone(self) -> bool: ...
+    @property
+    def can_start(self) -> bool: ...
+    @property
+    def freed_at(self) -> datetime | None: ...
+
+
+AnyPlan = TypeVar("AnyPlan", bound=Plan)
+AnyTask = TypeVar("AnyTask", bound=PlanTask)
+
+
+class Climbing(NamedTuple, Generic[AnyPlan, AnyTask]):
+    """One task as one person may hear of it, with as much of its plan as was read.
 
     `free_at` is since when it can be done, if not from the start. `handed_back` is who said that
     it is not theirs, and when; the lead hears of it. `is_top`: nobody is one up from the lead.
     `asked` is the question without an answer, where the task is one that is asked.
     """
 
-    plan: Checklist
-    task: TaskLine
+    plan: AnyPlan
+    task: AnyTask
     person_id: str
     part: Part
     free_at: datetime | None = None
@@ -88,6 +120,10 @@ class Climb:
         return self.task.due_on < today
 
 
+Climb: TypeAlias = Climbing[Checklist, TaskLine]
+"""The same, with the whole checklist of its handoff."""
+
+
 def _day(step: Step) -> date:
     return step.on
 
@@ -112,7 +148,7 @@ def of_handoffs(
     return [
         climb
         for plan in climbing
-        for climb in _of_plan(plan, known, None if plan.handoff_id in led else person_id)
+        for climb in of_plan(plan, plan.tasks, known, None if plan.handoff_id in led else person_id)
     ]
 
 
@@ -126,24 +162,27 @@ def refusals_of_others(session: Session, workspace_id: str, ids: Collection[int]
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is known besides the plans: what was asked by task, and more. `gone` are people who
-    cannot be reached any more."""
+class Known:
+    """What is known besides the plans: by task, by task and person, or by handoff (`resumed`).
+
+    `handed_back` is by whom and when, `above` who is one up from a lead. `gone` are people who
+    cannot be reached any more.
+    """
 
     resumed: Mapping[int, datetime]
     put_off: Mapping[tuple[int, str], PutOff]
-    handed_back: Mapping[int, Sequence[AnyRow]]
+    handed_back: Mapping[int, Sequence[tuple[str, datetime]]]
     above: Mapping[str, str]
-    gone: frozenset[str]
+    gone: Collection[str]
     questions: Mapping[int, Questions]
 
 
-def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _Known:
+def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> Known:
     ids = [plan.handoff_id for plan in plans]
     people = {person for plan in plans for task in plan.tasks for person in task.owners}
     questions = unanswered.of_handoffs(session, workspace_id, ids)
     people |= {asked.person_id for each in questions.values() for asked in each.asked}
-    return _Known(
+    return Known(
         resumed=_resumed(session, workspace_id, ids),
         put_off=_put_off(session, workspace_id, ids),
         handed_back=_handed_back(session, workspace_id, ids),
@@ -153,15 +192,21 @@ def _known(session: Session, workspace_id: str, plans: Sequence[Checklist]) -> _
     )
 
 
-def _of_plan(plan: Checklist, known: _Known, person_id: str | None) -> Iterator[Climb]:
+def of_plan(
+    plan: AnyPlan, tasks: Iterable[AnyTask], known: Known, person_id: str | None = None
+) -> Iterator[Climbing[AnyPlan, AnyTask]]:
+    """Yield these tasks of a plan that climbs, once for each who may hear of them.
+
+    With `person_id` only what this person hears.
+    """
     resumed = known.resumed.get(plan.handoff_id)
     is_top = plan.lead_id not in known.above
-    for task in plan.tasks:
+    for task in tasks:
         if not task.is_undone or (task.event or "").startswith(_NEVER):
             continue
         for hears in _who_hears(plan, task, known):
             if person_id is None or hears.person_id == person_id:
-                yield Climb(
+                yield Climbing(
                     plan,
                     task,
                     hears.person_id,
@@ -174,8 +219,7 @@ def _of_plan(plan: Checklist, known: _Known, person_id: str | None) -> Iterator[
                 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Hears:
+class _Hears(NamedTuple):
     """Who hears of a task, as what, and why: it was handed back to them, or it was asked."""
 
     person_id: str
@@ -184,15 +228,15 @@ class _Hears:
     asked: Asked | None = None
 
 
-def _who_hears(plan: Checklist, task: TaskLine, known: _Known) -> Iterator[_Hears]:
-    questions = known.questions.get(task.id, _NO_QUESTIONS)
+def _who_hears(plan: Plan, task: PlanTask, known: Known) -> Iterator[_Hears]:
+    questions = known.questions.get(task.id, NO_QUESTIONS)
     if questions.asked:
         yield from _of_question(plan, questions.asked, known)
     elif task.can_start and not questions.is_to_come:
         yield from _of_task(plan, task, known)
 
 
-def _of_question(plan: Checklist, asked: Sequence[Asked], known: _Known) -> Iterator[_Hears]:
+def _of_question(plan: Plan, asked: Sequence[Asked], known: Known) -> Iterator[_Hears]:
     """Who was asked answers, and nobody who has answered is reminded; the lead can see to it."""
     waited_for = {
         plan.lead_id if one.person_id in known.gone else one.person_id: one
@@ -203,20 +247,20 @@ def _of_question(plan: Checklist, asked: Sequence[Asked], known: _Known) -> Iter
     yield from _above(plan, tuple(waited_for), known, asked[0])
 
 
-def _of_task(plan: Checklist, task: TaskLine, known: _Known) -> Iterator[_Hears]:
+def _of_task(plan: Plan, task: PlanTask, known: Known) -> Iterator[_Hears]:
     owners, back = _owners(plan, task, known)
     if (task.event or "").startswith(_ASKED_BY_ITSELF):
         owners = ()  # it was answered, and the lead sees to the rest; or there is nobody to ask
     for owner in owners:
         yield _Hears(owner, Part.OWNER)
     if back:
-        yield _Hears(plan.lead_id, Part.LEAD, (back[0].person_id, back[0].at))
+        yield _Hears(plan.lead_id, Part.LEAD, back[0])
         owners = (*owners, plan.lead_id)
     yield from _above(plan, owners, known)
 
 
 def _above(
-    plan: Checklist, doing: Sequence[str], known: _Known, asked: Asked | None = None
+    plan: Plan, doing: Sequence[str], known: Known, asked: Asked | None = None
 ) -> Iterator[_Hears]:
     if plan.lead_id not in doing:
         yield _Hears(plan.lead_id, Part.LEAD, asked=asked)
@@ -227,11 +271,11 @@ def _above(
 
 
 def _owners(
-    plan: Checklist, task: TaskLine, known: _Known
-) -> tuple[tuple[str, ...], Sequence[AnyRow]]:
+    plan: Plan, task: PlanTask, known: Known
+) -> tuple[tuple[str, ...], Sequence[tuple[str, datetime]]]:
     """Who does it and did not hand it back; the lead, where who does it is not there any more."""
-    back = [one for one in known.handed_back.get(task.id, ()) if one.person_id in task.owners]
-    refused = {one.person_id for one in back}
+    back = [one for one in known.handed_back.get(task.id, ()) if one[0] in task.owners]
+    refused = {person_id for person_id, _at in back}
     there = (plan.lead_id if one in known.gone else one for one in task.owners)
     return tuple(dict.fromkeys(one for one in there if one not in refused)), back
 
@@ -257,10 +301,10 @@ def _put_off(
 
 def _handed_back(
     session: Session, workspace_id: str, ids: Sequence[int]
-) -> dict[int, list[AnyRow]]:
-    found: dict[int, list[AnyRow]] = {}
-    for one in _rows(session, _HANDED_BACK, workspace_id, ids):
-        found.setdefault(one.task_id, []).append(one)
+) -> dict[int, list[tuple[str, datetime]]]:
+    found: dict[int, list[tuple[str, datetime]]] = {}
+    for task_id, person_id, at in _rows(session, _HANDED_BACK, workspace_id, ids):
+        found.setdefault(task_id, []).append((person_id, at))
     return found
 
 

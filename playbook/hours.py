@@ -136,13 +136,13 @@ def hours_of(
     Who is not known is left out.
     """
     session.flush()  # what is read below goes past the session
-    which = {"workspace": workspace_id, "people": set(person_ids or ())}
-    query = _OF_ALL if person_ids is None else _OF_THESE
+    which = {"workspace_id": workspace_id, "people": set(person_ids or ())}
+    query = OF_ALL if person_ids is None else _OF_THESE
     rows = session.connection().execute(query, which)
     return {person: Hours(zone, country, start, end) for person, zone, country, start, end in rows}
 
 
-_OF_ALL = (
+OF_ALL = (
     select(
         Person.id,
         Person.zone,
@@ -158,9 +158,9 @@ _OF_ALL = (
             PersonSettings.person_id == Person.id,
         ),
     )
-    .where(Person.workspace_id == bindparam("workspace"))
+    .where(Person.workspace_id == bindparam("workspace_id"))
 )
-_OF_THESE = _OF_ALL.where(Person.id.in_(bindparam("people", expanding=True)))
+_OF_THESE = OF_ALL.where(Person.id.in_(bindparam("people", expanding=True)))
 """Asked by nearly everything that dates something, so they are built once."""
 
 

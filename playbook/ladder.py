@@ -57,8 +57,9 @@ class Workdays:
 
     def is_one(self, on: date) -> bool:
         """Whether the person works, and may be written to, on that date."""
-        is_quiet = any(first <= on <= last for first, last in self.quiet)
-        return not is_quiet and self.calendar.is_working_day(on)
+        if not self.calendar.is_working_day(on):
+            return False
+        return not self.quiet or not any(first <= on <= last for first, last in self.quiet)
 
     def at_or_after(self, on: date) -> date:
         """Return the date, or the working day after it."""

@@ -13,7 +13,13 @@ def one_up(session: Session, workspace_id: str, lead_ids: Collection[str]) -> di
     """Return who is one up from each of these leads; leads with nobody above them are left out."""
     session.flush()  # what is read below goes past the session
     which = {"workspace": workspace_id, "leads": lead_ids}
-    named = session.connection().execute(_ABOVE, which).all()
+    return among(session, workspace_id, session.connection().execute(_ABOVE, which).all())
+
+
+def among(
+    session: Session, workspace_id: str, named: Collection[tuple[str, str | None, str | None]]
+) -> dict[str, str]:
+    """Return who is one up, where each lead's manager and deputy are known."""
     able = _able(session, workspace_id, {one for row in named for one in row[1:] if one})
     found = {}
     for lead_id, manager_id, deputy_id in named:

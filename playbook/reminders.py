@@ -66,8 +66,13 @@ def rhythms(
     """Return when each of these people hears of things."""
     known = hours_of(session, workspace_id, person_ids)
     hours = {person_id: known.get(person_id, STANDARD) for person_id in person_ids}
-    days = quiet.workdays(session, workspace_id, hours, (now - _SINCE).date())
+    days = quiet.workdays(session, workspace_id, hours, since(now))
     return {person_id: Rhythm(theirs, days[person_id]) for person_id, theirs in hours.items()}
+
+
+def since(now: datetime) -> date:
+    """Return the date from which quiet days count."""
+    return (now - _SINCE).date()
 
 
 def reckon(session: Session, now: datetime, limit: int = 100) -> int:

@@ -44,6 +44,7 @@ class Questions:
     is_to_come: bool = False
 
 
+NO_QUESTIONS = Questions()
 _IS_TO_COME = Questions(is_to_come=True)
 
 
@@ -52,11 +53,17 @@ def of_handoffs(
 ) -> Mapping[int, Questions]:
     """Return what these handoffs ask and have no answer to, by task; who was asked first, first."""
     session.flush()  # what is read below goes past the session
-    here = {"workspace": workspace_id, "ids": handoff_ids}
-    to_come = {one.task_id for one in session.connection().execute(_TO_COME, here)}
+    here = {"workspace_id": workspace_id, "ids": handoff_ids}
+    return by_task(session.connection().execute(OPEN, here).all())
+
+
+def by_task(rows: Iterable[AnyRow]) -> Mapping[int, Questions]:
+    """Return what is asked, by task, of rows of OPEN."""
+    to_come: set[int] = set()
     asked: defaultdict[int, list[AnyRow]] = defaultdict(list)
-    for one in session.connection().execute(_ASKED, here):
-        asked[one.task_id].append(one)
+    for one in rows:
+        if one.task_id is not None:
+            to_come.add(one.task_id) if one.is_to_come else asked[one.task_id].append(one)
     found = dict.fromkeys(to_come, _IS_TO_COME)
     for task_id, theirs in asked.items():
         found[task_id] = Questions(_asked(theirs), is_to_come=task_id in to_come)
@@ -81,20 +88,13 @@ def climbs(check_in: CheckIn) -> bool:
     return is_asked and check_in.kind is not CheckInKind.TOUCHPOINT
 
 
-_HERE = (
-    CheckIn.workspace_id == bindparam("workspace"),
-    CheckIn.handoff_id.in_(bindparam("ids", expanding=True)),
-    CheckIn.task_id.is_not(None),
+IS_PUT_AGAIN = or_(
+    CheckIn.state == CheckInState.PLANNED,
+    and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT),
 )
-_TO_COME = select(CheckIn.task_id).where(
-    *_HERE,
-    or_(
-        CheckIn.state == CheckInState.PLANNED,
-        CheckIn.state == CheckInState.HELD,
-        and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind == CheckInKind.TOUCHPOINT),
-    ),
-)
-_ASKED = (
+"""Whether the question is still to be put, or is put weekly until somebody answers it."""
+IS_TO_COME = or_(IS_PUT_AGAIN, CheckIn.state == CheckInState.HELD)
+OPEN = (
     select(
         CheckIn.id,
         CheckIn.kind,
@@ -103,11 +103,15 @@ _ASKED = (
         CheckIn.due_at,
         CheckIn.asked_at,
         CheckIn.handed_to,
+        IS_TO_COME.label("is_to_come"),
     )
     .where(
-        *_HERE,
+        CheckIn.workspace_id == bindparam("workspace_id"),
+        CheckIn.handoff_id.in_(bindparam("ids", expanding=True)),
         or_(
-            and_(CheckIn.state == CheckInState.ASKED, CheckIn.kind != CheckInKind.TOUCHPOINT),
+            CheckIn.state == CheckInState.PLANNED,
+            CheckIn.state == CheckInState.HELD,
+            CheckIn.state == CheckInState.ASKED,
             and_(CheckIn.state == CheckInState.CANCELLED, CheckIn.handed_to.is_not(None)),
         ),
     )
