@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import people
-from playbook.coming import led_ids
+from playbook.coming_reading import led_ids
 from playbook.errors import NotAllowed
 from playbook.people import Actor
 from playbook.words import _
