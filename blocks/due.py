@@ -27,9 +27,32 @@ from playbook.asking_now import Put
 from playbook.coming import Coming, Line
 from playbook.ledger import Entry, Ledger
 from playbook.quiet import Quiet
-from playbook.words import _
+from playbook.words import _, later
 
 _NAME = 150
+
+_CALLED = {
+    "silence": later("Silence"),
+    "brief": later("Brief before a call"),
+}
+_WHY = {
+    "silence": later("if nothing is heard from the customer by then"),
+    "brief": later("a working day before the call"),
+    "check_in": later("it is due to be asked"),
+}
+"""Why somebody hears of what is no task's rung."""
+_RUNGS = {
+    "soon": later("two days before"),
+    "due": later("due that day"),
+    "late": later("if it is late by then"),
+    "lead": later("to the lead, if it is late"),
+    "one_up": later("one up, if it is late"),
+    "channel": later("if it is still late"),
+    "again": later("again, if it is late"),
+    "back": later("snoozed until then"),
+    "not_mine": later("handed back"),
+}
+"""On which rung somebody hears of a task."""
 
 
 def view(found: Coming, note: str = "") -> Json:
@@ -112,7 +135,7 @@ def _line(found: Coming, line: Line, n: int) -> Json:
         who = _("the leads' channel")
     account = escape(cut(line.account, _NAME))
     what = f"*{escape(cut(line.title, _NAME)).replace('*', '∗')}*" if line.title else ""
-    what = what or f"*{_called(line.what)}*"
+    what = what or f"*{_called(line)}*"
     said = f"{moment(line.at)} · {who}\n{what} · {account} · {_why(line)}"
     return section(said, _menu(line, n) if line.may_change else None)
 
@@ -123,18 +146,14 @@ def _when(found: Coming) -> str:
     return _("Gathered into one message a working day, at nine their time.")
 
 
-def _called(what: str) -> str:
-    return {"silence": _("Silence"), "brief": _("Brief before a call")}.get(what, _("Check-in"))
+def _called(line: Line) -> str:
+    return _(_CALLED[line.what]) if line.what in _CALLED else _("Check-in")
 
 
 def _why(line: Line) -> str:
     """Return why somebody hears of something, in words."""
-    of_clocks = {
-        "silence": _("if nothing is heard from the customer by then"),
-        "brief": _("a working day before the call"),
-        "check_in": _("it is due to be asked"),
-    }
-    return of_clocks.get(line.what) or _rung(line.rung)
+    why = _RUNGS[line.rung] if line.rung else _WHY.get(line.what)
+    return _(why) if why else ""
 
 
 def _menu(line: Line, n: int) -> Json:
@@ -154,22 +173,6 @@ def _question_menu(line: Line, n: int) -> Json:
         option(_("Move…"), f"move:{task}"),
     ]
     return overflow(f"due.question:{n}", options)
-
-
-def _rung(word: str | None) -> str:
-    """Return on which rung somebody hears of a task, in words."""
-    return {
-        None: "",
-        "soon": _("two days before"),
-        "due": _("due that day"),
-        "late": _("if it is late by then"),
-        "lead": _("to the lead, if it is late"),
-        "one_up": _("one up, if it is late"),
-        "channel": _("if it is still late"),
-        "again": _("again, if it is late"),
-        "back": _("snoozed until then"),
-        "not_mine": _("handed back"),
-    }[word]
 
 
 def _entry(entry: Entry) -> str:
