@@ -176,8 +176,11 @@ def _checklist(head: AnyRow, tasks: Sequence[TaskRow], days: Days, **more: Any) 
     )
 
 
-def welcome_hours(head: AnyRow, days: Days) -> int | None:
-    """Return the hours left until the welcome while its clock runs, from the signature on (R15)."""
+def welcome_hours(head: Any, days: Days) -> int | None:
+    """Return the hours left until the welcome while its clock runs, from the signature on (R15).
+
+    `head` has the columns of a Handoff that say who is in it, its state and its clock.
+    """
     runs = head.welcome_by and head.welcome_held_at is None and head.state in RUNNING
     if not runs or days.today(people_of(head)[:1]) < head.anchor_on:
         return None

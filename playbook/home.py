@@ -45,11 +45,12 @@ def read(session: Session, actor: Actor, now: datetime) -> Home | None:
         viewer = people.viewer(session, actor)
     except NotAllowed:
         return None
+    handoffs = overview.of_viewer(session, viewer, now)
     return Home(
         viewer=viewer,
         check_ins=waiting.for_viewer(session, viewer, now),
-        drafts=drafts_for(session, viewer),
-        handoffs=overview.of_viewer(session, viewer, now),
+        drafts=drafts_for(session, viewer) if handoffs.may_have_drafts else (),
+        handoffs=handoffs,
         limbo=unreachable.in_limbo(session, viewer),
     )
 

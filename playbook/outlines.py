@@ -5,10 +5,10 @@ One statement reads the handoffs and of each plan only the tasks that a list can
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
     CTE,
@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
+    literal_column,
     or_,
     select,
 )
@@ -31,6 +32,7 @@ from playbook.holders import is_owner
 from playbook.people import Viewer
 from playbook.progress import Days, Outline, TaskLine
 from playbook.task_lines import UNDONE, Lines, TaskRow, is_a_question, is_question
+from storage.choices import Anchor, Kind, State
 from storage.tables import Account, Handoff, Person, Task
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -44,10 +46,39 @@ _IS_UNDONE = Task.done_at.is_(None) & Task.skipped_at.is_(None)
 _CAN_BEGIN = and_(
     _IS_UNDONE,
     is_owner(_VIEWER, Handoff),
-    cast(Task.needs, Text) == "[]",
+    cast(Task.needs, Text) == literal_column("'[]'"),
     or_(Task.event.is_(None), ~is_a_question()),
 )
 """The viewer can do it now, whatever else there is; there are others that they can do as well."""
+
+
+class _Head(NamedTuple):
+    """The columns of `_heads`, read in a tenth of the time of those of SQLAlchemy's rows."""
+
+    id: int
+    account: str
+    kind: Kind
+    state: State
+    anchor: Anchor
+    anchor_on: date
+    outgoing_id: str | None
+    incoming_id: str | None
+    lead_id: str
+    temporary_id: str | None
+    welcome_by: datetime | None
+    welcome_held_at: datetime | None
+    outgoing_zone: str | None
+    incoming_zone: str | None
+    lead_zone: str | None
+    temporary_zone: str | None
+    done: int
+    undone: str | None
+    begin_on: date | None
+
+    @property
+    def undone_keys(self) -> list[str]:
+        """The keys of the tasks that are still to do."""
+        return self.undone.split(",") if self.undone else []
 
 
 def query(page: AnySelect, *more: ColumnElement[Any]) -> AnySelect:
@@ -132,10 +163,10 @@ def read(
     to say what it is and whose; a second statement reads these.
     """
     by_handoff = {id_: list(of) for id_, of in groupby(rows, key=itemgetter(0))}
-    heads = [of[0] for of in by_handoff.values()]
+    heads = [_Head(*of[0][: len(_Head._fields)]) for of in by_handoff.values()]
     days = Days(now, {viewer.id: viewer.zone} | _zones(heads))
-    lines = {head.id: Lines(head, dict.fromkeys(_undone(head)), days) for head in heads}
-    found = [_outline(by_handoff[id_], lines[id_], days) for id_ in by_handoff]
+    lines = {head.id: Lines(head, dict.fromkeys(head.undone_keys), days) for head in heads}
+    found = [_outline(head, by_handoff[head.id], lines[head.id], days) for head in heads]
     waiting = {one.handoff_id: key for one in found if (key := _waits_for(one, viewer.id))}
     if not waiting:
         return tuple(found)
@@ -161,22 +192,17 @@ def _with(outline: Outline, needed: TaskLine | None) -> Outline:
     return replace(outline, tasks=(*outline.tasks, needed)) if needed else outline
 
 
-def _undone(head: AnyRow) -> list[str]:
-    return head.undone.split(",") if head.undone else []
-
-
-def _zones(heads: Iterable[AnyRow]) -> dict[str, str]:
-    zones: dict[str, str] = {}
+def _zones(heads: Iterable[_Head]) -> dict[str, str]:
+    zones: dict[str | None, str | None] = {}
     for head in heads:
         zones[head.outgoing_id] = head.outgoing_zone
         zones[head.incoming_id] = head.incoming_zone
         zones[head.lead_id] = head.lead_zone
         zones[head.temporary_id] = head.temporary_zone
-    return {person_id: zone for person_id, zone in zones.items() if zone}
+    return {person_id: zone for person_id, zone in zones.items() if person_id and zone}
 
 
-def _outline(rows: Sequence[AnyRow], lines: Lines, days: Days) -> Outline:
-    head = rows[0]
+def _outline(head: _Head, rows: Iterable[AnyRow], lines: Lines, days: Days) -> Outline:
     return Outline(
         handoff_id=head.id,
         account=head.account,
@@ -193,7 +219,7 @@ def _outline(rows: Sequence[AnyRow], lines: Lines, days: Days) -> Outline:
         welcome_hours=welcome_hours(head, days),
         tasks=tuple(_shown(rows, lines)),
         done=head.done,
-        total=head.done + len(_undone(head)),
+        total=head.done + len(head.undone_keys),
     )
 
 

@@ -20,6 +20,7 @@ from playbook.proposal import Proposed
 from playbook.visibility import Role, role_in
 from storage.choices import State
 from storage.tables import Account, Handoff, Observer
+from storage.written import written
 
 PAGE = 10
 """Handoffs on one page of a list."""
@@ -56,6 +57,11 @@ class Listed:
     def pages(self) -> int:
         """How many pages there are, at least one."""
         return max(1, -(-self.total // PAGE))
+
+    @property
+    def may_have_drafts(self) -> bool:
+        """Whether there is a draft on this page, or may be one on another."""
+        return self.pages > 1 or any(line.checklist.state is State.DRAFT for line in self.lines)
 
 
 def mine(session: Session, actor: Actor, now: datetime, page: int = 0) -> Listed:
@@ -126,7 +132,7 @@ _HAS_PART = or_(
 )
 _PAGE = (
     select(Handoff.id, func.count().over().label("total"))
-    .where(Handoff.state.not_in(FINISHED))
+    .where(Handoff.state.not_in(written(FINISHED)))
     .order_by(Handoff.anchor_on, Handoff.id)
     .limit(PAGE)
     .offset(bindparam("skipped"))
@@ -144,7 +150,7 @@ def _of_theirs(query: AnySelect, *, leads_somebody: bool) -> AnySelect:
     is_lead = _leads(_VIEWER, _LED) if leads_somebody else Handoff.lead_id == _VIEWER
     return query.where(
         Handoff.workspace_id == bindparam("workspace_id"),
-        or_(is_lead, and_(_HAS_PART, Handoff.state != State.DRAFT)),
+        or_(is_lead, and_(_HAS_PART, Handoff.state.not_in(written([State.DRAFT])))),
     )
 
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
-from functools import cache, lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, Text, cast, or_
+from sqlalchemy import ColumnElement, Text, cast, literal_column, or_
 
 from playbook.holders import Named, holders, owners_among
 from playbook.progress import SOON, Days, TaskLine, TaskState
@@ -73,12 +73,15 @@ class Lines:
         self._days = days
         self._is_bau = head.state is State.BAU
         self._is_held = head.state is State.ON_HOLD
-        # The many tasks have few owners.
-        self._owners = cache(partial(owners_among, holders(head)))
+        self._holders = holders(head)
+        self._owners: dict[tuple[Owner, str | None], tuple[str, ...]] = {}
 
     def owners(self, task: TaskRow) -> tuple[str, ...]:
         """Return who does a task."""
-        return self._owners(task.owner, task.owner_id)
+        which = (task.owner, task.owner_id)
+        if which not in self._owners:  # the many tasks of a plan have few owners
+            self._owners[which] = owners_among(self._holders, *which)
+        return self._owners[which]
 
     def line(self, task: TaskRow) -> TaskLine:
         """Return how a task stands. While the handoff is on hold, nothing falls due or is late."""
@@ -118,7 +121,7 @@ def is_question(event: str | None) -> bool:
 
 def is_a_question() -> ColumnElement[bool]:
     """Return the condition for what `is_question` says of the event of a Task."""
-    return or_(*(Task.event.startswith(word) for word in ANSWERED.values()))
+    return or_(*(Task.event.like(literal_column(f"'{word}%'")) for word in ANSWERED.values()))
 
 
 @lru_cache(maxsize=1024)

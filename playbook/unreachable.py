@@ -19,6 +19,7 @@ from playbook.people import Viewer
 from storage import outbox
 from storage.choices import OwnershipRole, State
 from storage.tables import Account, Handoff, Outgoing, Ownership, Person, PersonSettings
+from storage.written import written
 
 UNREACHABLE = "unreachable"
 """The effect by which they hear."""
@@ -145,14 +146,14 @@ def _left(
     runs = exists().where(
         Handoff.workspace_id == Account.workspace_id,
         Handoff.account_id == Account.id,
-        Handoff.state.not_in((State.DRAFT, State.BAU, *FINISHED)),
+        Handoff.state.not_in(written((State.DRAFT, State.BAU, *FINISHED))),
     )
     return (
         query.select_from(Account)
         .join(Ownership, Ownership.account_id == Account.id)
         .where(
             Ownership.workspace_id == workspace_id,
-            Ownership.role == OwnershipRole.OWNER,
+            Ownership.role.in_(written([OwnershipRole.OWNER])),
             Ownership.until.is_(None),
             ~runs,
         )

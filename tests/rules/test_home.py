@@ -5,10 +5,12 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from playbook import home
+from playbook.overview import PAGE
 from storage.choices import State
 from tests.northwind import ADA, GITA, IDRIS, LENA, MARIA, MONDAY, OTTO, TOM, actor
 from tests.rules.check_ins import add_check_in
-from tests.rules.handoffs import start
+from tests.rules.handoffs import SWITCH, start
+from tests.rules.statements import counted
 
 
 def test_guests_and_strangers_have_none(session: Session) -> None:
@@ -27,6 +29,23 @@ def test_drafts_wait_for_their_lead_and_are_silent_to_all_others(session: Sessio
         others = home.read(session, actor(who), MONDAY)
         assert others is not None
         assert (others.drafts, others.handoffs.total) == ((), 0)
+
+
+def test_a_draft_waits_for_its_lead_behind_a_full_page_of_handoffs(session: Session) -> None:
+    for number in range(PAGE):
+        start(session, account=f"Account {number}")
+    in_spring = SWITCH + timedelta(days=30)
+    start(session, account="Globex", state=State.DRAFT, anchor_on=in_spring)
+    found = home.read(session, actor(LENA), MONDAY)
+    assert found is not None
+    assert [draft.account for draft in found.drafts] == ["Globex"]
+
+
+def test_a_home_with_nothing_special_takes_four_statements(session: Session) -> None:
+    start(session)
+    with counted(session) as statements:
+        home.read(session, actor(MARIA), MONDAY)
+    assert len(statements) == 4  # who asks, the list, what they have proposed, what is asked
 
 
 def test_a_check_in_is_there_from_when_it_falls_due(session: Session) -> None:
