@@ -109,10 +109,10 @@ class _Known:
 
 def start_form(session: Session, actor: Actor, account_name: str, now: datetime) -> Form:
     """Return the form that somebody begins with. Raises NotAllowed, and NotNow without leads."""
-    wish = Wish(account_name=accounts.clean_name(account_name))
-    known = _known(session, actor, wish, now)
-    wish = replace(
-        wish,
+    named = Wish(account_name=accounts.clean_name(account_name))
+    known = _known(session, actor, named, now)
+    wish = Wish(
+        account_name=named.account_name,
         lead_id=_usual_lead(session, known.viewer, known.leads),
         anchor_on=EVERYWHERE.at_or_after(known.today + USUAL_NOTICE),
     )
@@ -163,10 +163,10 @@ def _form(session: Session, known: _Known, wish: Wish, last: Last) -> Form:
     if last.changed == "account":
         wish = _with_account(wish, known.account)
     suggestion = _suggestion(session, known, wish)
-    if wish.mode is last.mode:
+    if wish.mode is last.mode and wish.mode is not suggestion.mode:
         wish = replace(wish, mode=suggestion.mode)
     dated = _with_date(wish, known.today, last.changed)
-    if dated != wish:
+    if dated is not wish:
         wish, suggestion = dated, _suggestion(session, known, dated)
     wish = _with_temporary(wish, known.account)
     usual_place = known.places[wish.tier]
@@ -234,8 +234,10 @@ def _with_temporary(wish: Wish, account: KnownAccount | None) -> Wish:
 def _with_place(wish: Wish, place: Place, team_channel_id: str | None) -> Wish:
     """Put it where the workspace has such accounts; a thread goes to the team's channel."""
     team_channel = Channel(team_channel_id) if team_channel_id else None
-    is_thread = place is Place.THREAD
-    return replace(wish, place=place, channel=wish.channel or team_channel if is_thread else None)
+    channel = wish.channel or team_channel if place is Place.THREAD else None
+    if (place, channel) == (wish.place, wish.channel):
+        return wish
+    return replace(wish, place=place, channel=channel)
 
 
 def _proposed(session: Session, viewer: Viewer, wish: Wish) -> Proposed | None:
