@@ -7,9 +7,10 @@ left untouched does not undo what somebody else has written meanwhile.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, Select, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from playbook import audit, canvas
@@ -18,6 +19,7 @@ from playbook.blueprint import Answered
 from playbook.drafts import Value, Values
 from playbook.questions import Input, Question
 from playbook.words import _
+from storage.listed import listed, one_of
 from storage.tables import Answer
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -202,10 +204,10 @@ def _version(opened: Opened, key: str, answer: Given, now: datetime) -> dict[str
     }
 
 
-def _current(session: Session, opened: Opened, keys: Iterable[str]) -> dict[str, AnyRow]:
+def _current(session: Session, opened: Opened, keys: Collection[str]) -> dict[str, AnyRow]:
     """Return the versions that stand now, by question."""
-    which = {**_whose(opened), "keys": list(keys)}
-    return {row.question: row for row in session.connection().execute(_CURRENT, which)}
+    rows = session.connection().execute(_standing(len(keys)), {**_whose(opened), **listed(keys)})
+    return {row.question: row for row in rows}
 
 
 def _before(
@@ -223,10 +225,10 @@ def _before(
     return found
 
 
-def by_others(session: Session, opened: Opened, keys: Iterable[str]) -> set[int]:
+def by_others(session: Session, opened: Opened, keys: Collection[str]) -> set[int]:
     """Return the ids of the answers to these questions that somebody else gave."""
-    which = {**_whose(opened), "person_id": opened.viewer.id, "keys": list(keys)}
-    return set(session.connection().execute(_BY_OTHERS, which).scalars())
+    which = {**_whose(opened), "person_id": opened.viewer.id, **listed(keys)}
+    return set(session.connection().execute(_of_others(len(keys)), which).scalars())
 
 
 def _earlier(session: Session, opened: Opened, keys: Sequence[str]) -> Sequence[AnyRow]:
@@ -248,21 +250,32 @@ _OF_ACCOUNT = (
     Answer.workspace_id == bindparam("workspace_id"),
     Answer.account_id == bindparam("account_id"),
 )
-_ASKED = Answer.question.in_(bindparam("keys", expanding=True))
 _VERSION = (Answer.id, Answer.question, Answer.text, Answer.is_nothing, Answer.written_by)
-_CURRENT = select(*_VERSION).where(*_OF_ACCOUNT, _ASKED, Answer.replaced_at.is_(None))
 _REPLACED = select(*_VERSION).where(
     *_OF_ACCOUNT,
-    _ASKED,
+    Answer.question.in_(bindparam("keys", expanding=True)),
     Answer.id.in_(bindparam("shown", expanding=True)),
     Answer.replaced_at.is_not(None),
 )
-_BY_OTHERS = select(Answer.id).where(
-    *_OF_ACCOUNT,
-    _ASKED,
-    Answer.replaced_at.is_(None),
-    Answer.written_by != bindparam("person_id"),
-)
+
+
+@lru_cache
+def _standing(count: int) -> Select[int, str, str | None, bool, str]:
+    return select(*_VERSION).where(
+        *_OF_ACCOUNT, one_of(Answer.question, count), Answer.replaced_at.is_(None)
+    )
+
+
+@lru_cache
+def _of_others(count: int) -> Select[int]:
+    return select(Answer.id).where(
+        *_OF_ACCOUNT,
+        one_of(Answer.question, count),
+        Answer.replaced_at.is_(None),
+        Answer.written_by != bindparam("person_id"),
+    )
+
+
 _END = (
     update(Answer)
     .where(Answer.workspace_id == bindparam("workspace"), Answer.id == bindparam("version"))

@@ -7,6 +7,7 @@ page at a time where the reader shows a page at a time.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import (
@@ -33,6 +34,7 @@ from playbook.completeness import Completeness, measure
 from playbook.entries import PAGE, ContactLine, ItemLine
 from playbook.questions import Input, Question, Section
 from storage.choices import Depth, ItemKind, Kind
+from storage.listed import listed, one_of
 from storage.tables import Answer, Contact, LogEntry, OpenItem
 
 Column: TypeAlias = ColumnElement[Any] | InstrumentedAttribute[Any]
@@ -142,8 +144,8 @@ def held(session: Session, reader: Reader, asked: Iterable[Question]) -> Held:
     keys = [question.key for question in asked if reader.sees(question.sees)]
     session.flush()  # what is read below goes past the session
     account = reader.account
-    which = {"workspace_id": account.workspace_id, "account_id": account.id, "keys": keys}
-    rows = session.connection().execute(_HELD, which).all()
+    which = {"workspace_id": account.workspace_id, "account_id": account.id, **listed(keys)}
+    rows = session.connection().execute(_held(len(keys)), which).all()
     return Held(
         known=_known(rows),
         answers={row.name: Answered(*row[4:]) for row in rows if row.of == _TEXT},
@@ -170,7 +172,6 @@ _CURRENT = (
     Answer.account_id == _ACCOUNT,
     Answer.replaced_at.is_(None),
 )
-_ASKED = Answer.question.in_(bindparam("keys", expanding=True))
 _FACTS = (Answer.id, Answer.text, Answer.is_nothing, Answer.written_by, Answer.written_at)
 _ONE, _NO_FACTS = literal(1), [null() for _fact in _FACTS]
 
@@ -202,19 +203,30 @@ _NUMBERS = (
     .group_by(OpenItem.kind),
 )
 _KNOWN: CompoundSelect[Any] = union_all(*_NUMBERS)
-_HELD: CompoundSelect[Any] = union_all(
-    _rows(_TEXT, Answer.question, facts=_FACTS).where(*_CURRENT, _ASKED),
-    *_NUMBERS,
-    _rows(_FILED, LogEntry.section)
-    .where(
-        LogEntry.workspace_id == _WORKSPACE,
-        LogEntry.account_id == _ACCOUNT,
-        LogEntry.gone_at.is_(None),
-        LogEntry.section.is_not(None),
+
+
+@lru_cache
+def _held(count: int) -> CompoundSelect[Any]:
+    """Return what is held, with the answers to so many questions."""
+    return union_all(
+        _rows(_TEXT, Answer.question, facts=_FACTS).where(
+            *_CURRENT, one_of(Answer.question, count)
+        ),
+        *_NUMBERS,
+        _rows(_FILED, LogEntry.section)
+        .where(
+            LogEntry.workspace_id == _WORKSPACE,
+            LogEntry.account_id == _ACCOUNT,
+            LogEntry.gone_at.is_(None),
+            LogEntry.section.is_not(None),
+        )
+        .group_by(LogEntry.section),
     )
-    .group_by(LogEntry.section),
+
+
+_ANSWERS = select(Answer.question, *_FACTS).where(
+    *_CURRENT, Answer.question.in_(bindparam("keys", expanding=True))
 )
-_ANSWERS = select(Answer.question, *_FACTS).where(*_CURRENT, _ASKED)
 
 
 def read(

@@ -5,15 +5,17 @@ Their book here: the accounts that they own, and those that they hand over at th
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, union_all
 from sqlalchemy.orm import Session
 
 from playbook.access import FINISHED, Opened
 from playbook.questions import Input, Question
 from playbook.visibility import SEES, Role
 from storage.choices import OwnershipRole, State
+from storage.listed import listed, one_of
 from storage.tables import Account, Answer, Handoff, Ownership
 
 _MOST = 100
@@ -39,10 +41,10 @@ def may_be_copied(question: Question) -> bool:
 
 def questions(session: Session, opened: Opened, asked: Iterable[Question]) -> frozenset[str]:
     """Return the keys of the questions that another account of the book answers."""
-    which = _others(opened, asked)
-    if not which["keys"]:
+    keys = [question.key for question in asked if may_be_copied(question)]
+    if not keys:
         return frozenset()
-    return frozenset(session.connection().scalars(_ANSWERED, which))
+    return frozenset(session.connection().scalars(_answered(len(keys)), _which(opened, keys)))
 
 
 def answers(
@@ -52,25 +54,29 @@ def answers(
 
     At most 100, as many as a select of Slack offers.
     """
+    if not may_be_copied(question):
+        return []
     query = _ANSWERS.where(Account.name_key.contains(typed.casefold(), autoescape=True))
-    rows = session.execute(query, _others(opened, [question]))
+    rows = session.execute(query, _which(opened, [question.key]))
     return [Elsewhere(row.id, row.name, row.text) for row in rows]
 
 
 def answer(session: Session, opened: Opened, question: Question, account_id: int) -> str | None:
     """Return the answer of one account; None where there is none for this person."""
+    if not may_be_copied(question):
+        return None
     query = _ANSWERS.where(Account.id == account_id)
-    row = session.execute(query, _others(opened, [question])).first()
+    row = session.execute(query, _which(opened, [question.key])).first()
     return row.text if row else None
 
 
-def _others(opened: Opened, asked: Iterable[Question]) -> dict[str, Any]:
+def _which(opened: Opened, keys: Iterable[str]) -> dict[str, Any]:
     """Return what the statements below are about."""
     return {
         "workspace_id": opened.viewer.workspace_id,
         "account_id": opened.account.id,
         "person_id": opened.viewer.id,
-        "keys": [question.key for question in asked if may_be_copied(question)],
+        **listed(keys),
     }
 
 
@@ -92,21 +98,29 @@ _BOOK_BUT_THIS = union_all(
         *(Handoff.state != state for state in (State.DRAFT, *FINISHED)),
     ),
 )
-_OTHERS = (
-    Answer.workspace_id == bindparam("workspace_id"),
-    Answer.account_id.in_(_BOOK_BUT_THIS),
-    Answer.question.in_(bindparam("keys", expanding=True)),
-    Answer.replaced_at.is_(None),
-    Answer.text.is_not(None),
-)
-"""The current answers with a text of the other accounts in the viewer's book."""
+
+
+def _others(count: int) -> tuple[ColumnElement[bool], ...]:
+    """Pick the current answers with a text to so many questions, of the viewer's other accounts."""
+    return (
+        Answer.workspace_id == bindparam("workspace_id"),
+        Answer.account_id.in_(_BOOK_BUT_THIS),
+        one_of(Answer.question, count),
+        Answer.replaced_at.is_(None),
+        Answer.text.is_not(None),
+    )
+
 
 # Built once: every view of a dump waits for the first, and building costs more than running.
-_ANSWERED = select(Answer.question).where(*_OTHERS).distinct()
+@lru_cache
+def _answered(count: int) -> Select[str]:
+    return select(Answer.question).where(*_others(count)).distinct()
+
+
 _ANSWERS = (
     select(Account.id, Account.name, Answer.text)
     .join(Account, Account.id == Answer.account_id)
-    .where(Account.workspace_id == bindparam("workspace_id"), *_OTHERS)
+    .where(Account.workspace_id == bindparam("workspace_id"), *_others(1))
     .order_by(Account.name_key)
     .limit(_MOST)
 )
