@@ -142,7 +142,7 @@ def on_page(opened: Opened, to: Place, page: int, lists: Callable[[Question], bo
 
 def questions(opened: Opened) -> Mapping[str, Question]:
     """Return the questions that this person may answer, of all depths, by key."""
-    every = sections.catalogue().questions(opened.handoff.kind)
+    every = sections.questions(opened.handoff.kind)
     return {key: question for key, question in every.items() if opened.sees(question.sees)}
 
 

@@ -4,7 +4,7 @@
 a view, a long section in several views, or small ones together where the file says so.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -39,6 +39,12 @@ def catalogue() -> Catalogue:
 def asked(kind: Kind, depth: Depth) -> tuple[Section, ...]:
     """Return the shipped sections of a kind of handoff with the questions of its depth."""
     return catalogue().asked(kind, depth)
+
+
+@lru_cache
+def questions(kind: Kind) -> Mapping[str, Question]:
+    """Return every shipped question of a kind of handoff by its key, whatever the depth."""
+    return catalogue().questions(kind)
 
 
 @lru_cache
