@@ -54,6 +54,10 @@ class TaskState(StrEnum):
     OPEN = "open"
 
 
+_ENDED = (TaskState.DONE, TaskState.SKIPPED)
+_ENDED_OR_BLOCKED = (*_ENDED, TaskState.BLOCKED)
+
+
 @dataclass(frozen=True, slots=True)
 class TaskLine:
     """One task. `owners` are the people who do it (none: nobody is named yet); `waits_for` the
@@ -82,12 +86,12 @@ class TaskLine:
     @property
     def is_undone(self) -> bool:
         """Whether it is still to do."""
-        return self.state not in (TaskState.DONE, TaskState.SKIPPED)
+        return self.state not in _ENDED
 
     @property
     def can_start(self) -> bool:
         """Whether it is still to do and waits for nothing."""
-        return self.is_undone and self.state is not TaskState.BLOCKED
+        return self.state not in _ENDED_OR_BLOCKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,11 +159,13 @@ class Outline:
 
         What is still to be asked comes after all that can be begun.
         """
+        if self.is_over:
+            return None
         able = [
             task
             for task in self.tasks
-            if task.can_start and (person_id is None or person_id in task.owners)
-            if not self.is_over and task.event not in besides
+            if person_id is None or person_id in task.owners
+            if task.can_start and task.event not in besides
         ]
         return min(able, key=_when_it_can_begin, default=None)
 
