@@ -30,8 +30,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def shared(browser: Browser) -> Iterator[BrowserContext]:
-    """What windows of all tests load the page from."""
+    """What windows of all tests load the page from.
+
+    An empty page stays open, so that each of theirs is one more tab and no new window of the
+    browser, which would be built anew with all that surrounds a page.
+    """
     with closing(browser.new_context(viewport=WIDE)) as context:
+        context.new_page()
         yield context
 
 
