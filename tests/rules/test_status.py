@@ -257,4 +257,4 @@ def test_a_status_costs_a_constant_number_of_statements(session: Session, acme: 
     session.flush()
     with counted(session) as many:
         read(session, LENA, acme)
-    assert len(many) == len(few) <= 19
+    assert len(many) == len(few) <= 11
