@@ -43,7 +43,8 @@ class Plan(NamedTuple):
     """A handoff of which the viewer hears. `is_led`: they lead it, and see what all hear.
 
     `resumed_at` is since when it goes on, where it was on hold; `manager_id` and `deputy_id` are
-    its lead's. `has_asides`: something of it was put off or handed back.
+    its lead's. `has_asides`: something of it was put off or handed back; `has_clocks`: a silence
+    or a brief comes of which the viewer may hear.
     """
 
     handoff_id: int

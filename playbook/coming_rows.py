@@ -90,10 +90,6 @@ _HAS_ASIDES = or_(
     exists().where(Snooze.workspace_id == _WORKSPACE, Snooze.handoff_id == Handoff.id),
     exists().where(HandedBack.workspace_id == _WORKSPACE, HandedBack.handoff_id == Handoff.id),
 )
-_HAS_CLOCKS = or_(
-    exists().where(Silence.handoff_id == Handoff.id, Silence.due_at.is_not(None)),
-    exists().where(CallBrief.handoff_id == Handoff.id, CallBrief.due_at.is_not(None)),
-)
 
 
 def _plans(*, is_lead: bool) -> Select[*tuple[Any, ...]]:
@@ -101,6 +97,12 @@ def _plans(*, is_lead: bool) -> Select[*tuple[Any, ...]]:
     settings = and_(
         PersonSettings.workspace_id == Handoff.workspace_id,
         PersonSettings.person_id == Handoff.lead_id,
+    )
+    silence = exists().where(Silence.handoff_id == Handoff.id, Silence.due_at.is_not(None))
+    brief = exists().where(
+        CallBrief.handoff_id == Handoff.id,
+        CallBrief.due_at.is_not(None),
+        or_(CallBrief.person_id == _PERSON, is_led),
     )
     heard = and_(Reminder.handoff_id == Handoff.id, or_(Reminder.person_id == _PERSON, is_led))
     return (
@@ -116,7 +118,7 @@ def _plans(*, is_lead: bool) -> Select[*tuple[Any, ...]]:
             is_led.label("is_led"),
             _RESUMED_AT,
             _HAS_ASIDES,
-            _HAS_CLOCKS,
+            or_(silence, brief),
             PersonSettings.manager_id,
             PersonSettings.deputy_id,
             Reminder.person_id,
