@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias
 
 from sqlalchemy import Row, bindparam, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, defer, make_transient_to_detached
 
 from playbook import called, people
 from playbook.errors import NotAllowed, NotNow, NotThere
@@ -107,8 +107,8 @@ def open_handoff(
 def open_to_read(session: Session, actor: Actor, handoff_id: int) -> Opened:
     """Return the handoff as `open_handoff` does, for who reads its blueprint and changes neither.
 
-    Handoff and account are copies with the facts that a blueprint's readers ask, and the session
-    does not know of them: live rows, with all that they hold, cost twice as much.
+    Handoff and account are copies with the facts that a blueprint's readers ask; to ask another
+    raises DetachedInstanceError. Live rows, with all that they hold, cost twice as much.
     """
     session.flush()  # what is read below goes past the session
     found = session.connection().execute(_TO_READ, _which(actor, handoff_id)).first()
@@ -117,6 +117,8 @@ def open_to_read(session: Session, actor: Actor, handoff_id: int) -> Opened:
     facts = iter(found[len(people.WHO) :])
     handoff = Handoff(**{column.key: next(facts) for column in _OF_HANDOFF})
     account = Account(**{column.key: next(facts) for column in _OF_ACCOUNT})
+    for copy in (handoff, account):
+        make_transient_to_detached(copy)
     return _opened(session, actor, found, handoff, account)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import DetachedInstanceError
 
 from playbook import access
 from playbook.errors import Refused
@@ -48,6 +49,16 @@ def test_reading_opens_what_changing_opens(session: Session, state: State) -> No
     for person in EVERYBODY:
         live = outcome(access.open_handoff, session, person, handoff)
         assert outcome(access.open_to_read, session, person, handoff) == live
+
+
+def test_a_fact_that_readers_do_not_ask_is_refused_rather_than_empty(
+    session: Session, handoff: Handoff
+) -> None:
+    opened = access.open_to_read(session, actor(MARIA), handoff.id)
+    with pytest.raises(DetachedInstanceError):
+        assert opened.handoff.anchor_on
+    with pytest.raises(DetachedInstanceError):
+        assert opened.account.tier
 
 
 def test_there_is_nothing_to_read_of_no_handoff(session: Session, handoff: Handoff) -> None:
