@@ -47,6 +47,7 @@ class Ownership(Workspaced, Base):
             where="role = 'owner' AND until IS NULL",
         ),
         Index("ix_ownership_person", "workspace_id", "person_id"),
+        Index("ix_ownership_account", "workspace_id", "account_id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
