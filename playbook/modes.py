@@ -41,8 +41,9 @@ def suggest_mode(
     days = (anchor_on - today).days
     if days <= 0 and reason in _LEAVING:
         return Suggestion(Mode.ABRUPT, _gone(reason))
-    mode = Mode.SOFT if days >= soft.notice_days else Mode.HARD
-    why = _why(mode, days, soft.notice_days, leaving=reason in _LEAVING)
+    needed = soft.notice_days
+    mode = Mode.SOFT if days >= needed else Mode.HARD
+    why = _why(mode, days, needed, leaving=reason in _LEAVING)
     return Suggestion(mode, why, _warning(soft, reason, days))
 
 

@@ -154,6 +154,7 @@ class Database:
         at_once = engine.execution_options(**{_AT_ONCE: True})
         self._writing_at_once = sessionmaker(at_once, expire_on_commit=False)
         self._reading = sessionmaker(_for_reading(engine), expire_on_commit=False, autoflush=False)
+        self._reader = self._reading()
         threads = threads or _THREADS[engine.dialect.name]
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
         self._is_file = engine.dialect.name == "sqlite"
@@ -191,8 +192,10 @@ class Database:
         There it also runs at once, in no thread: a file is not waited for, and two threads take
         the interpreter from each other at every row that is fetched (a list cost a third more).
         """
-        call = partial(self.read_sync, function, *args, **kwargs)
-        return call() if self._is_file else await self._in_thread(call)
+        if self._is_file:
+            with self._reader as session:  # one after the other, so that one session serves all
+                return function(session, *args, **kwargs)
+        return await self._in_thread(partial(self.read_sync, function, *args, **kwargs))
 
     def run_sync(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
