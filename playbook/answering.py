@@ -141,8 +141,10 @@ def to_show(session: Session, workspace_id: str, check_in_id: int) -> Showing:
     sheet = sentiment.read(session, workspace_id, check_in_id)
     if sheet is None:
         raise NotThere(_no_such())
-    query = select(Outgoing.channel_id, Outgoing.ts, Outgoing.state).where(
-        *_is_ask(workspace_id, sheet.handoff_id, check_in_id)
+    query = (
+        select(Outgoing.channel_id, Outgoing.ts, Outgoing.state)
+        .where(*_is_ask(workspace_id, sheet.handoff_id, check_in_id))
+        .order_by(Outgoing.id)
     )
     rows = session.execute(query).all()
     return Showing(

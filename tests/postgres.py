@@ -38,9 +38,10 @@ def _get_server(folder: Path) -> PostgresServer:
 
 
 def _trust_the_machine(url: str) -> None:
-    """Let it not wait for the disk: nothing has to outlive the tests."""
+    """Let it not wait for the disk, nor tidy up meanwhile: nothing has to outlive the tests."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("ALTER SYSTEM SET autovacuum = off")
         connection.execute("SELECT pg_reload_conf()")
 
 

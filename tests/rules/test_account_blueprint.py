@@ -109,7 +109,9 @@ def test_an_owner_fills_a_blueprint_without_any_handoff(session: Session) -> Non
     assert session.scalars(select(Contact.account_id)).one() == account.id
     assert session.scalars(select(OpenItem.account_id)).one() == account.id
     assert session.scalars(select(Handoff.id)).all() == []
-    written = session.execute(select(AuditEntry.account_id, AuditEntry.handoff_id)).all()
+    written = session.execute(
+        select(AuditEntry.account_id, AuditEntry.handoff_id).order_by(AuditEntry.id)
+    ).all()
     assert set(written) == {(account.id, None)}
 
 

@@ -269,7 +269,9 @@ class TestSteps:
 
     def test_the_trail_says_who_did_what_and_nothing_of_the_words(self, acme: Acme) -> None:
         acme.step(acme.raise_one())
-        query = select(AuditEntry).where(AuditEntry.what.startswith("concern"))
+        query = (
+            select(AuditEntry).where(AuditEntry.what.startswith("concern")).order_by(AuditEntry.id)
+        )
         entries = list(acme.session.scalars(query.order_by(AuditEntry.id)))
         assert [entry.what for entry in entries] == ["concern_opened", "concern_acknowledged"]
         assert "fear" not in str([(one.detail, one.confidential) for one in entries])
@@ -395,7 +397,7 @@ class TestOpenedAgain:
     def test_it_goes_back_to_settling_by_itself(self, settled: Acme) -> None:
         settled.say(settled.second, Score.UNEASY)
         assert (settled.handoff.state, settled.handoff.bau_at) == (State.SETTLING, None)
-        query = select(AuditEntry).where(AuditEntry.what == "moved")
+        query = select(AuditEntry).where(AuditEntry.what == "moved").order_by(AuditEntry.id)
         entry = settled.session.scalars(query).one()
         assert (entry.actor_id, entry.detail["to"]) == (None, "settling")
         assert len(settled.lines) == 1

@@ -90,7 +90,7 @@ def test_a_complete_blueprint_is_handed_over_and_its_reader_told(
     assert (task.done_at, task.done_event) == (MONDAY, handing_over.COMPLETE)
     told = session.scalars(select(Outgoing)).one()
     assert (told.effect, told.person_id) == ("blueprint_ready", IDRIS)
-    trail = session.scalars(select(AuditEntry.what)).all()
+    trail = session.scalars(select(AuditEntry.what).order_by(AuditEntry.id)).all()
     assert "dump_completed" in trail
 
 

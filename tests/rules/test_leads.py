@@ -48,7 +48,9 @@ def test_a_lead_who_has_left_can_be_taken_off(northwind: Database) -> None:
 def test_the_trail_says_who_was_named_and_who_taken_off(northwind: Database) -> None:
     northwind.run_sync(leads.name, actor(ADA), [TOM], MONDAY)
     northwind.run_sync(leads.name, actor(ADA), [TOM], MONDAY)
-    entries = northwind.read_sync(lambda session: session.scalars(select(AuditEntry)).all())
+    entries = northwind.read_sync(
+        lambda session: session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+    )
     assert [(one.what, one.actor_id, one.detail) for one in entries] == [
         ("leads_named", ADA, {"added": [TOM], "removed": [LENA]})
     ]

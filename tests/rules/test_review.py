@@ -76,7 +76,7 @@ def test_returning_names_the_gaps_and_opens_the_dump_again(
     assert (found.standing, found.gaps, found.may_judge) == (Standing.RETURNED, "Who signs?", False)
     assert not is_done(session, handoff, handing_over.COMPLETE)
     assert effects(session)[-1] == ("blueprint_returned", MARIA)
-    trail = list(session.scalars(select(AuditEntry.what)))
+    trail = list(session.scalars(select(AuditEntry.what).order_by(AuditEntry.id)))
     assert trail[-2:] == ["blueprint_returned", "task_undone"]
 
 

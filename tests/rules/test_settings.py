@@ -174,7 +174,10 @@ def _due(database: Database) -> datetime:
 
 def _trail(database: Database) -> list[tuple[str, str | None, object]]:
     def read(session: Session) -> list[tuple[str, str | None, object]]:
-        return [(one.what, one.actor_id, one.detail) for one in session.scalars(select(AuditEntry))]
+        return [
+            (one.what, one.actor_id, one.detail)
+            for one in session.scalars(select(AuditEntry).order_by(AuditEntry.id))
+        ]
 
     return database.read_sync(read)
 

@@ -182,7 +182,9 @@ class TestAfterFiveDays:
         acme.pass_to(ASKED)
         acme.tried(acme.dana)
         acme.heard(acme.dana)
-        query = select(AuditEntry).where(AuditEntry.what.startswith("silence"))
+        query = (
+            select(AuditEntry).where(AuditEntry.what.startswith("silence")).order_by(AuditEntry.id)
+        )
         assert [(one.what, one.actor_id) for one in acme.session.scalars(query)] == [
             ("silence_asked", None),
             ("silence_tried", IDRIS),

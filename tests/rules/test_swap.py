@@ -141,7 +141,9 @@ def test_the_account_goes_along_with_its_owners_part_and_the_history_is_kept(
     assert current_owner(session, WORKSPACE, handoff.account_id) == MARIA
     change(session, handoff, Role.OUTGOING, TOM)
     assert current_owner(session, WORKSPACE, handoff.account_id) == TOM
-    trail = session.execute(select(AuditEntry.what, AuditEntry.detail)).all()
+    trail = session.execute(
+        select(AuditEntry.what, AuditEntry.detail).order_by(AuditEntry.id)
+    ).all()
     assert ("outgoing_swapped", {"from": MARIA, "to": TOM}) in [tuple(row) for row in trail]
     assert ("owner_changed", {"from": MARIA, "to": TOM}) in [tuple(row) for row in trail]
 
