@@ -23,6 +23,7 @@ from blocks.kit import (
     section,
 )
 from blocks.news_names import news_name
+from blocks.paging import turning
 from playbook.asking_now import Put
 from playbook.coming import Coming, Line
 from playbook.ledger import Entry, Ledger
@@ -61,7 +62,7 @@ def view(found: Coming, note: str = "") -> Json:
     blocks += [_line(found, line, n) for n, line in enumerate(found.lines)]
     if not found.lines:
         blocks.append(section(_("Nothing comes to you: no task has a date that is still open.")))
-    blocks += _turning("due.page", found.page, found.pages)
+    blocks += turning("due.page", found.page, found.pages)
     if found.is_lead:
         blocks.append(
             actions(
@@ -81,7 +82,7 @@ def ledger(found: Ledger) -> Json:
     blocks = [section(_entry(entry)) for entry in found.entries]
     if not found.entries:
         blocks = [section(_("I have sent nothing yet in the handoffs that you lead."))]
-    blocks += _turning("due.ledger_page", found.page, found.pages)
+    blocks += turning("due.ledger_page", found.page, found.pages)
     blocks.append(context(_("Whether somebody has read a message, Slack does not tell me.")))
     return modal("due.ledger", _("What was sent"), blocks, close=_("Close"))
 
@@ -216,17 +217,3 @@ def _fate(entry: Entry) -> str:
     if entry.handed_to:
         said += " · " + _("not theirs: {who} is asked").format(who=mention(entry.handed_to))
     return said
-
-
-def _turning(action: str, page: int, pages: int) -> list[Json]:
-    if pages < 2:
-        return []
-    buttons = []
-    if page:
-        buttons.append(button(_("Earlier"), f"{action}:earlier", str(page - 1)))
-    if page + 1 < pages:
-        buttons.append(button(_("Later"), f"{action}:later", str(page + 1)))
-    return [
-        actions(buttons),
-        context(_("Page {page} of {pages}").format(page=page + 1, pages=pages)),
-    ]
