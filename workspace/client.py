@@ -305,29 +305,21 @@ class Person:
 
     def press(self, what: str, in_: Json | None = None, value: str | None = None) -> Json:
         """Press a button by its action id or its visible text; a menu item by its value."""
-        place = in_ or self.view
-        found = find_element(place, what)
-        body = self._where(place, found) | ({"value": value} if value is not None else {})
-        return self._do("act", body)
+        return self._use("act", what, in_, **({"value": value} if value is not None else {}))
 
     def choose(self, what: str, value: Any, in_: Json | None = None) -> Json:
         """Choose in an element by its label or action id: an option's value or text, a person's id,
         a date; a list of these where several can be chosen, None to clear.
         """
-        place = in_ or self.view
-        return self._do("act", {**self._where(place, find_element(place, what)), "value": value})
+        return self._use("act", what, in_, value=value)
 
     def type(self, what: str, text: str, in_: Json | None = None, enter: bool = False) -> Json:
         """Type a text in an input by its label or action id."""
-        place = in_ or self.view
-        where = self._where(place, find_element(place, what))
-        return self._do("type", {**where, "value": text, "enter": enter})
+        return self._use("type", what, in_, value=text, enter=enter)
 
     def options(self, what: str, query: str = "", in_: Json | None = None) -> list[Json]:
         """What an element offers for a query, groups flattened."""
-        place = in_ or self.view
-        where = self._where(place, find_element(place, what))
-        answer = self._do("options", {**where, "query": query})
+        answer = self._use("options", what, in_, query=query)
         groups = answer.get("option_groups", [])
         return [*answer.get("options", []), *(o for group in groups for o in group["options"])]
 
@@ -341,6 +333,18 @@ class Person:
 
     def _sees_after(self, version: int) -> Json:
         return self.workspace.get(f"/control/people/{self.id}/sees?after={version}&wait=1")
+
+    def _use(self, act: str, what: str, in_: Json | None, **how: Any) -> Json:
+        """Do something to an element. A modal that was drawn anew meanwhile is looked at again."""
+        place = in_ or self.view
+        where = self._where(place, find_element(place, what))
+        try:
+            return self._do(act, {**where, **how})
+        except WorkspaceError as error:
+            is_elsewhere = error.code == "element_not_found" and not in_
+            if not is_elsewhere or self.view["blocks"] == place["blocks"]:
+                raise
+        return self._use(act, what, in_, **how)
 
     def _do(self, what: str, body: Json) -> Json:
         return self.workspace.post(f"/control/people/{self.id}/{what}", body)

@@ -38,6 +38,29 @@ def test_inputs_are_found_by_their_labels_and_options_by_their_texts(
     assert values["mode"]["entry"]["selected_option"]["value"] == "hard"
 
 
+def test_a_modal_that_is_drawn_anew_after_the_look_is_looked_at_again(
+    run: Running, app: Recorder, maria: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    show(run, maria)
+    once = [maria.view]
+    do = Person._do
+
+    def draw_first(person: Person, what: str, body: Json) -> Json:
+        if once:
+            view = once.pop()
+            menu = {"type": "static_select", "options": [option("soft"), option("hard")]}
+            anew = labelled(menu, "mode@1", label={"type": "plain_text", "text": "Mode"})
+            run.web.views_update(view_id=view["id"], view=modal(anew, title="Start"))
+        return do(person, what, body)
+
+    monkeypatch.setattr(Person, "_do", draw_first)
+    maria.choose("Mode", "Hard")
+    values = maria.view["state"]["values"]
+    assert values["mode@1"]["entry"]["selected_option"]["value"] == "hard"
+    with pytest.raises(NotSeen, match="nothing called 'Account'"):
+        maria.type("Account", "Acme")
+
+
 def test_what_is_not_there_is_answered_with_what_is(run: Running, maria: Person) -> None:
     show(run, maria)
     with pytest.raises(NotSeen, match="nothing called 'Tier' to use; there is: Account, Mode"):
