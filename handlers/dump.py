@@ -51,7 +51,7 @@ async def _opened(request: Request, handoff_id: int, section: str) -> Shown:
         again = await request.db.read(dump.open_again, request.actor, handoff_id, rendering)
         if again is not None:
             return again
-    return await request.db.run(dump.open_at, request.actor, handoff_id, section, rendering)
+    return await request.db.run_briefly(dump.open_at, request.actor, handoff_id, section, rendering)
 
 
 async def keep_typed(request: Request) -> Answer | None:
@@ -61,7 +61,7 @@ async def keep_typed(request: Request) -> Answer | None:
     https://docs.slack.dev/reference/methods/views.update ("Preserving input entry")
     """
     here, typed = place_of(request), typed_in(request)
-    again = await request.db.run(dump.keep, request.actor, typed, here, request.now)
+    again = await request.db.run_briefly(dump.keep, request.actor, typed, here, request.now)
     if again is not None:
         request.after(partial(show, request, blocks.view(again)))
     return None
@@ -98,7 +98,7 @@ async def go_on(request: Request) -> Answer | None:
 async def save(request: Request) -> Answer | None:
     """Save what was typed, and say that the window can be closed."""
     here, typed = place_of(request), typed_in(request)
-    saved = await request.db.run(dump.save, request.actor, typed, here, request.now)
+    saved = await request.db.run_briefly(dump.save, request.actor, typed, here, request.now)
     request.after(partial(show, request, blocks.saved(saved)))
     return None
 
@@ -113,7 +113,7 @@ async def hand_over(request: Request) -> Answer | None:
 
 async def _turn(request: Request, to: Place, *, goes_on: bool) -> Turned:
     typed, here = typed_in(request), place_of(request)
-    return await request.db.run(
+    return await request.db.run_briefly(
         dump.turn, request.actor, typed, here, to, request.now, goes_on=goes_on
     )
 

@@ -173,10 +173,10 @@ class Database:
     async def run_briefly(
         self, function: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """`run` for what is over in a millisecond or two, as a tick is.
+        """`run` for what is over in a millisecond or two, as a tick and a step of a dump are.
 
         On SQLite it runs at once, as `read` does, but where somebody else is writing: then it waits
-        for them in the thread. To go there and back costs as much as the tick itself.
+        for them in the thread. To go there and back costs as much as a tick.
         """
         if self._is_file:
             with suppress(_Busy), self._writing_at_once.begin() as session:
