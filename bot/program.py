@@ -50,6 +50,9 @@ _DRAIN_SECONDS = 5.0
 _IDLE_SECONDS = 10.0
 """How long a transaction may stand still; a use case takes milliseconds between two statements."""
 _TRIES = 5
+_YOUNG = 10_000
+"""Objects that are made between two passes of the collector. A request makes some thousands, nearly
+all of which go by themselves: passing after each 700, as Python does, looks at them for nothing."""
 
 
 class CannotStart(Exception):
@@ -109,6 +112,7 @@ def _settle() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(_YOUNG)
 
 
 def _make_clock(settings: Settings, session: aiohttp.ClientSession) -> RealClock:
