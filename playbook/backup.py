@@ -6,7 +6,7 @@ before stays in the account's history.
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, literal_column, select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from playbook import access, audit, ownership, people
@@ -17,6 +17,7 @@ from playbook.visibility import Role
 from playbook.words import _
 from storage.choices import OwnershipRole, State
 from storage.tables import Handoff, Ownership
+from storage.written import word
 
 
 def backup_of(session: Session, workspace_id: str, account_id: int) -> str | None:
@@ -115,7 +116,6 @@ def current(
     return and_(
         Ownership.workspace_id == workspace_id,
         Ownership.account_id == account_id,
-        # Written out: a parameter might match the index of owners, so that SQLite looks each time.
-        Ownership.role == literal_column(f"'{OwnershipRole.BACKUP}'"),
+        Ownership.role == word(OwnershipRole.BACKUP),
         Ownership.until.is_(None),
     )

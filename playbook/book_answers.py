@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, literal_column, select, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, select, union_all
 from sqlalchemy.orm import Session
 
 from playbook.access import FINISHED, Opened
@@ -17,6 +17,7 @@ from playbook.visibility import SEES, Role
 from storage.choices import OwnershipRole, State
 from storage.listed import listed, one_of
 from storage.tables import Account, Answer, Handoff, Ownership
+from storage.written import word
 
 _MOST = 100
 _COPIED = frozenset({Input.LINE, Input.TEXT, Input.CHOICE})
@@ -80,15 +81,12 @@ def _which(opened: Opened, keys: Iterable[str]) -> dict[str, Any]:
     }
 
 
-# SQLite plans anew whenever it is given a word that a partial index speaks of: it is written out.
-# https://www.sqlite.org/c3ref/prepare.html ("host parameters ... might influence the query plan")
-_OWNER: ColumnElement[OwnershipRole] = literal_column(f"'{OwnershipRole.OWNER}'")
 _BOOK_BUT_THIS = union_all(
     select(Ownership.account_id).where(
         Ownership.workspace_id == bindparam("workspace_id"),
         Ownership.person_id == bindparam("person_id"),
         Ownership.account_id != bindparam("account_id"),
-        Ownership.role == _OWNER,
+        Ownership.role == word(OwnershipRole.OWNER),
         Ownership.until.is_(None),
     ),
     select(Handoff.account_id).where(

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from playbook import access, blueprint, people, sections
@@ -22,6 +22,7 @@ from playbook.visibility import SHARED, Field, Role
 from playbook.words import _
 from storage.choices import Kind, QuestionOrigin, QuestionState
 from storage.tables import Account, Clarification, Contact, Handoff, OpenItem
+from storage.written import word
 
 PAGE = 8
 """How many questions a list shows at a time."""
@@ -281,11 +282,7 @@ def _is_there(session: Session, handoff: Handoff, person_id: str | None) -> bool
     return person is not None and people.can_hold_a_role(person)
 
 
-_IS_OPEN = Clarification.state == literal_column(f"'{QuestionState.OPEN}'")
-"""Written out for its partial index: a parameter does not match it, and SQLite, which has to look
-whether its value would, prepares the statement anew at each run.
-https://www.sqlite.org/c3ref/prepare.html
-"""
+_IS_OPEN = Clarification.state == word(QuestionState.OPEN)
 
 
 def open_in(handoff: Handoff | type[Handoff]) -> tuple[ColumnElement[bool], ...]:

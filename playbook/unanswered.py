@@ -63,7 +63,10 @@ def by_task(rows: Iterable[AnyRow]) -> Mapping[int, Questions]:
     asked: defaultdict[int, list[AnyRow]] = defaultdict(list)
     for one in rows:
         if one.task_id is not None:
-            to_come.add(one.task_id) if one.is_to_come else asked[one.task_id].append(one)
+            if one.is_to_come:
+                to_come.add(one.task_id)
+            else:
+                asked[one.task_id].append(one)
     found = dict.fromkeys(to_come, _IS_TO_COME)
     for task_id, theirs in asked.items():
         found[task_id] = Questions(_asked(theirs), is_to_come=task_id in to_come)
